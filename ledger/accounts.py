@@ -105,6 +105,14 @@ CANCELLED_ADMIN = _kind(
     Kind("cancelled_admin", _CREDIT, 260, "Cancelled to correct an issuance.",
          owner="cancelled_admin", in_registry=True, final=True)
 )  # fmt: skip
+ADAPTATION = _kind(
+    Kind("adaptation", _CREDIT, 220, "Share of proceeds for adaptation, taken at issuance.",
+         owner="adaptation_fund", in_registry=True)
+)  # fmt: skip
+CANCELLED_OMGE = _kind(
+    Kind("cancelled_omge", _CREDIT, 280, "Cancelled at issuance for overall mitigation (OMGE).",
+         owner="cancelled_omge", in_registry=True, final=True)
+)  # fmt: skip
 OFFSET = _kind(
     Kind("offset", _CREDIT, 310, "Used for compliance as an offset, for good.",
          owner="offset", in_registry=True, final=True)

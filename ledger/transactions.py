@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from ledger.accounts import (
+    ADAPTATION,
     CANCELLED,
     CANCELLED_ADMIN,
     CANCELLED_MANDATORY,
     CANCELLED_OIMP,
+    CANCELLED_OMGE,
     CANCELLED_OTHER,
     CASH,
     CASH_BLOCKED,
@@ -59,6 +61,12 @@ CASH_RELEASE = TransactionType(
 )
 CREDIT_ISSUE = TransactionType(
     "credit.issue", (ISSUANCE_SOURCE, HOLDING), why="Decided credits come into being."
+)
+CREDIT_LEVY = TransactionType(
+    "credit.levy",
+    (ISSUANCE_SOURCE, ADAPTATION),
+    (ISSUANCE_SOURCE, CANCELLED_OMGE),
+    why="The levies of an agreement, taken at issuance: share of proceeds and OMGE.",
 )
 ALLOWANCE_ISSUE = TransactionType(
     "allowance.issue",

@@ -31,6 +31,7 @@ from registry.programme.agreements import commands as agreements
 from registry.programme.agreements.models import Agreement, AgreementState, Rounding
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
+from registry.programme.issuance.models import BELT_AND_ROAD, CCER, NOT_TRADED
 from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies.calculator import GridMargin, single_margin, weighted_margin
 from registry.programme.participants import commands as participants
@@ -171,7 +172,7 @@ def _projects(world: World) -> None:
             code=project.id,
             agreement=project.agreement or "",
             host=project.host,
-            unit="BRC" if project.partner else "CCER",
+            unit=_unit_of(world, project),
             name_en=project.name_en,
             name_zh=project.name_zh,
             owner=_seat_of(world, project.owner),
@@ -182,7 +183,29 @@ def _projects(world: World) -> None:
             margin_status=project.status,
             from_covered_entity=project.from_covered_entity,
         )
+        if project.allocation:
+            shares = {
+                (seat := _seat_of(world, one.seat)): (*_side_of(world, project, seat), one.percent)
+                for one in project.allocation
+            }
+            projects.allocate(books, project=project.id, shares=shares)
         _periods(world, project)
+
+
+def _unit_of(world: World, project: ProjectPart) -> str:
+    """The unit of a project's credits; those of an agreement that is not tradable are their own."""
+    if not project.agreement:
+        return CCER
+    agreed = agreements.find(world.books.session, project.agreement)
+    return BELT_AND_ROAD if agreed.tradable else NOT_TRADED
+
+
+def _side_of(world: World, project: ProjectPart, seat: str) -> tuple[Side, bool]:
+    """The side on which a seat receives a project's credits, and whether as its government."""
+    agreed = agreements.find(world.books.session, project.agreement or "")
+    country = participants.find(world.books.session, seat).country
+    side = Side.HOST if country == agreed.host else Side.PARTNER
+    return side, world.room.seats[seat].role in SIDE_OF
 
 
 def _agreement(world: World, part: AgreementPart) -> None:
@@ -255,7 +278,8 @@ def _periods(world: World, project: ProjectPart) -> None:
             number=number,
             first_day=period.first_day.isoformat(),
             last_day=period.last_day.isoformat(),
-            generation_mwh=period.generation_mwh,
+            generation_mwh=period.total_mwh,
+            by_year=period.generation_mwh_by_year,
             available_from=moment(_last_waiting_day(world, project, period.last_day)) + DAY,
         )
 

@@ -19,8 +19,10 @@ from registry.programme.committee.clock import end_of
 from registry.programme.committee.kinds import Paper, declared, digest_of, subject_of
 from registry.programme.committee.models import CommitteePaper, CommitteeTerms
 from registry.programme.issuance.models import IssuanceRequest
-from registry.programme.issuance.queries import split_of
+from registry.programme.issuance.queries import amounts_of
+from registry.programme.issuance.shares import levies_of, split_of
 from registry.programme.projects.models import MonitoringPeriod, Project
+from registry.programme.projects.queries import reductions_of
 
 _VOTES = "committee.vote"
 _SAYING = {
@@ -186,8 +188,8 @@ def issuances_are_their_commands(session: Session) -> Iterator[str]:
                 "host": of[project].host if project in of else None, **_claim(one),
                 "item": answer["item"], "state": "requested", "requested_by": one.seat,
                 "requested_at": one.at, "asset": None, "mode": None, "host_t": None,
-                "partner_t": None, "authorisation": "", "host_issued_at": None,
-                "partner_issued_at": None, "issued_at": None,
+                "partner_t": None, "proceeds_t": None, "omge_t": None, "authorisation": "",
+                "host_issued_at": None, "partner_issued_at": None, "issued_at": None,
             }  # fmt: skip
         elif one.name == "issuance.amend":
             asked[given["request"]] |= _claim(one)
@@ -195,14 +197,19 @@ def issuances_are_their_commands(session: Session) -> Iterator[str]:
             _issued(asked[given["request"]], one)
         elif given["item"] in by_item:
             row = asked[by_item[given["item"]]]
-            row["state"] = "dropped" if one.name == "committee.drop" else "decided"
+            row["state"] = "dropped"
             if one.name == "committee.publish":
+                levies = _levies(session, row, of)
                 row |= {
-                    "asset": answer["batch"], "mode": answer["mode"], "host_t": answer["host"],
-                    "partner_t": answer["partner"], "authorisation": answer["authorisation"],
+                    "state": "virtual" if answer["mode"] == "virtual" else "decided",
+                    "asset": answer.get("batch"), "mode": answer["mode"], "host_t": answer["host"],
+                    "partner_t": answer["partner"], "proceeds_t": levies[0], "omge_t": levies[1],
+                    "authorisation": answer.get("authorisation", ""),
                 }  # fmt: skip
     yield from compare(connection, "issuance_request", asked)
-    yield from compare(connection, "issuance_part", _parts(session, of))
+    opened, parts = _decided(session, of)
+    yield from compare(connection, "issuance_vintage", opened)
+    yield from compare(connection, "issuance_part", parts)
 
 
 def _claim(one: Accepted) -> Row:
@@ -221,24 +228,50 @@ def _issued(row: dict[str, Any], one: Accepted) -> None:
         row["issued_at"] = one.at
 
 
-def _parts(session: Session, of: Mapping[str, Project]) -> dict[int, Row]:
-    """The ranges of every decision, by the agreement's split and in the order of publication."""
+def _levies(session: Session, row: Row, of: Mapping[str, Project]) -> tuple[int, int]:
+    """The levies of a request's tonnes by its agreement, each year's rounded by itself."""
+    agreed = known(session, of[row["project"]].agreement)
+    period = session.exec(
+        select(MonitoringPeriod).where(
+            MonitoringPeriod.project == row["project"], MonitoringPeriod.number == row["period"]
+        )
+    ).one()
+    deducted = row["deducted_mwh"]
+    avoided = reductions_of(session, of[row["project"]], period, deducted_mwh=deducted)
+    taken = [levies_of(agreed).of(one.whole_t) for one in avoided.values()]
+    return sum(one[0] for one in taken), sum(one[1] for one in taken)
+
+
+def _decided(session: Session, of: Mapping[str, Project]) -> tuple[dict[int, Row], dict[int, Row]]:
+    """The vintages and ranges of every decision, by its split and in the order of publication."""
     batches = {b.asset: b for b in session.exec(select(CreditBatch))}
     decided = select(IssuanceRequest).where(col(IssuanceRequest.asset).is_not(None))
-    rows: dict[int, Row] = {}
+    vintages: dict[int, Row] = {}
+    parts: dict[int, Row] = {}
     for asked in session.exec(decided.order_by(col(IssuanceRequest.asset))):
         assert asked.asset is not None
-        first = batches[asked.asset].first
+        asset, first = asked.asset, batches[asked.asset].first
         project = of[asked.project]
         partner = known(session, project.agreement).partner
-        for portion in split_of(session, project=asked.project, quantity=asked.quantity).portions:
-            if not portion.quantity:
-                continue
-            abroad = portion.side == "partner" and asked.mode == "split"
-            rows[len(rows) + 1] = {
-                "request": asked.id, "side": str(portion.side),
-                "registry_code": partner if abroad else project.host, "seat": portion.seat,
-                "first": first, "last": first + portion.quantity - 1,
+        amounts = {v: t for v, t in amounts_of(session, asked).items() if t}
+        portions = split_of(session, project=asked.project, amounts=amounts).portions
+        for vintage, quantity in amounts.items():
+            tonnes = dict.fromkeys(("proceeds", "omge", "partner", "host"), 0)
+            for portion in (one for one in portions if one.vintage == vintage):
+                tonnes[portion.levy or portion.side.value] += portion.quantity
+                if not portion.quantity:
+                    continue
+                abroad = portion.side == "partner" and asked.mode == "split"
+                parts[len(parts) + 1] = {
+                    "request": asked.id, "asset": asset, "side": str(portion.side),
+                    "levy": portion.levy or None,
+                    "registry_code": partner if abroad else project.host, "seat": portion.seat,
+                    "first": first, "last": first + portion.quantity - 1,
+                }  # fmt: skip
+                first += portion.quantity
+            vintages[len(vintages) + 1] = {
+                "request": asked.id, "vintage": vintage, "asset": asset, "quantity": quantity,
+                **{f"{name}_t": one for name, one in tonnes.items()},
             }  # fmt: skip
-            first += portion.quantity
-    return rows
+            asset += 1
+    return vintages, parts

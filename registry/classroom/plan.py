@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,12 +37,15 @@ from registry.classroom.plan_parts import (
     RemarkPart,
     SaidPart,
     SeatPart,
+    SharePart,
     is_class,
     unsaid,
 )
 from registry.classroom.toml_lines import Lines, Place
+from registry.countries import take_over
 from registry.pace import CLASS
 from registry.paths import fixtures
+from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role
 
 
@@ -99,10 +104,22 @@ class Plan(Part):
                     for key in ("owner", "partner")
                     if (named := getattr(project, key)) is not None
                 }
+                | {"allocation": _received_again(project.allocation, self.seats, seats)}
             )
             for project in self.projects
         ]
         return small.model_copy(update={"projects": projects})
+
+
+def _received_again(
+    allocation: list[SharePart], before: list[SeatPart], after: list[SeatPart]
+) -> list[SharePart]:
+    """An allocation after the sizes of groups have changed; what is one seat's now is added up."""
+    found: dict[str, Fraction] = {}
+    for one in allocation:
+        seat = seated_again(one.seat, before, after)
+        found[seat] = found.get(seat, Fraction(0)) + Fraction(one.percent)
+    return [SharePart(seat=seat, percent=decimal_text(part)) for seat, part in found.items()]
 
 
 def seated_again(named: str, before: list[SeatPart], after: list[SeatPart]) -> str:
@@ -154,7 +171,11 @@ def parse_plan(written: str, *, name: str) -> Plan:
     written = written.removeprefix("\ufeff")
     lines = Lines(written)
     raw = _toml(written, lines, name=name)
-    plan, mistakes = checked(raw)
+    unknown = take_over(raw)
+    for (_, index, key), _ in unknown:
+        del raw["registries"][index][key]
+    plan, mistakes = checked(raw, lacking=[place[:2] for place, _ in unknown])
+    mistakes += unknown
     if mistakes:
         listed = sorted(
             (lines.of(place), f"{dotted(place)}: {mistake}") for place, mistake in mistakes
@@ -164,11 +185,14 @@ def parse_plan(written: str, *, name: str) -> Plan:
     return plan
 
 
-def checked(raw: dict[str, Any]) -> tuple[Plan | None, list[tuple[Place, str]]]:
+def checked(
+    raw: dict[str, Any], *, lacking: Sequence[Place] = ()
+) -> tuple[Plan | None, list[tuple[Place, str]]]:
     """The plan of these tables, and every mistake with its place; takes out of `raw` what is wrong.
 
-    None: the shape is wrong.
+    None: the shape is wrong. `lacking` are tables whose missing keys a reported mistake explains.
     """
+    explained: list[Place] = []
     plan, mistakes = None, []
     try:
         plan = Plan.model_validate(raw)
@@ -177,10 +201,13 @@ def checked(raw: dict[str, Any]) -> tuple[Plan | None, list[tuple[Place, str]]]:
             of_tables = fault["type"] == "model_type"
             mistake = "must be a table" if of_tables else fault["msg"].removeprefix("Value error, ")
             place = fault["loc"]
+            if fault["type"] == "missing" and place[:-1] in lacking:
+                explained.append(place)
+                continue
             if fault["type"] == "extra_forbidden":
                 mistake = RENAMED.get(place[-1], mistake)
             mistakes.append((place, mistake))
-    mistakes += contradictions(raw, [place for place, _ in mistakes])
+    mistakes += contradictions(raw, [*(place for place, _ in mistakes), *explained])
     return plan, mistakes
 
 

@@ -65,6 +65,11 @@ def _percent(value: Any) -> str:
     return value
 
 
+def _year(value: Any) -> Any:
+    """A year that is the key of a table, which TOML and JSON write as text."""
+    return int(value) if isinstance(value, str) and re.fullmatch(r"[0-9]{4}", value) else value
+
+
 def _day(value: Any) -> date:
     """A date of TOML, or its text, as a lesson's log stores it."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
@@ -91,6 +96,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 Whole = Annotated[int, Strict()]
 Days = Annotated[int, Strict(), Field(ge=1, le=DAYS_MOST)]
 Year = Annotated[int, Strict(), Field(ge=2013, le=2100)]
+YearKey = Annotated[int, BeforeValidator(_year), Field(ge=2013, le=2100)]
 YesNo = Annotated[bool, Strict()]
 Weight = Annotated[int, Strict(), Field(ge=0, le=10**6)]
 Tonnes = Annotated[int, Strict(), Field(ge=0, le=10**12)]

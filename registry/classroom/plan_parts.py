@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -27,10 +28,12 @@ from registry.classroom.plan_fields import (
     Weight,
     Whole,
     Year,
+    YearKey,
     YesNo,
 )
 from registry.market.listing import PLAIN
 from registry.pace import CLASS
+from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role, Side, SplitRule
 
 
@@ -42,7 +45,7 @@ class Part(BaseModel):
 
 def unsaid(value: object) -> bool:
     """Whether a plan does not set a key, so that its dumped form omits it."""
-    return value is None or value == []
+    return value is None or value == [] or value == {}
 
 
 def is_not(value: object) -> bool:
@@ -191,11 +194,32 @@ class MethodologyPart(Part):
 
 
 class PeriodPart(Part):
-    """One monitoring period with its net generation in MWh (exact decimal text)."""
+    """One monitoring period with its net generation in MWh (exact decimal text).
+
+    A period that crosses the end of a year has the generation of each calendar year instead:
+    `generation_mwh_by_year = { 2016 = "75", 2017 = "69" }`. Each year is a vintage of its own.
+    """
 
     first_day: Day
     last_day: Day
-    generation_mwh: Decimal
+    generation_mwh: Decimal | None = Field(default=None, exclude_if=unsaid)
+    generation_mwh_by_year: dict[YearKey, Decimal] = Field(
+        default={}, min_length=2, exclude_if=unsaid
+    )
+
+    @property
+    def total_mwh(self) -> str:
+        """The generation of the whole period, exact decimal text."""
+        if self.generation_mwh is not None:
+            return self.generation_mwh
+        return decimal_text(sum(map(Fraction, self.generation_mwh_by_year.values()), Fraction(0)))
+
+
+class SharePart(Part):
+    """A recipient of a project's credits: a seat, "role:number", and its percentage."""
+
+    seat: str
+    percent: Percent
 
 
 class ProjectPart(Part):
@@ -204,6 +228,10 @@ class ProjectPart(Part):
     `owner` and `partner` are seats, "role:number". A project under an agreement names it and has a
     partner, a seat of the agreement's partner country; a domestic project has neither. What the
     projects of market makers avoided is issued as the lesson begins; it is what they begin with.
+
+    `allocation` lists who receives the credits, in the order of serials of each side: percentages
+    that add up to 100, in place of the agreement's two shares. A seat of a government receives for
+    its country.
     """
 
     id: Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9]{3}$")]
@@ -222,6 +250,7 @@ class ProjectPart(Part):
     w_bm: Decimal | None = None
     status: Status
     from_covered_entity: YesNo = False
+    allocation: list[SharePart] = Field(default=[], exclude_if=unsaid)
     periods: Annotated[list[PeriodPart], Field(min_length=1)]
 
 

@@ -6,7 +6,7 @@ tables still had their database triggers. Reads tables only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import text
@@ -19,11 +19,15 @@ from ledger.transactions import (
 )
 from registry.classroom.logged import Row, accepted, compare, posted_by
 from registry.programme.agreements.models import Agreement
+from registry.programme.issuance.decided import BATCHES
 from registry.programme.issuance.models import IssuanceRequest
-from registry.programme.issuance.queries import shares_of
+from registry.programme.issuance.queries import amounts_of, parts_of, vintages_of
+from registry.programme.issuance.shares import receivers_of, vintage_splits
+from registry.programme.issuance.split import VintageSplit
 from registry.programme.participants.models import Participant
 from registry.programme.projects.models import MonitoringPeriod, Project
-from registry.programme.projects.queries import reduction_of
+from registry.programme.projects.queries import reductions_of
+from registry.roles import Side
 
 
 def retirements_are_their_commands(session: Session) -> Iterator[str]:
@@ -128,14 +132,59 @@ def submissions_are_their_commands(session: Session) -> Iterator[str]:
 
 def shares_are_those_of_the_agreement(session: Session) -> Iterator[str]:
     """Both sides of an issuance received the tonnes that the agreement's rule gives them."""
-    agreed = {p.code: p.agreement for p in session.exec(select(Project))}
-    for row in session.exec(select(IssuanceRequest).where(col(IssuanceRequest.asset).is_not(None))):
-        due = shares_of(session, agreement=agreed[row.project], quantity=row.quantity)
-        if (row.partner_t, row.host_t) != due:
+    # So did the levies, and each recipient of an allocation.
+    decided = col(IssuanceRequest.mode).is_not(None)
+    for row in session.exec(select(IssuanceRequest).where(decided)):
+        amounts = amounts_of(session, row)
+        due = {v: t for v, t in amounts.items() if t}
+        splits = vintage_splits(session, project=row.project, amounts=due)
+        receivers = receivers_of(session, row.project)
+        partner, host = (
+            sum(
+                tonnes
+                for one in splits.values()
+                for name, tonnes in one.parts.items()
+                if receivers[name][0] is side
+            )
+            for side in (Side.PARTNER, Side.HOST)
+        )
+        if (row.partner_t, row.host_t) != (partner, host):
             yield (
                 f"issuance {row.id}: {row.partner_t} t and {row.host_t} t issued,"
-                f" by the agreement {due.partner} t and {due.host} t"
+                f" by the agreement {partner} t and {host} t"
             )
+        else:
+            yield from _parts_of(session, row, splits, receivers)
+        proceeds = sum(one.proceeds for one in splits.values())
+        omge = sum(one.omge for one in splits.values())
+        if (row.proceeds_t, row.omge_t) != (proceeds, omge):
+            yield (
+                f"issuance {row.id}: levies of {row.proceeds_t} t and {row.omge_t} t,"
+                f" by the agreement {proceeds} t and {omge} t"
+            )
+
+
+def _parts_of(
+    session: Session,
+    row: IssuanceRequest,
+    splits: Mapping[int, VintageSplit],
+    receivers: Mapping[str, tuple[Side, str]],
+) -> Iterator[str]:
+    """The fixed ranges of a request in tonnes by vintage, side and seat, against its split."""
+    vintages = {one.asset: one.vintage for one in vintages_of(session, row.id)}
+    parts = {
+        (vintages[part.asset], part.side, part.seat): part.quantity
+        for part in parts_of(session, row.id)
+        if not part.levy
+    }
+    due = {
+        (vintage, *receivers[name]): tonnes
+        for vintage, one in splits.items()
+        for name, tonnes in one.parts.items()
+        if tonnes and row.asset is not None
+    }
+    if parts != due:
+        yield f"issuance {row.id}: parts of {parts} t, by the rule {due} t"
 
 
 def batches_are_what_was_asked_for(session: Session) -> Iterator[str]:
@@ -158,13 +207,18 @@ def batches_are_what_was_asked_for(session: Session) -> Iterator[str]:
     yield from _sizes(session)
     wrong = """
         SELECT b.asset FROM credit_batch b JOIN (
-            SELECT asset, project, period FROM issuance_request WHERE asset IS NOT NULL
-            UNION ALL SELECT asset, project, period FROM ccer_registration) r ON r.asset = b.asset
+            SELECT v.asset, r.project, r.period, v.vintage FROM issuance_vintage v
+            JOIN issuance_request r ON r.id = v.request
+            UNION ALL SELECT asset, project, period, NULL FROM ccer_registration) r
+        ON r.asset = b.asset
         LEFT JOIN project p ON p.code = r.project
         LEFT JOIN monitoring_period m ON m.project = r.project AND m.number = r.period
         WHERE p.code IS NULL OR m.id IS NULL OR b.project <> p.code OR b.host <> p.host
-        OR b.unit <> p.unit OR b.methodology <> p.methodology OR b.vintage <> m.vintage
-        OR b.period_first <> m.first_day OR b.period_last <> m.last_day
+        OR b.unit <> p.unit OR b.methodology <> p.methodology
+        OR b.vintage <> coalesce(r.vintage, m.vintage)
+        OR b.period_first < m.first_day OR b.period_last > m.last_day
+        OR (b.period_first > m.first_day AND b.vintage = m.vintage)
+        OR (r.vintage IS NULL AND b.period_last <> m.last_day)
         UNION ALL SELECT b.asset FROM credit_batch b JOIN allowance_issue w ON w.asset = b.asset
         WHERE b.vintage <> w.year
     """
@@ -191,7 +245,8 @@ def _sizes(session: Session) -> Iterator[str]:
     )
     for project, period, quantity, deducted in [*requests, *(tuple(row) for row in registered)]:
         found = projects[project], periods[project, period]
-        whole_t = reduction_of(*found, deducted_mwh=deducted).whole_t
+        years = reductions_of(session, *found, deducted_mwh=deducted)
+        whole_t = sum(one.whole_t for one in years.values())
         if quantity != whole_t:
             yield f"{project}, period {period}: {quantity} t, generation x margin is {whole_t} t"
 
@@ -212,9 +267,10 @@ def authorisations_are_their_commands(session: Session) -> Iterator[str]:
         }  # fmt: skip
     yield from compare(connection, "authorisation", made, key="code")
     issued = {
-        one.answer["batch"]: one.at
+        asset: one.at
         for one in accepted(connection, "committee.publish")
         if "batch" in one.answer
+        for asset in one.answer.get(BATCHES, [one.answer["batch"]])
     }
     batches = connection.execute(
         text("SELECT asset, project, host, first, last FROM credit_batch ORDER BY asset")

@@ -31,7 +31,7 @@ from registry.debrief.tasks import tasks
 from registry.debrief.trading import SeatTrading, Trading, by_price, trading
 from registry.edge.results import ResultsView, results
 from registry.market.statistics import DayFigures, statistics
-from registry.programme.issuance.queries import split_of
+from registry.programme.issuance.shares import split_of
 from registry.programme.participants.queries import participants
 from registry.programme.projects import queries as projects
 from registry.roles import Role
@@ -299,9 +299,10 @@ def yields(session: Session, *, before: int) -> Mapping[str, dict[str, int]]:
             if project.domestic:
                 found[project.owner][project.unit] += period.whole_t
                 continue
-            split = split_of(session, project=project.code, quantity=period.whole_t)
-            for portion in split.portions:
-                found[portion.seat][project.unit] += portion.quantity
+            split = split_of(session, project=project.code, amounts=period.amounts)
+            for portion in () if split.virtual else split.portions:
+                if not portion.levy:
+                    found[portion.seat][project.unit] += portion.quantity
     return found
 
 

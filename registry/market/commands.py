@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from ledger.accounts import HOLDING
 from ledger.books import Books
 from matching.exchange import Exchange, Placed
 from matching.instruments import Instrument
 from matching.orders import Ask, Terms
+from matching.permission import position
 from matching.phases import Phase
 from registry.agenda import Due, Source
 from registry.command import (
@@ -26,8 +28,15 @@ from registry.command import (
     on_exchange,
 )
 from registry.market import effects
-from registry.market.errors import AccountMissing, MayNotTrade, NotWhole, PickNotOffered
+from registry.market.errors import (
+    AccountMissing,
+    MayNotTrade,
+    NotTradable,
+    NotWhole,
+    PickNotOffered,
+)
 from registry.programme.accounts import standing
+from registry.programme.issuance.models import BELT_AND_ROAD, NOT_TRADED
 from registry.programme.transfers.held import refuse_held
 from registry.records import refuse
 from registry.roles import TRADING, Actor, held
@@ -219,6 +228,34 @@ def require_account(exchange: Exchange, instrument: str, by: Actor, *, buy: bool
     if not exchange.books.has_account(by.seat, registry):
         raise _account_missing(exchange, instrument=instrument, registry=registry, seat=by.seat)
     refuse(standing.trading_checks(exchange.books, seat=by.seat, registry=registry, buy=buy))
+    if not buy:
+        _require_tradable(exchange, instrument, by)
+
+
+def _require_tradable(exchange: Exchange, instrument: str, by: Actor) -> None:
+    """Raise NotTradable for a sale by a seat whose credits of this sort are all of agreements that
+    do not let them be traded.
+    """
+    books, listing = exchange.books, exchange.market.listing(instrument)
+    part = listing.instrument
+    if part.unit != BELT_AND_ROAD or position(books, listing, owner=by.seat):
+        return
+    held: dict[str, int] = {}
+    for asset, batch in books.batches.items():
+        if batch.unit == NOT_TRADED and part.host in ("", batch.host):
+            tonnes = books.found(HOLDING, asset, owner=by.seat, registry=part.registry)
+            if tonnes:
+                (found,) = books.store.fetch(
+                    "SELECT agreement FROM project WHERE code = ?", batch.project
+                )
+                held[found[0]] = held.get(found[0], 0) + tonnes
+    if held:
+        raise NotTradable(
+            instrument=instrument,
+            held=sum(held.values()),
+            registry=part.registry,
+            agreement=", ".join(sorted(held)),
+        )
 
 
 def require_reconciled(exchange: Exchange, instrument: str, by: Actor) -> None:

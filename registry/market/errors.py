@@ -41,6 +41,23 @@ class AccountMissing(Refusal):
     rule = "Registries keep their own accounts (DECISIONS.md, D-009)"
 
 
+class NotTradable(Refusal):
+    """The seat's credits of this host are all of an agreement whose credits are not traded."""
+
+    code = "procedure.not_tradable"
+    en = (
+        "The {held} t in registry {registry} are of agreement {agreement}, whose credits are not"
+        " tradable: {instrument} cannot be sold."
+    )
+    zh = (
+        "登记簿 {registry} 中的 {held} 吨属于协定 {agreement}，"
+        "该协定的信用不可交易：不能卖出 {instrument}。"
+    )
+    pass_en = "A transfer within a registry, a retirement or a cancellation of these credits."
+    pass_zh = "对这些信用进行登记簿内划转、注销或自愿注销。"
+    rule = "Terms of the agreement: tradable (programme rules, 3.2; S0, footnote 4)"
+
+
 class CounterpartyUnknown(Refusal):
     """The counterparty is not a seat that trades in the instrument's registry."""
 
@@ -91,6 +108,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     MayNotTrade,
     NotWhole,
     AccountMissing,
+    NotTradable,
     PickNotOffered,
     CounterpartyUnknown,
     BiddingOpen,

@@ -29,7 +29,9 @@ from registry.programme.committee.audit import (
 from registry.programme.issuance.audit import (
     each_side_issues_what_was_decided,
     issued_is_what_was_decided,
+    levies_are_issued_by_the_host,
     no_reduction_is_issued_twice,
+    nothing_is_issued_under_a_virtual_agreement,
 )
 from registry.programme.projects.audit import monitoring_periods_share_no_day
 from registry.programme.retirement.audit import (
@@ -55,6 +57,8 @@ INVARIANTS: dict[str, Check] = {
         recused_members_have_no_vote,
         papers_are_what_was_circulated,
         each_side_issues_what_was_decided,
+        levies_are_issued_by_the_host,
+        nothing_is_issued_under_a_virtual_agreement,
         monitoring_periods_share_no_day,
         no_reduction_is_issued_twice,
         first_transfers_stay_within_their_authorisation,

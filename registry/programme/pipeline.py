@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
-from ledger.accounts import KINDS, SubAccount
+from ledger.accounts import ADAPTATION, CANCELLED_OMGE, KINDS, SubAccount
 from ledger.serials import CreditBatch
 from registry.programme.adjustments.ranges import Range, merged, size
 from registry.programme.authorisation.models import AuthorisedRange
@@ -21,6 +21,8 @@ from registry.programme.issuance import queries as issuances
 from registry.programme.issuance.models import ALLOWANCE
 from registry.programme.projects import queries as projects
 from registry.programme.transfers.models import TransferRequest, TransferState
+
+LEVIES = (ADAPTATION.name, CANCELLED_OMGE.name)
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ def pipeline(session: Session, *, at: int) -> tuple[Stage, ...]:
 
     Allowances are not counted, for they reduce nothing.
     """
+    levied_t = _balance_t(session, LEVIES)
+    levied = (Stage("levied", None, levied_t),) if levied_t else ()
     periods = issuances.open_periods(session, at=at)
     items = committee.undecided(session)
     return (
@@ -60,6 +64,7 @@ def pipeline(session: Session, *, at: int) -> tuple[Stage, ...]:
             by_both=True,
         ),
         Stage("issued", None, _issued_t(session)),
+        *levied,
         Stage("authorised", None, _authorised_t(session)),
         Stage("transferred", None, _transferred_t(session)),
         Stage("used", None, _used_t(session)),
@@ -88,8 +93,8 @@ def _transferred_t(session: Session) -> int:
 
 
 def _used_t(session: Session) -> int:
-    """Tonnes on the accounts that never send: retired, cancelled, used as offsets."""
-    final = (kind.name for kind in KINDS.values() if kind.final)
+    """Tonnes on the accounts that never send: retired, cancelled, used as offsets; no levies."""
+    final = (kind.name for kind in KINDS.values() if kind.final and kind.name not in LEVIES)
     return _balance_t(session, list(final))
 
 

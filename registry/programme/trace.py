@@ -11,10 +11,12 @@ from enum import StrEnum
 from sqlmodel import Session, select
 
 from ledger.accounts import (
+    ADAPTATION,
     CANCELLED,
     CANCELLED_ADMIN,
     CANCELLED_MANDATORY,
     CANCELLED_OIMP,
+    CANCELLED_OMGE,
     CANCELLED_OTHER,
     CCP_UNITS,
     HOLDING,
@@ -39,6 +41,7 @@ from ledger.transactions import (
     CREDIT_FREE,
     CREDIT_FREEZE,
     CREDIT_ISSUE,
+    CREDIT_LEVY,
     CREDIT_OFFSET,
     CREDIT_RELEASE,
     CREDIT_RETIRE,
@@ -68,6 +71,7 @@ class StepKind(StrEnum):
     DECIDED = "decided"
     AUTHORISED = "authorised"
     ISSUED = "issued"
+    LEVIED = "levied"
     REGISTERED = "registered"
     BLOCKED = "blocked"
     RELEASED = "released"
@@ -88,6 +92,7 @@ class StepKind(StrEnum):
 
 STEP_OF = {
     CREDIT_ISSUE.code: StepKind.ISSUED,
+    CREDIT_LEVY.code: StepKind.LEVIED,
     ALLOWANCE_ISSUE.code: StepKind.ISSUED,
     CREDIT_BLOCK.code: StepKind.BLOCKED,
     CREDIT_RELEASE.code: StepKind.RELEASED,
@@ -121,6 +126,7 @@ class State(StrEnum):
     FROZEN = "frozen"
     BOUGHT = "bought"
     IN_TRANSIT = "in_transit"
+    ADAPTATION = "adaptation"
     RETIRED = "retired"
     CANCELLED = "cancelled"
     OFFSET = "offset"
@@ -139,6 +145,8 @@ STATE_OF = {
     CANCELLED_OTHER.name: State.CANCELLED,
     CANCELLED_MANDATORY.name: State.CANCELLED,
     CANCELLED_ADMIN.name: State.CANCELLED,
+    CANCELLED_OMGE.name: State.CANCELLED,
+    ADAPTATION.name: State.ADAPTATION,
     OFFSET.name: State.OFFSET,
 }
 """Kind of the sub-account that holds a serial -> state of the serial."""

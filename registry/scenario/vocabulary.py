@@ -24,6 +24,7 @@ UNITS = ("_fen", "_t", "_ms", "_s")
 ROLES = {
     "government of china": Role.GOVERNMENT_PARTNER,
     "chinese government": Role.GOVERNMENT_PARTNER,
+    "partner government": Role.GOVERNMENT_PARTNER,
     "host government": Role.GOVERNMENT_HOST,
     "secretariat": Role.SECRETARIAT,
     "registry manager": Role.REGISTRY_MANAGER,

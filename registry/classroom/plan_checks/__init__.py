@@ -13,6 +13,7 @@ from typing import Any
 from registry.classroom.plan_checks import (
     acts,
     aims,
+    allocations,
     countries,
     levels,
     markets,
@@ -29,6 +30,7 @@ CHECKS = (
     *times.CHECKS,
     *countries.CHECKS,
     *projects.CHECKS,
+    *allocations.CHECKS,
     *tonnes.CHECKS,
     *seats.CHECKS,
     *markets.CHECKS,

@@ -77,7 +77,32 @@ def _no_source(plan: Sound, one: Table) -> str:
             hosts = [one["host"]]
         if hosts and all(plan.projects_of(host) == [] for host in hosts):
             return f"no project makes {unit}: there is none in {' or '.join(hosts)}"
+        if unit == _SHARED and (said := _not_traded(plan, hosts)):
+            return said
     return ""
+
+
+def _not_traded(plan: Sound, hosts: list[str]) -> str:
+    """Why no shared unit of these hosts is ever traded; "" if one may be."""
+    agreed = [one for _, one in plan.agreements() if one.get("host") in hosts]
+    if any(one.get("tradable", True) and not one.get("virtual", False) for one in agreed):
+        return ""
+    if not agreed:
+        return ""
+    codes = ", ".join(str(one.get("code", "")) for one in agreed)
+    return f"nothing of {' or '.join(hosts)} is traded: {codes} is virtual or not tradable"
+
+
+def makers_credits(plan: Sound) -> Iterator[Mistake]:
+    """Market makers begin with credits that are issued and can be traded."""
+    for index, project in enumerate(plan.tables("projects")):
+        agreed = plan.agreement_of(project)
+        if agreed is None or project.get("owner", "").partition(":")[0] != Role.MARKET_MAKER:
+            continue
+        why = "virtual" if agreed.get("virtual", False) else "not tradable"
+        if agreed.get("virtual", False) or not agreed.get("tradable", True):
+            said = f"a market maker begins with its credits: {agreed.get('code', '')} is {why}"
+            yield ("projects", index, "agreement"), said
 
 
 def venues(plan: Sound) -> Iterator[Mistake]:
@@ -202,4 +227,4 @@ def _share_units(one: Table, other: Table) -> bool:
     return all(key in one and one[key] == other.get(key) for key in ("registry", "unit", "host"))
 
 
-CHECKS: tuple[Check, ...] = (codes, units, venues, lots)
+CHECKS: tuple[Check, ...] = (codes, units, makers_credits, venues, lots)

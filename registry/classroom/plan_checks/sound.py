@@ -205,7 +205,7 @@ class Sound:
 
 Check = Callable[[Sound], Iterator[Mistake]]
 
-_INNER = ("periods", "acts")
+_INNER = ("periods", "acts", "allocation")
 """Lists of tables inside a table."""
 
 _OF_TABLES = {

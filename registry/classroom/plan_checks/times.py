@@ -9,6 +9,7 @@ from itertools import islice
 from matching.phases import Phase
 from registry.classroom.plan_checks.sound import Check, Mistake, Sound, Table, day_of
 from registry.classroom.plan_fields import DAYS_MOST
+from registry.classroom.toml_lines import Place
 from registry.pace import CCER_PUBLICATION, CLASS, NO_DAYS, Period, shipped
 from registry.roles import CHINA, Role
 
@@ -101,7 +102,7 @@ def _out_of_order(at: str, before: str, closes: str) -> str:
 
 
 def periods(plan: Sound) -> Iterator[Mistake]:
-    """A monitoring period is within one year, and overlaps no other of its project."""
+    """A monitoring period overlaps no other of its project, and names each of its years."""
     for i, project in enumerate(plan.tables("projects")):
         found: list[tuple[int, date, date]] = []
         for j, period in enumerate(project.get("periods", [])):
@@ -112,13 +113,36 @@ def periods(plan: Sound) -> Iterator[Mistake]:
             if first > last:
                 yield (*place, "last_day"), "it ends before it begins"
                 continue
-            if first.year != last.year:
-                yield (*place, "last_day"), "a period lies in one year"
-                continue
+            if said := _years_of(plan, project, place, period):
+                yield said
+                if first.year != last.year:
+                    continue
             met = next((k for k, begins, ends in found if first <= ends and begins <= last), None)
             if met is not None:
                 yield (*place, "first_day"), f"overlaps period {met + 1}"
             found.append((j, first, last))
+
+
+def _years_of(plan: Sound, project: Table, place: Place, period: Table) -> Mistake | None:
+    """Whether the generation is given once for a period of one year, else for each of its years."""
+    first, last = day_of(period["first_day"]).year, day_of(period["last_day"]).year
+    key = "generation_mwh_by_year"
+    if not plan.whole(*place, key) or not plan.whole(*place, "generation_mwh"):
+        return None
+    named = sorted(map(int, period.get(key, {})))
+    if first != last and project.get("host") == CHINA:
+        # CCER are registered by year (registry/programme/issuance/ccer.py).
+        return (*place, "last_day"), "a domestic project's period lies in one year"
+    if first != last and named != list(range(first, last + 1)):
+        said = f"a period of several years has {key} with each year from {first} to {last}"
+        return (*place, key if named else "last_day"), said
+    if (first != last) == ("generation_mwh" in period):
+        if first == last:
+            return (*place, "generation_mwh"), "is missing"
+        return (*place, "generation_mwh"), f"is the sum of {key}: write only that"
+    if first == last and named:
+        return (*place, key), f"the period lies in {first}: write generation_mwh"
+    return None
 
 
 def in_time(plan: Sound, project: Table) -> list[int] | None:
@@ -138,7 +162,7 @@ def in_time(plan: Sound, project: Table) -> list[int] | None:
         if first_day is None or last_day is None:
             return None
         first, ends = day_of(first_day), day_of(last_day)
-        if first > ends or first.year != ends.year:
+        if first > ends or _years_of(plan, project, (), written[place]):
             return None
         if waits.ends(ends, trading=trading) < last:
             found.append(place)

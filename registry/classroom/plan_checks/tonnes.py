@@ -24,9 +24,9 @@ def tonnes(plan: Sound) -> Iterator[Mistake]:
         if margin is None:
             continue
         generated = {
-            j: Fraction(period["generation_mwh"])
+            j: found
             for j, period in enumerate(project.get("periods", []))
-            if "generation_mwh" in period
+            if (found := generation_of(period)) is not None
         }
         if said := _too_small(margin, list(generated.values())):
             yield ("projects", i, _key_of(project)), said
@@ -62,12 +62,26 @@ def supply(plan: Sound, host: str) -> int | None:
         if margin is None or not periods:
             return None
         for place in in_time(plan, project) or range(len(periods)):
-            generation = periods[place].get("generation_mwh")
-            whole = floor_tonnes(Fraction(generation) * margin) if generation is not None else 0
+            years = years_of(periods[place])
+            whole = sum(floor_tonnes(mwh * margin) for mwh in years)
             if not whole:
                 return None
             found += whole
     return found or None
+
+
+def years_of(period: Table) -> list[Fraction]:
+    """The generation of a period by calendar year; [] if it is not known."""
+    if "generation_mwh" in period:
+        return [Fraction(period["generation_mwh"])]
+    years = period.get("generation_mwh_by_year", {}).values()
+    return [Fraction(one) for one in years if one is not None]
+
+
+def generation_of(period: Table) -> Fraction | None:
+    """The generation of a whole period; None if it is not known."""
+    years = years_of(period)
+    return sum(years, Fraction(0)) if years else None
 
 
 def weights_of(project: Table) -> Fraction | None:

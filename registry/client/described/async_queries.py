@@ -7,6 +7,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from registry.client.described.shapes import (
+    AgreementView,
     AnnouncementAnswer,
     AuditAnswer,
     BalanceRow,
@@ -173,6 +174,11 @@ class AsyncQueries:
     async def projects(self) -> list[ProjectAnswer]:
         """Projects and monitoring periods. Every project with its periods and their reductions."""
         found: list[ProjectAnswer] = await self._get("/api/projects", None)
+        return found
+
+    async def agreements(self) -> list[AgreementView]:
+        """Agreements with their terms and states, by code. Agreements with their parties, shares, levies and state. `tradable` false: their credits are used and not traded; `virtual` true: they decide, and nothing is issued."""
+        found: list[AgreementView] = await self._get("/api/agreements", None)
         return found
 
     async def issuances(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[IssuanceView]:

@@ -27,6 +27,39 @@ class AdjustmentView(TypedDict):
     at: int
 
 
+AgreementState = Literal['mou', 'signed', 'active', 'suspended', 'terminating', 'terminated']
+
+
+class AgreementView(TypedDict):
+    """An agreement: its parties, its terms and its state; shares and percentages are exact text."""
+
+    code: str
+    partner: str
+    host: str
+    title_en: str
+    title_zh: str
+    approach: str
+    status: str
+    split_rule: SplitRule
+    partner_share: str
+    host_share: str
+    odd_to: Side | None
+    min_share_percent: str
+    purposes: list[str]
+    vintage_first: int
+    vintage_last: int
+    term_first_day: str
+    term_last_day: str
+    sop_percent: str
+    omge_percent: str
+    rounding: Rounding
+    tradable: bool
+    virtual: bool
+    notice_days: int
+    state: AgreementState
+    ends_at: int | None
+
+
 class Aim(TypedDict):
     """One aim of a seat as things stand; `unit` is that of its numbers: t, fen or tasks. `kind` and `reason` are codes (`words.py`); `reason` is "" where there is a verdict. `target` None: the plan sets none. `figures` are what `reached` is made of, in the unit at the end of their names (_t tonnes, _fen, _ms of lesson time; counts without one)."""
 
@@ -474,7 +507,7 @@ class InstrumentDays(TypedDict):
 
 
 class IssuanceView(TypedDict):
-    """An issuance request and what came of it."""
+    """An issuance request and what came of it. `vintages` and `parts` are what the published decision fixed; empty before, and if the agreement is virtual."""
 
     request: int
     project: str
@@ -492,10 +525,14 @@ class IssuanceView(TypedDict):
     mode: str | None
     host_t: int | None
     partner_t: int | None
+    proceeds_t: int | None
+    omge_t: int | None
     authorisation: str
     host_issued_at: int | None
     partner_issued_at: int | None
     issued_at: int | None
+    vintages: list[VintageView]
+    parts: list[PartView]
 
 
 class ItemView(TypedDict):
@@ -750,6 +787,19 @@ class PaperView(TypedDict):
     digest: str
 
 
+class PartView(TypedDict):
+    """A range of a decided batch: the registry that issues it, and the holder who receives it. `levy` is "proceeds" or "omge" for a levy, whose `seat` is the owner of its account."""
+
+    asset: int
+    side: str
+    levy: str
+    registry: str
+    seat: str
+    first: int
+    last: int
+    quantity: int
+
+
 class ParticipantView(TypedDict):
     """A participant as pages show it; `offices` are all that it holds, that of its role first."""
 
@@ -773,7 +823,7 @@ class PartnerView(TypedDict):
 
 
 class PeriodView(TypedDict):
-    """A monitoring period with its reduction: exact as text, and in whole tonnes."""
+    """A monitoring period with its reduction: exact as text, and in whole tonnes. Each calendar year is rounded down by itself (programme rules, check 5052); `whole_t` is the sum of `by_vintage`."""
 
     project: str
     number: int
@@ -784,6 +834,7 @@ class PeriodView(TypedDict):
     available_from: int
     exact_t: str
     whole_t: int
+    by_vintage: list[VintageTonnes]
 
 
 class PersonAnswer(TypedDict):
@@ -1027,6 +1078,9 @@ class RoomDebrief(TypedDict):
     markets: list[MarketView]
 
 
+Rounding = Literal['floor', 'ceil']
+
+
 class RuleView(TypedDict):
     """A version of an offset rule; `admitted` already includes what a switch admits."""
 
@@ -1171,6 +1225,9 @@ class Share(TypedDict):
     share_bp: int
 
 
+Side = Literal['partner', 'host']
+
+
 class SourcedFigure(TypedDict):
     """A figure recomputed: `reproduces` is None where the source prints nothing to compare. `relation` says how printed and recomputed are compared: the result rounds to the printed value at the last digit `rounded_to`, or lies above or below it, as the words say."""
 
@@ -1202,6 +1259,9 @@ class SourcedInput(TypedDict):
     unit: str
     source: str
     status: str
+
+
+SplitRule = Literal['weights', 'percentages']
 
 
 class StandingView(TypedDict):
@@ -1413,6 +1473,25 @@ class Uplift(TypedDict):
     fen_per_kwh: str
     uplift_percent: str
     uplift_percent_fraction: str | None
+
+
+class VintageTonnes(TypedDict):
+    """Whole tonnes of one calendar year, its vintage."""
+
+    vintage: int
+    whole_t: int
+
+
+class VintageView(TypedDict):
+    """A decided vintage: its batch and its split in tonnes."""
+
+    vintage: int
+    asset: int
+    quantity: int
+    proceeds_t: int
+    omge_t: int
+    partner_t: int
+    host_t: int
 
 
 class VoteView(TypedDict):

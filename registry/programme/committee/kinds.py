@@ -27,24 +27,36 @@ class Bilingual(NamedTuple):
 
 
 class Portion(NamedTuple):
-    """Tonnes of a decided quantity that one side receives, in its own country."""
+    """Tonnes of a vintage of a decided quantity that one holder of a side receives, in its country.
+
+    `levy` is not empty for a levy; `seat` is then the owner of the account that takes it.
+    """
 
     side: Side
     country: str
     seat: str
     quantity: int
+    vintage: int
+    levy: str = ""
 
 
 class Split(NamedTuple):
-    """The split of a decided quantity: the agreement's rule, and each side's share as text.
+    """The split of a decided quantity: the rule, and each side's share as text.
 
-    `portions` begin with the partner's.
+    `portions` are by vintage; in each vintage the levies come first, then the partner's. `sop`,
+    `omge` and `least` (the least share of the partner's government) are percentages as exact text.
+    `virtual`: nothing of it will be issued.
     """
 
     rule: str
     partner: str
     host: str
     portions: tuple[Portion, ...]
+    sop: str = "0"
+    omge: str = "0"
+    rounding: str = "floor"
+    least: str = "0"
+    virtual: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,25 +7,27 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from registry.programme.issuance.models import ALLOWANCE, IssuanceState
+from ledger.accounts import ADAPTATION, CANCELLED_OMGE
+from registry.programme.issuance.models import ALLOWANCE, IssuanceState, Levy
+from registry.programme.issuance.recount import issued_by_side, requests_add_up
+from registry.programme.issuance.shares import LEVIED
 
 
 def issued_is_what_was_decided(connection: Connection) -> Iterator[str]:
     """Each batch is of the tonnes of its decision, and issued but for what a side has still to."""
     sql = """
         SELECT b.asset, -s.balance AS issued, b.last - b.first + 1 AS opened,
-               i.quantity AS decided, r.quantity AS asked,
-               r.host_t + r.partner_t AS shared, r.state AS state, c.quantity AS registered,
-               w.quantity AS allowed
+               v.quantity AS decided, v.proceeds_t + v.omge_t + v.partner_t + v.host_t AS shared,
+               r.state AS state, c.quantity AS registered, w.quantity AS allowed
         FROM credit_batch b
         JOIN sub_account s ON s.id = b.source
-        LEFT JOIN issuance_request r ON r.asset = b.asset
-        LEFT JOIN committee_item i ON i.id = r.item
+        LEFT JOIN issuance_vintage v ON v.asset = b.asset
+        LEFT JOIN issuance_request r ON r.id = v.request
         LEFT JOIN ccer_registration c ON c.asset = b.asset
         LEFT JOIN allowance_issue w ON w.asset = b.asset
     """
     for row in connection.execute(text(sql)):
-        sources = (row.decided, row.asked, row.shared, row.registered, row.allowed)
+        sources = (row.decided, row.shared, row.registered, row.allowed)
         decided = [quantity for quantity in sources if quantity is not None]
         if not decided or any(quantity != row.opened for quantity in decided):
             yield f"batch {row.asset}: of {row.opened} t, {decided} t decided"
@@ -34,6 +36,7 @@ def issued_is_what_was_decided(connection: Connection) -> Iterator[str]:
             yield f"batch {row.asset}: {row.issued} t issued, {row.opened} t decided"
         if row.decided is not None and row.registered is not None:
             yield f"batch {row.asset} was decided and registered"
+    yield from requests_add_up(connection)
 
 
 def no_reduction_is_issued_twice(connection: Connection) -> Iterator[str]:
@@ -56,12 +59,18 @@ def no_reduction_is_issued_twice(connection: Connection) -> Iterator[str]:
         yield f"{row.project}: period {row.period} was issued {row.times} times"
     sql = """
         SELECT b.project, b.asset, b.period_first, b.period_last, i.number
-        FROM (SELECT asset, project, period AS number FROM issuance_request
-              UNION ALL SELECT asset, project, period FROM ccer_registration) i
+        FROM (SELECT v.asset, r.project, r.period AS number, v.vintage FROM issuance_vintage v
+              JOIN issuance_request r ON r.id = v.request
+              UNION ALL SELECT asset, project, period, 0 FROM ccer_registration) i
         JOIN credit_batch b ON b.asset = i.asset
         LEFT JOIN monitoring_period p ON p.project = i.project AND p.number = i.number
-            AND p.project = b.project AND p.first_day = b.period_first
-            AND p.last_day = b.period_last AND p.vintage = b.vintage
+            AND p.project = b.project AND p.first_day <= b.period_first
+            AND p.last_day >= b.period_last
+            AND (i.vintage = 0 OR i.vintage = b.vintage)
+            AND CAST(substr(b.period_first, 1, 4) AS INTEGER) = b.vintage
+            AND CAST(substr(b.period_last, 1, 4) AS INTEGER) = b.vintage
+            AND (b.period_first = p.first_day OR substr(b.period_first, 5) = '-01-01')
+            AND (b.period_last = p.last_day OR substr(b.period_last, 5) = '-12-31')
         WHERE p.id IS NULL
     """
     for row in connection.execute(text(sql)):
@@ -75,38 +84,68 @@ def each_side_issues_what_was_decided(connection: Connection) -> Iterator[str]:
     for part in connection.execute(text("SELECT * FROM issuance_part ORDER BY request, first")):
         parts.setdefault(part.request, []).append(part)
     requests = """
-        SELECT r.id, r.asset, r.host, r.state, r.host_issued_at, r.partner_issued_at, b.first,
+        SELECT r.id, r.host, r.state, r.host_issued_at, r.partner_issued_at, v.asset, b.first,
                b.last
-        FROM issuance_request r JOIN credit_batch b ON b.asset = r.asset ORDER BY r.id
+        FROM issuance_request r JOIN issuance_vintage v ON v.request = r.id
+        JOIN credit_batch b ON b.asset = v.asset ORDER BY r.id, b.first
     """
+    batches: dict[int, list[Any]] = {}
     for row in connection.execute(text(requests)):
-        decided = parts.pop(row.id, [])
-        expected = row.first
-        for part in decided:
-            if part.first != expected:
-                yield f"issuance {row.id}: the decided ranges do not tile {row.first}-{row.last}"
-            expected = part.last + 1
-        if expected != row.last + 1:
-            yield f"issuance {row.id}: the decided ranges end before {row.last}"
-        at = dict.fromkeys({part.registry_code for part in decided}, row.partner_issued_at)
-        at[row.host] = row.host_issued_at
-        due = [
-            (part.first, part.last, part.registry_code, part.seat)
-            for part in decided
-            if at[part.registry_code] is not None
-        ]
-        issued = [tuple(one) for one in connection.execute(text(_ISSUED), {"asset": row.asset})]
-        if due != issued:
-            yield f"issuance {row.id}: {issued} issued, {due} decided for those who issued"
-        left = {part.registry_code for part in decided if at[part.registry_code] is None}
-        if (row.state == IssuanceState.ISSUED) != (not left):
-            yield f"issuance {row.id} is '{row.state}' and {sorted(left)} have still to issue"
+        batches.setdefault(row.id, []).append(row)
+    for request, of_request in batches.items():
+        yield from issued_by_side(connection, of_request, parts.pop(request, []))
     for request in parts:
         yield f"issuance {request} has ranges and no batch"
 
 
-_ISSUED = """
-    SELECT k.first, k.last, s.registry_code, a.owner FROM serial_block k
-    JOIN sub_account s ON s.id = k.owner JOIN account a ON a.id = s.account
-    WHERE k.asset = :asset AND k.parent IS NULL ORDER BY k.first
-"""
+def levies_are_issued_by_the_host(connection: Connection) -> Iterator[str]:
+    """Levies lie where they were issued: in the host's registry, with the lowest serials."""
+    sql = """
+        SELECT v.request, v.vintage, v.asset, v.proceeds_t, v.omge_t, r.host, b.first
+        FROM issuance_vintage v JOIN issuance_request r ON r.id = v.request
+        JOIN credit_batch b ON b.asset = v.asset ORDER BY v.id
+    """
+    parts: dict[int, list[Any]] = {}
+    for part in connection.execute(
+        text("SELECT * FROM issuance_part WHERE levy IS NOT NULL ORDER BY first")
+    ):
+        parts.setdefault(part.asset, []).append(part)
+    for row in connection.execute(text(sql)):
+        first = row.first
+        due = []
+        for levy, tonnes in ((Levy.PROCEEDS, row.proceeds_t), (Levy.OMGE, row.omge_t)):
+            if tonnes:
+                due.append((levy.value, row.host, LEVIED[levy].owner, first, first + tonnes - 1))
+            first += tonnes
+        found = [
+            (one.levy, one.registry_code, one.seat, one.first, one.last)
+            for one in parts.pop(row.asset, [])
+        ]
+        if found != due:
+            yield f"issuance {row.request}, vintage {row.vintage}: levies {found}, decided {due}"
+    for asset in parts:
+        yield f"batch {asset} has levies and no decided vintage"
+    moved = f"""
+        SELECT k.asset, k.first, k.last FROM serial_block k JOIN sub_account s ON s.id = k.owner
+        WHERE s.kind IN ('{ADAPTATION.name}', '{CANCELLED_OMGE.name}') AND k.parent IS NOT NULL
+    """
+    for row in connection.execute(text(moved)):
+        yield f"batch {row.asset}: {row.first}-{row.last} became a levy after its issue"
+
+
+def nothing_is_issued_under_a_virtual_agreement(connection: Connection) -> Iterator[str]:
+    """A virtual agreement's decisions are recorded; no batch of its projects exists."""
+    sql = """
+        SELECT b.asset, a.code FROM credit_batch b JOIN project p ON p.code = b.project
+        JOIN agreement a ON a.code = p.agreement WHERE a.virtual
+    """
+    for row in connection.execute(text(sql)):
+        yield f"batch {row.asset} was issued under {row.code}, which is virtual"
+    sql = """
+        SELECT r.id, r.state, a.virtual FROM issuance_request r JOIN project p ON p.code = r.project
+        JOIN agreement a ON a.code = p.agreement
+    """
+    for row in connection.execute(text(sql)):
+        kept = row.state in (IssuanceState.REQUESTED, IssuanceState.DROPPED)
+        if not kept and bool(row.virtual) != (row.state == IssuanceState.VIRTUAL):
+            yield f"issuance {row.id} is '{row.state}' under an agreement of the other sort"

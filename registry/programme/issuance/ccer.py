@@ -21,7 +21,7 @@ from registry.programme.issuance.queries import counted
 from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
-from registry.programme.projects.queries import reduction_of
+from registry.programme.projects.queries import reductions_of
 from registry.records import next_key, refuse, require_role
 from registry.roles import Actor, Role
 
@@ -37,7 +37,8 @@ def register(books: Books, *, project: str, period: int, by: Actor, at: int) -> 
     monitored = projects.find_period(session, project=project, number=period)
     projects.require_over(monitored, at=at)
     refuse_counted(counted(session, monitored), monitored)
-    avoided = reduction_of(of, monitored)
+    # A domestic period lies in one year: the plan's checks ask for it.
+    (avoided,) = reductions_of(session, of, monitored).values()
     if avoided.whole_t < 1:
         exact = decimal_text(avoided.exact_t)
         raise NothingToIssue(project=project, period=period, exact=exact)

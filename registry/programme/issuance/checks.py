@@ -19,7 +19,9 @@ def not_covered(
     """Why a period's reductions cannot be taken up under the project's agreement now."""
     agreed = projects.find_agreement(session, of)
     failed = agreements.not_in_force(session, agreed.code, at=at)
-    return failed + agreements.not_agreed(session, agreed.code, vintage=monitored.vintage)
+    for year in range(monitored.vintage, int(monitored.last_day[:4]) + 1):
+        failed += agreements.not_agreed(session, agreed.code, vintage=year)
+    return failed
 
 
 def refuse_counted(found: Sequence[tuple[int, str]], monitored: MonitoringPeriod) -> None:

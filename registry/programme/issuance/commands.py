@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from sqlmodel import Session
@@ -9,6 +10,7 @@ from sqlmodel import Session
 from ledger.books import Books
 from ledger.kernel.quantity import exact
 from registry.command import Arguments, Command, Number, Text, on_books
+from registry.programme.agreements.queries import known
 from registry.programme.committee import commands as committee
 from registry.programme.committee.machine import ITEM as COMMITTEE_ITEM
 from registry.programme.issuance.checks import not_covered, refuse_counted
@@ -16,17 +18,19 @@ from registry.programme.issuance.docket import ITEM
 from registry.programme.issuance.errors import (
     DeductionWrong,
     DomesticProject,
+    LeviesTooHigh,
     NothingToIssue,
     RequestUnknown,
 )
 from registry.programme.issuance.machine import ISSUANCE
 from registry.programme.issuance.models import IssuanceRequest
 from registry.programme.issuance.queries import counted
+from registry.programme.issuance.shares import levies_of
 from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.participants.errors import NotYours
 from registry.programme.projects import commands as projects
 from registry.programme.projects.models import MonitoringPeriod, Project
-from registry.programme.projects.queries import reduction_of
+from registry.programme.projects.queries import reductions_of
 from registry.records import next_key, refuse, require_role
 from registry.roles import Actor, Role
 
@@ -76,7 +80,7 @@ def request(
     refuse(not_covered(session, of, monitored, at=at))
     projects.require_over(monitored, at=at)
     refuse_counted(counted(session, monitored), monitored)
-    whole_t = _claimed(of, monitored, deducted_mwh)
+    whole_t = _claimed(session, of, monitored, deducted_mwh)
 
     number = next_key(session, IssuanceRequest.id)
     session.add(
@@ -125,7 +129,7 @@ def amend(
     asked.state = ISSUANCE.after(asked.state, "amend", offices=by.offices)
     COMMITTEE_ITEM.after(committee.find(session, asked.item).state, "amend", offices=())
     monitored = projects.find_period(session, project=of.code, number=asked.period)
-    asked.quantity = _claimed(of, monitored, deducted_mwh)
+    asked.quantity = _claimed(session, of, monitored, deducted_mwh)
     asked.deducted_mwh, asked.statement = deducted_mwh, statement.strip()
     session.flush()
     return {"request": request, "quantity": asked.quantity, "item": asked.item}
@@ -139,8 +143,11 @@ def find(session: Session, request: int) -> IssuanceRequest:
     return found
 
 
-def _claimed(of: Project, monitored: MonitoringPeriod, deducted_mwh: str) -> int:
-    """Whole tonnes of a period less the deducted generation; refuses a wrong deduction."""
+def _claimed(session: Session, of: Project, monitored: MonitoringPeriod, deducted_mwh: str) -> int:
+    """Whole tonnes of a period less the deducted generation; each year is rounded by itself.
+
+    Refuses a wrong deduction, less than a tonne, and levies above what is issued (check 5058).
+    """
     generation = exact(monitored.generation_mwh)
     try:
         left = generation - exact(deducted_mwh)
@@ -148,11 +155,21 @@ def _claimed(of: Project, monitored: MonitoringPeriod, deducted_mwh: str) -> int
         raise DeductionWrong(deducted=deducted_mwh, generation=monitored.generation_mwh) from None
     if not 0 <= left <= generation:
         raise DeductionWrong(deducted=deducted_mwh, generation=monitored.generation_mwh)
-    avoided = reduction_of(of, monitored, deducted_mwh=deducted_mwh)
-    if avoided.whole_t < 1:
-        text = decimal_text(avoided.exact_t)
+    avoided = reductions_of(session, of, monitored, deducted_mwh=deducted_mwh)
+    whole_t = sum(one.whole_t for one in avoided.values())
+    if whole_t < 1:
+        total = sum((one.exact_t for one in avoided.values()), Fraction(0))
+        text = decimal_text(total)
         raise NothingToIssue(project=of.code, period=monitored.number, exact=text)
-    return avoided.whole_t
+    agreed = known(session, of.agreement)
+    levies = levies_of(agreed)
+    for vintage, one in avoided.items():
+        if levies.exceed(one.whole_t):
+            raise LeviesTooHigh(
+                vintage=vintage, quantity=one.whole_t, agreement=agreed.code,
+                sop=agreed.sop_percent, omge=agreed.omge_percent,
+            )  # fmt: skip
+    return whole_t
 
 
 COMMANDS = (

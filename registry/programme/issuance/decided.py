@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -12,18 +13,25 @@ from registry.programme.adjustments.queries import cover
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.authorisation.models import Purpose
-from registry.programme.committee.kinds import Split
+from registry.programme.committee.kinds import Portion
 from registry.programme.issuance.checks import not_covered, refuse_counted
 from registry.programme.issuance.models import (
     IssuanceMode,
     IssuancePart,
     IssuanceRequest,
     IssuanceState,
+    IssuanceVintage,
+    Levy,
 )
-from registry.programme.issuance.queries import REGISTERED, counted, split_of
+from registry.programme.issuance.queries import REGISTERED, amounts_of, counted
+from registry.programme.issuance.shares import split_of
 from registry.programme.projects import commands as projects
+from registry.programme.projects.queries import days_in
 from registry.records import next_key, refuse
 from registry.roles import Side
+
+BATCHES = "batches"
+"""Key of an answer with the batches of a decision on several vintages."""
 
 _DECIDED = {
     *map(str, IssuanceState), REGISTERED,
@@ -31,11 +39,13 @@ _DECIDED = {
 
 
 def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
-    """Open the batch of a decision, and fix the range of each holder and its registry.
+    """Open a batch for each vintage of a decision, and fix the range of each holder.
 
-    Refuses days that another decision has fixed before, and an agreement that is not in force. The
-    partner's ranges have the lowest serials. Its share is issued in its own registry only under
-    an authorisation for NDC that covers it; shares that were decided and not issued yet count.
+    Refuses days that another decision has fixed before, and an agreement that is not in force. In
+    each batch the levies have the lowest serials, then the partner's holders. The partner's share
+    is issued in its own registry only under an authorisation for NDC that covers it; shares that
+    were decided and not issued yet count. The levies are the host's registry's to issue. Under a
+    virtual agreement the shares are recorded, and no batch is opened.
     """
     session = books.session
     of = projects.find(session, asked.project)
@@ -44,10 +54,16 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
     before = counted(session, monitored, besides=asked.id)
     refuse_counted([found for found in before if found[1] in _DECIDED], monitored)
     refuse(not_covered(session, of, monitored, at=at))
-    split = split_of(session, project=of.code, quantity=asked.quantity)
-    tonnes = dict.fromkeys(Side, 0)
-    for portion in split.portions:
-        tonnes[portion.side] += portion.quantity
+    amounts = {v: t for v, t in amounts_of(session, asked).items() if t}
+    assert sum(amounts.values()) == asked.quantity, "the vintages add up to the decision"
+    split = split_of(session, project=of.code, amounts=amounts)
+    tonnes = _tonnes(split.portions)
+    asked.host_t, asked.partner_t = tonnes[Side.HOST], tonnes[Side.PARTNER]
+    asked.proceeds_t, asked.omge_t = tonnes[Levy.PROCEEDS], tonnes[Levy.OMGE]
+    if agreed.virtual:
+        asked.mode = IssuanceMode.VIRTUAL
+        session.flush()
+        return {"mode": str(asked.mode), "host": asked.host_t, "partner": asked.partner_t}
     covered = cover(
         session,
         host=of.host,
@@ -60,38 +76,81 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
     if not (covered.authorisation and tonnes[Side.PARTNER]):
         asked.mode = IssuanceMode.HOST
     asked.authorisation = covered.authorisation if asked.mode is IssuanceMode.SPLIT else ""
-    batch = books.open_batch(
-        host=of.host,
-        project=of.code,
-        methodology=of.methodology,
-        unit=of.unit,
-        vintage=asked.vintage,
-        period_first=monitored.first_day,
-        period_last=monitored.last_day,
-        quantity=asked.quantity,
-    )
-    authorisation.extend(books, project=of.code, asset=batch.asset, at=at)
-    _fix_parts(session, asked, split, batch, partner=agreed.partner)
-    asked.asset = batch.asset
-    asked.host_t, asked.partner_t = tonnes[Side.HOST], tonnes[Side.PARTNER]
+    batches = []
+    for vintage, quantity in amounts.items():
+        first_day, last_day = days_in(monitored, vintage)
+        batch = books.open_batch(
+            host=of.host,
+            project=of.code,
+            methodology=of.methodology,
+            unit=of.unit,
+            vintage=vintage,
+            period_first=first_day,
+            period_last=last_day,
+            quantity=quantity,
+        )
+        authorisation.extend(books, project=of.code, asset=batch.asset, at=at)
+        portions = [one for one in split.portions if one.vintage == vintage]
+        _fix_parts(session, asked, portions, batch, partner=agreed.partner)
+        batches.append(batch)
+    asked.asset = batches[0].asset
     session.flush()
-    return {
-        "batch": batch.asset,
+    answer = {
+        "batch": asked.asset,
         "mode": str(asked.mode),
         "host": asked.host_t,
         "partner": asked.partner_t,
-        "first": batch.first,
-        "last": batch.last,
+        "first": batches[0].first,
+        "last": batches[-1].last,
         "authorisation": asked.authorisation,
     }
+    return answer | told(asked, [batch.asset for batch in batches])
+
+
+def told(asked: IssuanceRequest, assets: Sequence[int]) -> dict[str, Any]:
+    """What an answer says besides: the levies, and the batches if there are several."""
+    more: dict[str, Any] = {}
+    if asked.proceeds_t or asked.omge_t:
+        more |= {"proceeds": asked.proceeds_t, "omge": asked.omge_t}
+    return more | ({BATCHES: list(assets)} if len(assets) > 1 else {})
+
+
+def _tonnes(portions: Iterable[Portion]) -> dict[str, int]:
+    """The tonnes of each side and of each levy; a levy is of no side here."""
+    found: dict[str, int] = dict.fromkeys((*Side, *Levy), 0)
+    for one in portions:
+        found[one.levy or one.side] += one.quantity
+    return found
 
 
 def _fix_parts(
-    session: Session, asked: IssuanceRequest, split: Split, batch: Batch, *, partner: str
+    session: Session,
+    asked: IssuanceRequest,
+    portions: Sequence[Portion],
+    batch: Batch,
+    *,
+    partner: str,
 ) -> None:
-    """Give each portion its serials, in order, and the registry that issues it."""
+    """Record a vintage; give each portion its serials, in order, and the registry that issues it.
+
+    The levies are parts of the host's side: it is the registry of origin, whatever is authorised.
+    """
+    tonnes = _tonnes(portions)
+    session.add(
+        IssuanceVintage(
+            id=next_key(session, IssuanceVintage.id),
+            request=asked.id,
+            vintage=batch.vintage,
+            asset=batch.asset,
+            quantity=batch.last - batch.first + 1,
+            proceeds_t=tonnes[Levy.PROCEEDS],
+            omge_t=tonnes[Levy.OMGE],
+            partner_t=tonnes[Side.PARTNER],
+            host_t=tonnes[Side.HOST],
+        )
+    )
     first = batch.first
-    for portion in split.portions:
+    for portion in portions:
         if not portion.quantity:
             continue
         abroad = portion.side is Side.PARTNER and asked.mode is IssuanceMode.SPLIT
@@ -99,7 +158,9 @@ def _fix_parts(
             IssuancePart(
                 id=next_key(session, IssuancePart.id),
                 request=asked.id,
+                asset=batch.asset,
                 side=portion.side,
+                levy=Levy(portion.levy) if portion.levy else None,
                 registry_code=partner if abroad else batch.host,
                 seat=portion.seat,
                 first=first,

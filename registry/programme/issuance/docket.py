@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlmodel import Session
 
 from ledger.books import Books
+from registry.programme.agreements.queries import known
 from registry.programme.committee.kinds import (
     Bilingual,
     Kind,
@@ -19,27 +21,32 @@ from registry.programme.committee.models import CommitteeItem, ItemState
 from registry.programme.issuance.decided import fix
 from registry.programme.issuance.machine import ISSUANCE
 from registry.programme.issuance.models import IssuanceRequest, IssuanceState
-from registry.programme.issuance.queries import split_of
+from registry.programme.issuance.queries import amounts_of
+from registry.programme.issuance.shares import split_of
 from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.projects import queries as projects
 from registry.programme.projects.commands import find_period
 from registry.programme.projects.models import Project
-from registry.programme.projects.queries import reduction_of
+from registry.programme.projects.queries import reductions_of
 from registry.roles import Actor, Role
-
-_MOVES = {ItemState.PUBLISHED: "decide", ItemState.DROPPED: "drop"}
 
 
 def follow(books: Books, item: CommitteeItem, by: Actor, at: int) -> dict[str, Any]:
-    """Move the request with its item: the published decision opens the batch and fixes its ranges;
-    a dropped item drops the request."""
-    if item.state not in _MOVES:
+    """Move the request with its item: the published decision opens the batches and fixes their
+    ranges, unless the agreement is virtual; a dropped item drops the request."""
+    if item.state not in (ItemState.PUBLISHED, ItemState.DROPPED):
         return {}
     request = books.session.get(IssuanceRequest, item.subject)
     assert request is not None, "an item about an issuance has its request"
-    request.state = ISSUANCE.after(request.state, _MOVES[item.state], offices=())
+    trigger = "drop"
+    if item.state is ItemState.PUBLISHED:
+        virtual = known(books.session, item.agreement).virtual
+        trigger = "decide_virtual" if virtual else "decide"
+    # Parts of a row that is final do not change any more: the decision comes before the state.
+    answer = fix(books, request, at=at) if item.state is ItemState.PUBLISHED else {}
+    request.state = ISSUANCE.after(request.state, trigger, offices=())
     books.session.flush()
-    return fix(books, request, at=at) if item.state is ItemState.PUBLISHED else {}
+    return answer
 
 
 def _papers(session: Session, request: int) -> tuple[Paper, ...]:
@@ -49,13 +56,17 @@ def _papers(session: Session, request: int) -> tuple[Paper, ...]:
     of = session.get(Project, asked.project)
     assert of is not None, f"no project {asked.project}"
     monitored = find_period(session, project=of.code, number=asked.period)
-    avoided = reduction_of(of, monitored, deducted_mwh=asked.deducted_mwh)
-    split = split_of(session, project=of.code, quantity=asked.quantity)
+    avoided = reductions_of(session, of, monitored, deducted_mwh=asked.deducted_mwh)
+    split = split_of(session, project=of.code, amounts=amounts_of(session, asked))
+    exact_t = "; ".join(_of_year(avoided, year, decimal_text(avoided[year].exact_t))
+                        for year in avoided)  # fmt: skip
     figures = (
-        f"{monitored.generation_mwh} MWh - {asked.deducted_mwh} MWh;"
-        f" {decimal_text(avoided.exact_t)} t; {asked.quantity} t"
+        f"{monitored.generation_mwh} MWh - {asked.deducted_mwh} MWh; {exact_t}; {asked.quantity} t"
     )
-    shares = "; ".join(f"{one.country} {one.seat} {one.quantity} t" for one in split.portions)
+    shares = "; ".join(
+        _of_year(avoided, one.vintage, f"{one.country} {one.seat} {one.quantity}")
+        for one in split.portions
+    )
     papers = (
         Paper("figures", figures),
         Paper("period", f"{of.code} {asked.period}: {monitored.first_day} - {monitored.last_day}"),
@@ -65,16 +76,24 @@ def _papers(session: Session, request: int) -> tuple[Paper, ...]:
     return (*papers, Paper("statement", asked.statement)) if asked.statement else papers
 
 
+def _of_year(years: Collection[int], year: int, tonnes: str) -> str:
+    """Tonnes of a year; which one is said only where there are several."""
+    return f"{year}: {tonnes} t" if len(years) > 1 else f"{tonnes} t"
+
+
 def _quantity(session: Session, request: int, before: int) -> int:
     asked = session.get(IssuanceRequest, request)
     return asked.quantity if asked is not None else before
 
 
 def _parties(session: Session, request: int) -> frozenset[str]:
-    """The project's owner and its partner."""
+    """The project's owner, its partner, and the companies among its recipients."""
     asked = session.get(IssuanceRequest, request)
     of = session.get(Project, asked.project) if asked is not None else None
-    return frozenset({of.owner, of.partner}) if of is not None else frozenset()
+    if of is None:
+        return frozenset()
+    receiving = {one.seat for one in projects.allocation(session, of.code) if not one.government}
+    return frozenset({of.owner, of.partner} | receiving)
 
 
 def _subject(session: Session, request: int) -> Subject | None:
@@ -91,7 +110,7 @@ def _split(session: Session, request: int) -> Split | None:
     asked = session.get(IssuanceRequest, request)
     if asked is None:
         return None
-    return split_of(session, project=asked.project, quantity=asked.quantity)
+    return split_of(session, project=asked.project, amounts=amounts_of(session, asked))
 
 
 ITEM = declare(

@@ -92,6 +92,36 @@ class DeductionWrong(Refusal):
     rule = "Reductions are computed from the monitored generation (programme rules, check 5053)"
 
 
+class LeviesTooHigh(CheckFailed):
+    """The levies, rounded up, are more than the tonnes of a vintage."""
+
+    code = "procedure.levies_too_high"
+    number = 5058
+    en = (
+        "{quantity} t of {vintage} cannot bear the levies of agreement {agreement}, {sop} % and"
+        " {omge} %, each rounded up."
+    )
+    zh = (
+        "{vintage} 年的 {quantity} 吨不足以扣除协定 {agreement} 的计提："
+        "{sop}% 与 {omge}%，各向上取整。"
+    )
+    pass_en = "A request with more tonnes of {vintage}, or with none."
+    pass_zh = "该年份（{vintage}）吨数更多，或没有该年份的申请。"
+    rule = "Levies are computed and present (programme rules, check 5058)"
+
+
+class NothingIsIssued(CheckFailed):
+    """The agreement is virtual: its decisions are taken and nothing is issued."""
+
+    code = "procedure.nothing_is_issued"
+    number = 5003
+    en = "Agreement {agreement} is virtual: request {request} is decided, and nothing is issued."
+    zh = "协定 {agreement} 为虚拟协定：第 {request} 号申请已作决定，不签发任何信用。"
+    pass_en = "A decision under an agreement that is not virtual."
+    pass_zh = "非虚拟协定项下的决定。"
+    rule = "Virtual agreements run without issuance (programme rules, M1)"
+
+
 class OtherIssuesAll(CheckFailed):
     """The registry issues nothing of the decision: all of it is issued by the other one."""
 
@@ -123,6 +153,8 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     PeriodOverlaps,
     DeductionWrong,
     NothingToIssue,
+    LeviesTooHigh,
+    NothingIsIssued,
     OtherIssuesAll,
     AllowancesNotPositive,
 )

@@ -8,8 +8,7 @@ from typing import Any
 from ledger.accounts import HOLDING
 from ledger.books import Books
 from ledger.posting import Leg
-from ledger.serials import Batch
-from ledger.transactions import CREDIT_ISSUE
+from ledger.transactions import CREDIT_ISSUE, CREDIT_LEVY
 from registry.command import Arguments, Command, Number, Text, on_books
 from registry.programme.accounts import standing
 from registry.programme.adjustments import commands as adjustments
@@ -18,11 +17,18 @@ from registry.programme.committee import commands as committee
 from registry.programme.committee.errors import DecisionUsed
 from registry.programme.issuance.checks import not_covered
 from registry.programme.issuance.commands import find
+from registry.programme.issuance.decided import BATCHES, told
 from registry.programme.issuance.docket import ITEM
-from registry.programme.issuance.errors import OtherIssuesAll
+from registry.programme.issuance.errors import NothingIsIssued, OtherIssuesAll
 from registry.programme.issuance.machine import ISSUANCE
-from registry.programme.issuance.models import IssuanceRequest, IssuanceState
+from registry.programme.issuance.models import (
+    IssuanceMode,
+    IssuanceRequest,
+    IssuanceState,
+    Levy,
+)
 from registry.programme.issuance.queries import PartView, parts_of
+from registry.programme.issuance.shares import LEVIED
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
 from registry.records import refuse, require_choice
@@ -40,7 +46,7 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
     """Issue a registry's part of the decided quantity, once, in the ranges of the decision.
 
     The partner's share is first transferred at issuance: 2/CMA.3, annex, para. 2(a), credits issued
-    to another party for its NDC.
+    to another party for its NDC. The levies are issued with the host's part.
     """
     session = books.session
     asked = find(session, request)
@@ -54,6 +60,8 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
     side = Side.HOST if registry == agreed.host else Side.PARTNER
     decided = parts_of(session, request)
     parts = [one for one in decided if one.registry == registry]
+    if asked.mode is IssuanceMode.VIRTUAL:
+        raise NothingIsIssued(request=request, agreement=agreed.code)
     if not parts:
         raise OtherIssuesAll(request=request, registry=registry, other=decided[0].registry)
     if _issued_by(asked, side):
@@ -68,52 +76,64 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
     refuse(failed)
 
     # From here on the issuance must succeed.
-    batch, ranges = _post(books, asked, parts, registry=registry)
+    for asset in dict.fromkeys(part.asset for part in parts):
+        of_batch = [part for part in parts if part.asset == asset]
+        _post(books, asked, of_batch, registry=registry)
+        if side is Side.PARTNER:
+            adjustments.first_transfer(
+                books, asset=asset, ranges=[(one.first, one.last) for one in of_batch],
+                marked_by=Trigger.ISSUANCE, receiver=registry, authorisation=asked.authorisation,
+                because=ITEM.because(request), at=at,
+            )  # fmt: skip
     if side is Side.PARTNER:
-        adjustments.first_transfer(
-            books, asset=batch.asset, ranges=ranges, marked_by=Trigger.ISSUANCE, receiver=registry,
-            authorisation=asked.authorisation, because=ITEM.because(request), at=at,
-        )  # fmt: skip
         asked.partner_issued_at = at
     else:
         asked.host_issued_at = at
     asked.state = after
+    assets = list(dict.fromkeys(part.asset for part in decided))
     if after is IssuanceState.ISSUED:
         asked.issued_at = at
         committee.use(books, item=asked.item, by=by, at=at)
-        assert books.balance(batch.source) == -asked.quantity, "a tonne was lost in the split"
+        left = sum(books.balance(books.batch(asset).source) for asset in assets)
+        assert left == -asked.quantity, "a tonne was lost in the split"
     session.flush()
-    return {
+    answer = {
         "request": request,
         "state": str(after),
         "decision": str(decision.state),
-        "batch": batch.asset,
+        "batch": assets[0],
         "registry": registry,
-        "issued": sum(last - first + 1 for first, last in ranges),
-        "first": ranges[0][0],
-        "last": ranges[-1][1],
+        "issued": sum(part.quantity for part in parts),
+        "first": parts[0].first,
+        "last": parts[-1].last,
         "authorisation": asked.authorisation if side is Side.PARTNER else "",
     }
+    more = told(asked, assets)
+    return answer | (more if side is Side.HOST else {k: v for k, v in more.items() if k == BATCHES})
 
 
 def _post(
     books: Books, asked: IssuanceRequest, parts: Sequence[PartView], *, registry: str
-) -> tuple[Batch, list[tuple[int, int]]]:
-    """Issue these parts to their holders, in the ranges of the decision; the batch and ranges."""
-    assert asked.asset is not None
-    batch = books.batch(asked.asset)
-    ranges = [(part.first, part.last) for part in parts]
-    legs = [
-        Leg(
-            batch.source,
-            books.place(HOLDING, batch.asset, owner=part.seat, registry=registry),
-            batch.asset,
-            part.last - part.first + 1,
-        )
-        for part in parts
-    ]
-    books.post(CREDIT_ISSUE, legs=legs, because=ITEM.because(asked.id), serials=ranges)
-    return batch, ranges
+) -> None:
+    """Issue these parts of one batch in the ranges of the decision: the levies, then the shares."""
+    batch = books.batch(parts[0].asset)
+    levied = [part for part in parts if part.levy]
+    shared = [part for part in parts if not part.levy]
+    for kind, chosen in ((CREDIT_LEVY, levied), (CREDIT_ISSUE, shared)):
+        legs = [
+            Leg(batch.source, _place(books, part, registry), batch.asset, part.quantity)
+            for part in chosen
+        ]
+        if legs:
+            ranges = [(part.first, part.last) for part in chosen]
+            books.post(kind, legs=legs, because=ITEM.because(asked.id), serials=ranges)
+
+
+def _place(books: Books, part: PartView, registry: str) -> int:
+    """The sub-account that a part is issued to: its holder's, or that of its levy."""
+    if part.levy:
+        return books.place(LEVIED[Levy(part.levy)], part.asset, registry=registry)
+    return books.place(HOLDING, part.asset, owner=part.seat, registry=registry)
 
 
 def _issued_by(asked: IssuanceRequest, side: Side) -> bool:

@@ -14,8 +14,9 @@ ISSUANCE = Machine(
     initial=IssuanceState.REQUESTED,
     moves=(
         Move("amend", IssuanceState.REQUESTED, IssuanceState.REQUESTED, _OWNER),
-        # The committee's item moves these two.
+        # The committee's item moves these three.
         Move("decide", IssuanceState.REQUESTED, IssuanceState.DECIDED, None),
+        Move("decide_virtual", IssuanceState.REQUESTED, IssuanceState.VIRTUAL, None),
         Move("drop", IssuanceState.REQUESTED, IssuanceState.DROPPED, None),
         Move("issue_all", IssuanceState.DECIDED, IssuanceState.ISSUED, _MANAGER),
         Move("issue_host", IssuanceState.DECIDED, IssuanceState.ISSUED_HOST_ONLY, _MANAGER),

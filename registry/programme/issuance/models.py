@@ -14,6 +14,18 @@ BELT_AND_ROAD, CCER = "BRC", "CCER"
 """Units of credits: those of joint committees' decisions, and registered domestic reductions."""
 
 
+NOT_TRADED = "BRC-N"
+"""Unit of credits under an agreement that does not let them be traded. No instrument is of it."""
+
+SHARED = (BELT_AND_ROAD, NOT_TRADED)
+"""Units of credits that two countries share."""
+
+
+def admitted_as(unit: str) -> str:
+    """The unit by which offset rules know a credit; that it is not tradable does not matter."""
+    return BELT_AND_ROAD if unit in SHARED else unit
+
+
 ALLOWANCE = instruments.ALLOWANCE
 """Unit of the emission allowances that the government issues."""
 
@@ -26,7 +38,15 @@ class IssuanceState(StrEnum):
     ISSUED_HOST_ONLY = "issued_host_only"
     ISSUED_PARTNER_ONLY = "issued_partner_only"
     ISSUED = "issued"
+    VIRTUAL = "virtual"
     DROPPED = "dropped"
+
+
+class Levy(StrEnum):
+    """A levy that an agreement takes of each issuance, before the shares."""
+
+    PROCEEDS = "proceeds"
+    OMGE = "omge"
 
 
 class IssuanceMode(StrEnum):
@@ -34,27 +54,32 @@ class IssuanceMode(StrEnum):
 
     `split`: each registry issues its own side's share. `host`: the host's registry issues all,
     for want of an authorisation. `host_first`: the host's registry issues all, and the partner's
-    share follows by a transfer that the host approves.
+    share follows by a transfer that the host approves. `virtual`: the agreement is virtual, and
+    nobody issues anything.
     """
 
     SPLIT = "split"
     HOST = "host"
     HOST_FIRST = "host_first"
+    VIRTUAL = "virtual"
 
 
 class IssuanceRequest(Table, table=True):
     """A request to issue the reductions of one monitoring period, and its result.
 
-    Quantities are in tonnes, times are lesson time in ms. `host_t` and `partner_t` are the issued
-    shares of the host's owner and of the project's partner.
+    Quantities are in tonnes, times are lesson time in ms; they are of all vintages together.
+    `host_t` and `partner_t` are the decided shares of both sides, `proceeds_t` and `omge_t` the
+    levies. `vintage` and `asset` are the first vintage and its batch; each has an
+    `IssuanceVintage`.
     """
 
     __tablename__ = "issuance_request"
     __changes__ = (
         "state", "quantity", "deducted_mwh", "statement", "asset", "mode", "host_t", "partner_t",
-        "authorisation", "host_issued_at", "partner_issued_at", "issued_at",
+        "proceeds_t", "omge_t", "authorisation", "host_issued_at", "partner_issued_at",
+        "issued_at",
     )  # fmt: skip
-    __final__ = "OLD.state IN ('issued', 'dropped')"
+    __final__ = "OLD.state IN ('issued', 'virtual', 'dropped')"
     id: int = key()
     project: str
     period: int = whole()
@@ -71,23 +96,45 @@ class IssuanceRequest(Table, table=True):
     mode: IssuanceMode | None = enum_column(IssuanceMode, optional=True)
     host_t: int | None = whole(optional=True)
     partner_t: int | None = whole(optional=True)
+    proceeds_t: int | None = whole(optional=True)
+    omge_t: int | None = whole(optional=True)
     authorisation: str = ""
     host_issued_at: int | None = whole(optional=True)
     partner_issued_at: int | None = whole(optional=True)
     issued_at: int | None = whole(optional=True)
 
 
+class IssuanceVintage(Table, table=True):
+    """A decided vintage of a request: its batch and its split, in tonnes; never changed."""
+
+    __tablename__ = "issuance_vintage"
+    __table_args__ = (UniqueConstraint("request", "vintage"),)
+    __append_only__ = True
+    id: int = key()
+    request: int = whole(index=True)
+    vintage: int = whole()
+    asset: int = whole(index=True)
+    quantity: int = whole()
+    proceeds_t: int = whole()
+    omge_t: int = whole()
+    partner_t: int = whole()
+    host_t: int = whole()
+
+
 class IssuancePart(Table, table=True):
     """A range of a decided batch and the holder to whom its side's registry issues it.
 
-    Fixed when the decision is published: neither side can change or take the other's.
+    Fixed when the decision is published: neither side can change or take the other's. A levy
+    (`levy`) belongs to the host's side; `seat` is then the owner of the account that takes it.
     """
 
     __tablename__ = "issuance_part"
     __append_only__ = True
     id: int = key()
     request: int = whole(index=True)
+    asset: int = whole()
     side: Side = enum_column(Side)
+    levy: Levy | None = enum_column(Levy, optional=True)
     registry_code: str
     seat: str
     first: int = whole()

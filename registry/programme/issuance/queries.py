@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from ledger.kernel.quantity import exact
 from ledger.paging import Page
-from registry.programme.agreements import queries as agreements
-from registry.programme.committee.kinds import Portion, Split
 from registry.programme.issuance.models import (
     CcerRegistration,
     IssuancePart,
     IssuanceRequest,
     IssuanceState,
+    IssuanceVintage,
 )
-from registry.programme.issuance.split import Shares, share
 from registry.programme.projects import queries as projects
-from registry.programme.projects.models import MonitoringPeriod
-from registry.roles import Side
+from registry.programme.projects.models import MonitoringPeriod, Project
 
 PAGE = 50
 _IN_PART = (
@@ -30,8 +27,42 @@ REGISTERED = "registered"
 
 
 @dataclass(frozen=True)
+class PartView:
+    """A range of a decided batch: the registry that issues it, and the holder who receives it.
+
+    `levy` is "proceeds" or "omge" for a levy, whose `seat` is the owner of its account.
+    """
+
+    asset: int
+    side: str
+    levy: str
+    registry: str
+    seat: str
+    first: int
+    last: int
+    quantity: int
+
+
+@dataclass(frozen=True)
+class VintageView:
+    """A decided vintage: its batch and its split in tonnes."""
+
+    vintage: int
+    asset: int
+    quantity: int
+    proceeds_t: int
+    omge_t: int
+    partner_t: int
+    host_t: int
+
+
+@dataclass(frozen=True)
 class IssuanceView:
-    """An issuance request and what came of it."""
+    """An issuance request and what came of it.
+
+    `vintages` and `parts` are what the published decision fixed; empty before, and if the agreement
+    is virtual.
+    """
 
     request: int
     project: str
@@ -49,26 +80,14 @@ class IssuanceView:
     mode: str | None
     host_t: int | None
     partner_t: int | None
+    proceeds_t: int | None
+    omge_t: int | None
     authorisation: str
     host_issued_at: int | None
     partner_issued_at: int | None
     issued_at: int | None
-
-
-@dataclass(frozen=True)
-class PartView:
-    """A range of a decided batch: the registry that issues it, and the holder who receives it."""
-
-    side: str
-    registry: str
-    seat: str
-    first: int
-    last: int
-
-    @property
-    def quantity(self) -> int:
-        """Its tonnes."""
-        return self.last - self.first + 1
+    vintages: tuple[VintageView, ...]
+    parts: tuple[PartView, ...]
 
 
 @dataclass(frozen=True)
@@ -84,33 +103,23 @@ class RegistrationView:
     registered_at: int
 
 
-def shares_of(session: Session, *, agreement: str, quantity: int) -> Shares:
-    """The split of `quantity` tonnes by an agreement, which must exist."""
-    agreed = agreements.known(session, agreement)
-    return share(
-        quantity,
-        agreed.split_rule,
-        partner=exact(agreed.partner_share),
-        host=exact(agreed.host_share),
-        odd_to=agreed.odd_to,
-    )
+def amounts_of(session: Session, asked: IssuanceRequest) -> dict[int, int]:
+    """The tonnes of a request by vintage, each year rounded down by itself (check 5052)."""
+    of = session.get(Project, asked.project)
+    assert of is not None, f"no project {asked.project}"
+    monitored = session.exec(
+        select(MonitoringPeriod).where(
+            MonitoringPeriod.project == asked.project, MonitoringPeriod.number == asked.period
+        )
+    ).one()
+    avoided = projects.reductions_of(session, of, monitored, deducted_mwh=asked.deducted_mwh)
+    return {vintage: one.whole_t for vintage, one in avoided.items()}
 
 
-def split_of(session: Session, *, project: str, quantity: int) -> Split:
-    """The split of `quantity` tonnes of a shared project by its agreement, with the recipients."""
-    of = projects.project(session, project)
-    assert of is not None, f"no project {project}"
-    agreed = agreements.known(session, of.agreement)
-    tonnes = shares_of(session, agreement=of.agreement, quantity=quantity)
-    return Split(
-        rule="-".join(filter(None, (agreed.split_rule, agreed.odd_to))),
-        partner=agreed.partner_share,
-        host=agreed.host_share,
-        portions=(
-            Portion(Side.PARTNER, agreed.partner, of.partner, tonnes.partner),
-            Portion(Side.HOST, of.host, of.owner, tonnes.host),
-        ),
-    )
+def amounts_asked(session: Session, request: int) -> dict[int, int]:
+    """The tonnes of a request by vintage; {} if there is no such request."""
+    asked = session.get(IssuanceRequest, request)
+    return {} if asked is None else amounts_of(session, asked)
 
 
 def issuances(
@@ -125,19 +134,17 @@ def issuances(
     query = Page(before, after, limit).of(select(IssuanceRequest), IssuanceRequest.id)
     if requested_by:
         query = query.where(IssuanceRequest.requested_by == requested_by)
-    return [_view(found) for found in session.exec(query)]
+    return _views(session, session.exec(query).all())
 
 
 def parts_of(session: Session, request: int) -> list[PartView]:
     """The ranges that a published decision fixed, the partner's first; [] before."""
-    found = session.exec(
-        select(IssuancePart)
-        .where(IssuancePart.request == request)
-        .order_by(col(IssuancePart.first))
-    )
-    return [
-        PartView(str(one.side), one.registry_code, one.seat, one.first, one.last) for one in found
-    ]
+    return _parts(session, [request]).get(request, [])
+
+
+def vintages_of(session: Session, request: int) -> list[VintageView]:
+    """The decided vintages of a request, the oldest first; [] before, and of a virtual one."""
+    return _vintages(session, [request]).get(request, [])
 
 
 def ready_to_issue(session: Session, country: str = "") -> list[tuple[IssuanceView, str]]:
@@ -155,7 +162,7 @@ def ready_to_issue(session: Session, country: str = "") -> list[tuple[IssuanceVi
         for registry in dict.fromkeys(one.registry for one in parts_of(session, row.id)):
             done = row.host_issued_at if registry == row.host else row.partner_issued_at
             if done is None and country in ("", registry):
-                waiting.append((_view(row), registry))
+                waiting += [(one, registry) for one in _views(session, [row])]
     return waiting
 
 
@@ -167,8 +174,12 @@ def dropped(session: Session) -> set[tuple[str, int]]:
 
 def issuance_of(session: Session, asset: int) -> IssuanceView | None:
     """The request by which a batch was issued; None for a domestic batch."""
-    found = session.exec(select(IssuanceRequest).where(IssuanceRequest.asset == asset)).first()
-    return _view(found) if found is not None else None
+    found = session.exec(
+        select(IssuanceRequest)
+        .join(IssuanceVintage, col(IssuanceVintage.request) == col(IssuanceRequest.id))
+        .where(IssuanceVintage.asset == asset)
+    ).first()
+    return None if found is None else _views(session, [found])[0]
 
 
 def registration_of(session: Session, asset: int) -> RegistrationView | None:
@@ -229,9 +240,49 @@ def open_periods(session: Session, *, at: int) -> list[projects.PeriodView]:
     return found
 
 
-def _view(found: IssuanceRequest) -> IssuanceView:
-    kept = found.model_dump(exclude={"id", "state"})
-    return IssuanceView(request=found.id, state=str(found.state), **kept)
+def _views(session: Session, found: Sequence[IssuanceRequest]) -> list[IssuanceView]:
+    numbers = [one.id for one in found]
+    parts, vintages = _parts(session, numbers), _vintages(session, numbers)
+    return [
+        IssuanceView(
+            request=one.id,
+            state=str(one.state),
+            vintages=tuple(vintages.get(one.id, ())),
+            parts=tuple(parts.get(one.id, ())),
+            **one.model_dump(exclude={"id", "state"}),
+        )
+        for one in found
+    ]
+
+
+def _parts(session: Session, requests: Sequence[int]) -> dict[int, list[PartView]]:
+    found = session.exec(
+        select(IssuancePart)
+        .where(col(IssuancePart.request).in_(requests))
+        .order_by(col(IssuancePart.first))
+    )
+    parts: dict[int, list[PartView]] = {}
+    for one in found:
+        parts.setdefault(one.request, []).append(
+            PartView(
+                one.asset, str(one.side), str(one.levy or ""), one.registry_code, one.seat,
+                one.first, one.last, one.last - one.first + 1,
+            )
+        )  # fmt: skip
+    return parts
+
+
+def _vintages(session: Session, requests: Sequence[int]) -> dict[int, list[VintageView]]:
+    found = session.exec(
+        select(IssuanceVintage)
+        .where(col(IssuanceVintage.request).in_(requests))
+        .order_by(col(IssuanceVintage.vintage))
+    )
+    vintages: dict[int, list[VintageView]] = {}
+    for one in found:
+        view = VintageView(**one.model_dump(exclude={"id", "request"}))
+        vintages.setdefault(one.request, []).append(view)
+    return vintages
 
 
 def _registration(found: CcerRegistration) -> RegistrationView:

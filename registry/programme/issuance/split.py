@@ -70,6 +70,11 @@ class Levies:
         omge = min(quantity - proceeds, self._rounded(quantity, self.omge_percent))
         return proceeds, omge
 
+    def exceed(self, quantity: int) -> bool:
+        """Whether both levies, each rounded, are more than is issued."""
+        due = (self.proceeds_percent, self.omge_percent)
+        return sum(self._rounded(quantity, percent) for percent in due) > quantity
+
     def _rounded(self, quantity: int, percent: Fraction) -> int:
         exact_t = quantity * percent / 100
         return -floor_tonnes(-exact_t) if self.rounded_up else floor_tonnes(exact_t)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from sqlmodel import Session, select
 
 from ledger.books import Books
 from ledger.kernel.clock import clock_text, moment
+from ledger.kernel.quantity import exact
 from registry.programme.agreements import commands as agreements
 from registry.programme.agreements.errors import AgreementMissing
 from registry.programme.agreements.models import Agreement
@@ -19,8 +21,14 @@ from registry.programme.projects.errors import (
     PeriodUnknown,
     ProjectUnknown,
 )
-from registry.programme.projects.models import MonitoringPeriod, Project
+from registry.programme.projects.models import (
+    MonitoredYear,
+    MonitoringPeriod,
+    Project,
+    ProjectShare,
+)
 from registry.records import next_key
+from registry.roles import Side
 
 
 def register(
@@ -90,15 +98,22 @@ def add_period(
     last_day: str,
     generation_mwh: str,
     available_from: int,
+    by_year: Mapping[int, str] | None = None,
 ) -> None:
-    """Add a monitoring period; its vintage is its calendar year.
+    """Add a monitoring period; its vintage is its first calendar year.
 
     Days are ISO dates; `available_from` is the lesson time in ms from which an issuance can be
-    requested.
+    requested. `by_year` is the generation of each year of a period that has days of several; they
+    add up to `generation_mwh`.
     """
     first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
     assert first <= last, f"{project}/{number} ends before it begins"
-    assert first.year == last.year, f"{project}/{number} crosses a calendar year"
+    years = dict(sorted((by_year or {}).items()))
+    if first.year != last.year:
+        assert list(years) == list(range(first.year, last.year + 1)), f"{project}/{number}: years"
+        total = sum(exact(each) for each in years.values())
+        assert total == exact(generation_mwh), f"{project}/{number}: {total} MWh in all"
+    assert first.year != last.year or not years, f"{project}/{number} is of one year"
     assert available_from >= moment(last + timedelta(days=1)), f"{project}/{number} is not over"
     session = books.session
     session.add(
@@ -114,6 +129,52 @@ def add_period(
         )
     )
     session.flush()
+    for year, generation in years.items():
+        session.add(
+            MonitoredYear(
+                id=next_key(session, MonitoredYear.id),
+                project=project,
+                number=number,
+                year=year,
+                generation_mwh=generation,
+            )
+        )
+        session.flush()
+
+
+def allocate(books: Books, *, project: str, shares: Mapping[str, tuple[Side, bool, str]]) -> None:
+    """Fix who receives a project's credits, instead of the agreement's two shares.
+
+    `shares` are by seat, in order: its side, whether it is that side's government, its exact
+    percentage. They add up to 100, and the partner's government has the agreement's least share
+    (programme rules, checks 5030 and 5031).
+    """
+    session = books.session
+    of = find(session, project)
+    agreed = find_agreement(session, of)
+    percents = [exact(percent) for _, _, percent in shares.values()]
+    assert sum(percents) == 100, f"{project}: shares of {sum(percents)} percent"
+    for side in Side:
+        many = sum(one == side and government for one, government, _ in shares.values())
+        assert many <= 1, f"{project}: {many} governments of the {side}"
+    least = exact(agreed.min_share_percent)
+    chief = [exact(p) for one, government, p in shares.values() if government and one == "partner"]
+    assert not least or (chief and chief[0] >= least), f"{project}: below the least share"
+    for seat, (side, government, percent) in shares.items():
+        abroad = (agreed.partner,) if side is Side.PARTNER else ()
+        for registry in (of.host, *abroad):
+            assert books.has_account(seat, registry), f"{seat} has no account in {registry}"
+        session.add(
+            ProjectShare(
+                id=next_key(session, ProjectShare.id),
+                project=project,
+                seat=seat,
+                side=side,
+                government=government,
+                percent=percent,
+            )
+        )
+        session.flush()
 
 
 def find(session: Session, code: str) -> Project:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from ledger.db import Table, key, whole
+from ledger.db import Table, enum_column, key, whole
+from registry.roles import Side
 
 
 class Project(Table, table=True):
@@ -36,10 +37,29 @@ class Project(Table, table=True):
     from_covered_entity: bool
 
 
-class MonitoringPeriod(Table, table=True):
-    """A monitored part of one calendar year, its vintage.
+class ProjectShare(Table, table=True):
+    """A recipient of a project's credits with its exact percentage, in the plan's order.
 
-    Its issuance can be requested from `available_from`, lesson time in ms.
+    A project without rows is shared by its agreement's two shares. `government`: the share is that
+    of the side's government.
+    """
+
+    __tablename__ = "project_share"
+    __table_args__ = (UniqueConstraint("project", "seat"),)
+    __append_only__ = True
+    id: int = key()
+    project: str
+    seat: str
+    side: Side = enum_column(Side)
+    government: bool
+    percent: str
+
+
+class MonitoringPeriod(Table, table=True):
+    """A monitored time of a project; `vintage` is its first calendar year.
+
+    Its issuance can be requested from `available_from`, lesson time in ms. `generation_mwh` is that
+    of the whole period; one that crosses the end of a year has a `MonitoredYear` for each year.
     """
 
     __tablename__ = "monitoring_period"
@@ -53,3 +73,16 @@ class MonitoringPeriod(Table, table=True):
     vintage: int = whole()
     generation_mwh: str
     available_from: int = whole()
+
+
+class MonitoredYear(Table, table=True):
+    """The generation in one calendar year of a monitoring period that has days of several."""
+
+    __tablename__ = "monitored_year"
+    __table_args__ = (UniqueConstraint("project", "number", "year"),)
+    __append_only__ = True
+    id: int = key()
+    project: str
+    number: int = whole()
+    year: int = whole()
+    generation_mwh: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sqlmodel import Session, col, select
 
@@ -15,7 +16,13 @@ from registry.programme.methodologies.calculator import (
     single_margin,
     weighted_margin,
 )
-from registry.programme.projects.models import MonitoringPeriod, Project
+from registry.programme.projects.models import (
+    MonitoredYear,
+    MonitoringPeriod,
+    Project,
+    ProjectShare,
+)
+from registry.roles import Side
 
 
 @dataclass(frozen=True)
@@ -47,8 +54,30 @@ class ProjectView:
 
 
 @dataclass(frozen=True)
+class VintageTonnes:
+    """Whole tonnes of one calendar year, its vintage."""
+
+    vintage: int
+    whole_t: int
+
+
+@dataclass(frozen=True)
+class ShareView:
+    """A recipient of a project's credits: its side, and its percentage as exact text."""
+
+    seat: str
+    side: Side
+    government: bool
+    percent: str
+
+
+@dataclass(frozen=True)
 class PeriodView:
-    """A monitoring period with its reduction: exact as text, and in whole tonnes."""
+    """A monitoring period with its reduction: exact as text, and in whole tonnes.
+
+    Each calendar year is rounded down by itself (programme rules, check 5052); `whole_t` is the sum
+    of `by_vintage`.
+    """
 
     project: str
     number: int
@@ -59,6 +88,12 @@ class PeriodView:
     available_from: int
     exact_t: str
     whole_t: int
+    by_vintage: tuple[VintageTonnes, ...]
+
+    @property
+    def amounts(self) -> dict[int, int]:
+        """Whole tonnes by vintage."""
+        return {one.vintage: one.whole_t for one in self.by_vintage}
 
 
 def project(session: Session, code: str) -> ProjectView | None:
@@ -83,7 +118,15 @@ def periods(session: Session, code: str) -> list[PeriodView]:
         .where(MonitoringPeriod.project == code)
         .order_by(col(MonitoringPeriod.number))
     )
-    return [_period_view(of, period) for period in found]
+    return [_period_view(session, of, period) for period in found]
+
+
+def allocation(session: Session, code: str) -> list[ShareView]:
+    """The recipients of a project's credits in order; [] where its agreement's shares apply."""
+    found = session.exec(
+        select(ProjectShare).where(ProjectShare.project == code).order_by(col(ProjectShare.id))
+    )
+    return [ShareView(one.seat, Side(one.side), one.government, one.percent) for one in found]
 
 
 def sharing_days(session: Session, monitored: MonitoringPeriod) -> list[int]:
@@ -100,15 +143,40 @@ def sharing_days(session: Session, monitored: MonitoringPeriod) -> list[int]:
     return list(found)
 
 
-def reduction_of(
-    project: Project, period: MonitoringPeriod, *, deducted_mwh: str = "0"
-) -> Reduction:
-    """The exact reduction of a period by its project's emission factor.
+def reductions_of(
+    session: Session, project: Project, period: MonitoringPeriod, *, deducted_mwh: str = "0"
+) -> dict[int, Reduction]:
+    """The exact reduction of each calendar year of a period by its project's emission factor.
 
-    `deducted_mwh` is generation that its owner does not claim, exact decimal text.
+    `deducted_mwh` is generation that its owner does not claim, exact decimal text. It names no
+    year, so it is taken from the years in proportion to their generation.
     """
-    generation = exact(period.generation_mwh) - exact(deducted_mwh)
-    return reduction(generation_mwh=str(generation), margin=_margin(project))
+    total, deducted = exact(period.generation_mwh), exact(deducted_mwh)
+    margin = _margin(project)
+    return {
+        year: reduction(
+            generation_mwh=str(exact(mwh) - (deducted * exact(mwh) / total if total else 0)),
+            margin=margin,
+        )
+        for year, mwh in generation_of(session, period).items()
+    }
+
+
+def generation_of(session: Session, period: MonitoringPeriod) -> dict[int, str]:
+    """The generation of a period in each of its calendar years, in MWh as exact text."""
+    if period.first_day[:4] == period.last_day[:4]:
+        return {period.vintage: period.generation_mwh}
+    found = session.exec(
+        select(MonitoredYear)
+        .where(MonitoredYear.project == period.project, MonitoredYear.number == period.number)
+        .order_by(col(MonitoredYear.year))
+    )
+    return {one.year: one.generation_mwh for one in found}
+
+
+def days_in(period: MonitoringPeriod, year: int) -> tuple[str, str]:
+    """The first and last day of a period in one of its calendar years, as ISO dates."""
+    return max(period.first_day, f"{year}-01-01"), min(period.last_day, f"{year}-12-31")
 
 
 def _margin(project: Project) -> GridMargin:
@@ -119,8 +187,9 @@ def _margin(project: Project) -> GridMargin:
     )
 
 
-def _period_view(project: Project, period: MonitoringPeriod) -> PeriodView:
-    avoided = reduction_of(project, period)
+def _period_view(session: Session, project: Project, period: MonitoringPeriod) -> PeriodView:
+    avoided = reductions_of(session, project, period)
+    by_vintage = tuple(VintageTonnes(year, one.whole_t) for year, one in avoided.items())
     return PeriodView(
         project=project.code,
         number=period.number,
@@ -129,6 +198,7 @@ def _period_view(project: Project, period: MonitoringPeriod) -> PeriodView:
         vintage=period.vintage,
         generation_mwh=period.generation_mwh,
         available_from=period.available_from,
-        exact_t=decimal_text(avoided.exact_t),
-        whole_t=avoided.whole_t,
+        exact_t=decimal_text(sum((one.exact_t for one in avoided.values()), Fraction(0))),
+        whole_t=sum(one.whole_t for one in by_vintage),
+        by_vintage=by_vintage,
     )

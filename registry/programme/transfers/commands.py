@@ -19,7 +19,7 @@ from registry.programme.adjustments import commands as adjustments
 from registry.programme.adjustments import queries as adjusted
 from registry.programme.adjustments.ranges import next_in_line
 from registry.programme.authorisation.models import Purpose
-from registry.programme.issuance.models import BELT_AND_ROAD, CCER
+from registry.programme.issuance.models import CCER, SHARED
 from registry.programme.participants import commands as participants
 from registry.programme.participants import queries as registries
 from registry.programme.participants.errors import NotYours
@@ -107,9 +107,7 @@ def request(
     codes = [registry.code for registry in registries.registries(session)]
     require_choice("source", source, codes)
     require_choice("target", target, codes)
-    units = (
-        (BELT_AND_ROAD, CCER) if asset is None else (participants.find_credit(books, asset).unit,)
-    )
+    units = (*SHARED, CCER) if asset is None else (participants.find_credit(books, asset).unit,)
     require_choice("unit", unit, units)
     require_choice("purpose", purpose, Purpose)
     seat, kept_in, unknown = standing.receiver_of(books, receiver or by.seat)

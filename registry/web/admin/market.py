@@ -11,6 +11,7 @@ from matching.orders import OrderStatus
 from matching.views import OrderView, TradeView
 from registry.programme.committee import queries as committee
 from registry.programme.committee.queries import ItemView
+from registry.programme.issuance import queries as issuances
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.models import LOG
 from registry.programme.transfers.queries import TransferView
@@ -121,9 +122,13 @@ def _shares(a: Auditor, matter: Matter, used: int | None) -> tuple[admin.Share, 
     if matter.split is None:
         return ()
     posted = books.transactions(a.session, command=used) if used else []
+    vintages = issuances.vintages_of(a.session, matter.item.subject) if posted else []
+    assets = {one.vintage: one.asset for one in vintages}
     found = []
     for one in matter.split.portions:
-        transaction, ranges = _issued_to(a, one.seat, [row.transaction for row in posted])
+        transaction, ranges = _issued_to(
+            a, one.seat, assets.get(one.vintage), [row.transaction for row in posted]
+        )
         found.append(
             admin.Share(
                 country=one.country,
@@ -137,11 +142,11 @@ def _shares(a: Auditor, matter: Matter, used: int | None) -> tuple[admin.Share, 
 
 
 def _issued_to(
-    a: Auditor, seat: str, posted: list[int]
+    a: Auditor, seat: str, asset: int | None, posted: list[int]
 ) -> tuple[int | None, tuple[SerialRange, ...]]:
     for transaction in posted:
         blocks = books.blocks_of_transaction(a.session, transaction)
-        own = [b for b in blocks if b.owner == seat]
+        own = [b for b in blocks if b.owner == seat and b.asset == asset]
         if own:
             spans = [
                 a.names.span(b.asset, b.first, b.last, registry=b.registry, long=True) for b in own

@@ -30,6 +30,7 @@ ASKED_STATES = {
     "adopted": "adopted",
     "published": "published",
     "dropped": "dropped",
+    "virtual": "decided; the agreement is virtual, nothing is issued",
     "issued_host_only": "issued by the host's registry only",
     "issued_partner_only": "issued by the partner's registry only",
     "used": "carried out",

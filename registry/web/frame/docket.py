@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from ledger.kernel.quantity import exact
 from registry.programme.agreements import queries as agreements
+from registry.programme.agreements.models import Rounding
 from registry.programme.committee.kinds import Bilingual, Kind, Split, Subject, kind_of, subject_of
 from registry.programme.committee.queries import ItemView
 from registry.roles import Side
@@ -67,4 +69,14 @@ def country_of(session: Session, item: ItemView, side: str) -> str:
 
 def terms_of(split: Split) -> SplitTerms:
     """The agreement's rule for splitting what is issued."""
-    return SplitTerms(rule=split.rule, partner=split.partner, host=split.host)
+    levied = bool(exact(split.sop) or exact(split.omge))
+    return SplitTerms(
+        rule=split.rule,
+        partner=split.partner,
+        host=split.host,
+        sop=split.sop if levied else "",
+        omge=split.omge if levied else "",
+        rounded_up=split.rounding == Rounding.CEIL,
+        least=split.least if exact(split.least) else "",
+        virtual=split.virtual,
+    )

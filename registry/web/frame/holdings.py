@@ -12,6 +12,7 @@ from matching.orders import OrderStatus
 from matching.views import OrderView
 from registry.compliance.queries import OffsetPosition
 from registry.edge.seat_holdings import HoldingView
+from registry.programme.issuance.models import admitted_as
 from registry.programme.transfers.models import TransferState
 from registry.programme.transfers.queries import TransferView
 from registry.web.frame.contexts.shared import SerialRange
@@ -38,7 +39,7 @@ def admitted(
     rule = offset_position.rule if offset_position is not None else None
     if rule is None or (covered and rule.exclude_covered_entities):
         return False
-    return rule.registry == holding.registry and holding.unit in rule.admitted
+    return rule.registry == holding.registry and admitted_as(holding.unit) in rule.admitted
 
 
 def next_serials(

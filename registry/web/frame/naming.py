@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sqlmodel import Session
 
-from ledger.accounts import CNY
+from ledger.accounts import ADAPTATION, CANCELLED_OMGE, CNY
 from ledger.serials import CreditBatch
 from matching.venues import Venue
 from registry.classroom.plan_parts import InstrumentPart
@@ -23,6 +23,12 @@ from registry.programme.participants.queries import (
 from registry.programme.projects.queries import ProjectView, projects
 from registry.roles import SIDE_OF
 from registry.web.frame.contexts.shared import Asset, Choice, Language, SerialRange
+
+LEVIED = {
+    ADAPTATION.owner: ("适应基金", "Adaptation Fund"),
+    CANCELLED_OMGE.owner: ("全球总体减缓注销", "Cancellation for overall mitigation"),
+}
+"""Who takes a levy, in both languages."""
 
 
 class Names:
@@ -70,7 +76,9 @@ class Names:
         return self.both(zh=f"{name}登记簿", en=f"{name}'s registry")
 
     def seat(self, seat: str) -> str:
-        """Name of a seat's participant; "" for seats without one."""
+        """Name of a seat's participant, or of a levy's account; "" for seats without one."""
+        if levied := LEVIED.get(seat):
+            return self.both(zh=levied[0], en=levied[1])
         found = self._participants.get(seat)
         return "" if found is None else self.both(zh=found.name_zh, en=found.name_en)
 

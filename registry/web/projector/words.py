@@ -78,6 +78,7 @@ STAGES = {
     "monitored": "Monitored",
     "committee": "Committee",
     "issued": "Issued",
+    "levied": "Levies of these",
     "authorised": "Authorised",
     "transferred": "Transferred",
     "used": "Used, cancelled",

@@ -13,6 +13,7 @@ from registry.programme.committee.kinds import PROPOSAL, Split
 from registry.programme.committee.queries import ItemView, objected_by
 from registry.programme.issuance import queries as issuances
 from registry.programme.issuance.queries import IssuanceView
+from registry.programme.issuance.shares import split_of
 from registry.programme.projects import queries as projects
 from registry.programme.projects.queries import PeriodView
 from registry.programme.transfers import queries as transfers
@@ -114,7 +115,8 @@ def _item(top: SeatContext, item: ItemView) -> ItemTask:
 
 def _issue(top: SeatContext, asked: IssuanceView, registry: str) -> IssueTask:
     parts = issuances.parts_of(top.session, asked.request)
-    split = issuances.split_of(top.session, project=asked.project, quantity=asked.quantity)
+    amounts = issuances.amounts_asked(top.session, asked.request)
+    split = split_of(top.session, project=asked.project, amounts=amounts)
     return IssueTask(
         key=mint(),
         request=asked.request,
@@ -142,7 +144,7 @@ def _issue(top: SeatContext, asked: IssuanceView, registry: str) -> IssueTask:
 
 
 def _request(top: SeatContext, period: PeriodView) -> IssuanceRequestTask:
-    split = issuances.split_of(top.session, project=period.project, quantity=period.whole_t)
+    split = split_of(top.session, project=period.project, amounts=period.amounts)
     return IssuanceRequestTask(
         key=mint(),
         project=period.project,
@@ -242,8 +244,12 @@ def _authorise(top: SeatContext) -> AuthoriseTask:
 
 
 def shares_of(names: Names, split: Split | None) -> tuple[Share, ...]:
-    """Each side's share, the partner's first; () where no quantity is split."""
+    """What each receives of all vintages, in the order of serials; () where nothing is split."""
+    tonnes: dict[tuple[Side, str, str], int] = {}
+    for one in split.portions if split is not None else ():
+        receiver = one.side, one.country, one.seat
+        tonnes[receiver] = tonnes.get(receiver, 0) + one.quantity
     return tuple(
         Share(side=side, country=country, holder=names.seat(seat), quantity=quantity)
-        for side, country, seat, quantity in (split.portions if split is not None else ())
+        for (side, country, seat), quantity in tonnes.items()
     )

@@ -13,7 +13,7 @@ import orjson
 from ledger.accounts import HOLDING
 from registry.edge.seat_holdings import HoldingView, account_holders
 from registry.programme.authorisation.models import Purpose
-from registry.programme.issuance.models import ALLOWANCE, BELT_AND_ROAD
+from registry.programme.issuance.models import ALLOWANCE, SHARED
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.machine import HOLDERS
 from registry.roles import SIDE_OF, Role
@@ -40,7 +40,7 @@ def forms_of(top: SeatContext) -> tuple[UnitsTask, ...]:
     forms = []
     if top.offset_position is not None:
         forms.append(_form(top, "offset", [h for h in top.holdings if _may_offset(top, h)]))
-    forms.append(_form(top, "transfer", [h for h in top.holdings if h.unit == BELT_AND_ROAD]))
+    forms.append(_form(top, "transfer", [h for h in top.holdings if h.unit in SHARED]))
     forms.append(_form(top, "retire", [h for h in top.holdings if _may_retire(top, h)]))
     forms.append(_form(top, "cancel", top.holdings))
     return tuple(forms)

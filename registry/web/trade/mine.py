@@ -17,7 +17,7 @@ from registry.edge.results import PriceView, prices_of
 from registry.edge.seat_holdings import HoldingView, account_numbers
 from registry.edge.seat_holdings import cash as cash_of
 from registry.market import queries as market
-from registry.programme.issuance.models import ALLOWANCE, BELT_AND_ROAD
+from registry.programme.issuance.models import ALLOWANCE, SHARED
 from registry.programme.transfers.machine import HOLDERS
 from registry.roles import CHINA, Role
 from registry.web.frame.holdings import admitted
@@ -132,7 +132,7 @@ def uses_of(
     uses = []
     if trades and any(delivers(part, holding) for part in instruments):
         uses.append("sell")
-    if role in HOLDERS and holding.unit == BELT_AND_ROAD:
+    if role in HOLDERS and holding.unit in SHARED:
         uses.append("transfer")
     if role in HOLDERS and holding.unit != ALLOWANCE:
         uses.append("retire")

@@ -17,6 +17,7 @@ SCENARIO_AREAS = {
     "committee": "Joint committee",
     "deals": "Block trades and quotes",
     "halts": "Halts",
+    "figures": "Issuances on record",
     "issuance": "Issuance",
     "limits": "Price limits and other limits",
     "listing": "Listed orders",

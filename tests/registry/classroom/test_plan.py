@@ -69,7 +69,7 @@ def test_every_mistake_is_told_at_once_with_its_line() -> None:
         ('code = "BRC-CN"', 'code = "CCER"', "instruments[2].code: CCER stands twice"),
         ('partner = "project_owner:2"\n', "", "a host country's project has a partner"),
         ('combined_margin = "0.4"', "", "give combined_margin, or om, bm, w_om and w_bm"),
-        ('last_day = "2027-06-30"', 'last_day = "2028-06-30"', "a period lies in one year"),
+        ('last_day = "2027-06-30"', 'last_day = "2028-06-30"', "a period of several years has"),
         ('last_day = "2027-06-30"', 'last_day = "2026-06-30"', "it ends before it begins"),
         ('names_zh = ["中国政府"]', "names_zh = []", "0 names for 1 seats"),
         ("allowances_t = [115_200, ", "# ", "an emitter has an obligation and allowances"),

@@ -41,6 +41,14 @@ FAULTS = {
     ),
     "UPDATE committee_paper SET text = '9 t' WHERE id = 1": "papers_are_what_was_circulated",
     "UPDATE committee_item SET digest = 'x'": "papers_are_what_was_circulated",
+    "UPDATE issuance_vintage SET partner_t = partner_t - 1, proceeds_t = 1": (
+        "levies_are_issued_by_the_host"
+    ),
+    "UPDATE issuance_part SET levy = 'omge' WHERE id = 2": "levies_are_issued_by_the_host",
+    "UPDATE agreement SET virtual = 1": "nothing_is_issued_under_a_virtual_agreement",
+    "UPDATE issuance_request SET state = 'virtual'": (
+        "nothing_is_issued_under_a_virtual_agreement"
+    ),
     "UPDATE issuance_part SET last = last - 1 WHERE id = 1": "each_side_issues_what_was_decided",
     "INSERT INTO monitoring_period VALUES (99, 'TH001', 9, '2027-06-30', '2027-06-30', 2027, '1',"
     " 0)": "monitoring_periods_share_no_day",
@@ -49,7 +57,7 @@ FAULTS = {
         "no_reduction_is_issued_twice"
     ),
     "INSERT INTO issuance_request SELECT 9, project, period, vintage, host, quantity, '0', '',"
-    " item, state, requested_by, requested_at, 99, mode, host_t, partner_t, '', 0, 0, 0"
+    " item, state, requested_by, requested_at, 99, mode, host_t, partner_t, 0, 0, '', 0, 0, 0"
     " FROM issuance_request": ("no_reduction_is_issued_twice"),
     "INSERT INTO ccer_registration SELECT 9, project, period, quantity, 99, 'MAN', 0"
     " FROM issuance_request": "no_reduction_is_issued_twice",

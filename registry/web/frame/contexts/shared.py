@@ -196,12 +196,20 @@ class Form:
 class SplitTerms:
     """How an agreement splits what is issued.
 
-    `rule` is weights-partner, weights-host or percentages; `partner` and `host` are exact decimals.
+    `rule` is weights-partner, weights-host, percentages, or allocation where the project lists its
+    recipients; `partner` and `host` are exact decimals, and so are the levies `sop` and `omge` and
+    the least share `least` of the partner's government, in percent, "" for none. `rounded_up` is of
+    the levies; `virtual`: nothing is issued.
     """
 
     rule: str
     partner: str
     host: str
+    sop: str = ""
+    omge: str = ""
+    rounded_up: bool = False
+    least: str = ""
+    virtual: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ other rule; pages under percentages show the split that is then issued.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
@@ -15,8 +16,14 @@ from sqlmodel import Session
 
 from registry.classroom.procedures_audit import shares_are_those_of_the_agreement
 from registry.programme.agreements import queries as agreements
-from registry.programme.issuance import queries
-from registry.programme.issuance.split import Place, Recipient, Shares, by_percentages, share
+from registry.programme.issuance import shares
+from registry.programme.issuance.split import (
+    Place,
+    Recipient,
+    VintageSplit,
+    by_percentages,
+    share,
+)
 from registry.roles import Side, SplitRule
 from tests.support.programme import OWNER, PARTNER, Programme
 
@@ -58,7 +65,7 @@ def test_an_issuance_by_percentages_goes_by_the_largest_remainder(
     world = Programme(percentages=percentages)
     asset = world.issued()
     with world.reading() as session:
-        foreseen = queries.shares_of(session, agreement="CN-TH", quantity=ISSUED)
+        foreseen = shares.shares_of(session, agreement="CN-TH", quantity=ISSUED)
         found = list(shares_are_those_of_the_agreement(session))
 
     assert split == foreseen == plain(ISSUED, *percentages) == called(ISSUED, *percentages)
@@ -80,13 +87,20 @@ def test_random_percentages_equal_those_of_plain_rounding() -> None:
     assert [] == wrong
 
 
-def by_the_other_rule(session: Session, *, agreement: str, quantity: int) -> Shares:
-    agreed = agreements.known(session, agreement)
+def by_the_other_rule(
+    session: Session, *, project: str, amounts: Mapping[int, int]
+) -> dict[int, VintageSplit]:
+    agreed = agreements.known(session, "CN-TH")
     other, odd_to = {
         SplitRule.WEIGHTS: (SplitRule.PERCENTAGES, None),
         SplitRule.PERCENTAGES: (SplitRule.WEIGHTS, Side.HOST),
     }[agreed.split_rule]
-    return share(quantity, other, partner=Fraction(50), host=Fraction(50), odd_to=odd_to)
+    fifty = {"partner": Fraction(50), "host": Fraction(50)}
+    found = {}
+    for vintage, tonnes in amounts.items():
+        partner, host = share(tonnes, other, **fifty, odd_to=odd_to)
+        found[vintage] = VintageSplit(0, 0, {"partner": partner, "host": host})
+    return found
 
 
 @pytest.mark.planted
@@ -100,7 +114,7 @@ def by_the_other_rule(session: Session, *, agreement: str, quantity: int) -> Sha
 def test_a_command_that_splits_by_the_other_rule_is_found(
     world: dict[str, object], told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("registry.programme.issuance.queries.shares_of", by_the_other_rule)
+    monkeypatch.setattr("registry.programme.issuance.shares.vintage_splits", by_the_other_rule)
     programme = Programme(**world)  # type: ignore[arg-type]
     programme.issued()
     with programme.reading() as session:

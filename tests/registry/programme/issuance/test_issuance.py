@@ -15,7 +15,7 @@ from registry.programme.adjustments import queries as adjustments
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.committee import commands as committee
 from registry.programme.committee import voting
-from registry.programme.issuance import ccer, issue, queries
+from registry.programme.issuance import ccer, issue, queries, shares
 from registry.programme.issuance import commands as issuance
 from registry.roles import Actor, Side
 from tests.support.committee import objection
@@ -102,7 +102,7 @@ def test_the_odd_tonne_goes_to_the_named_side(
     world = Programme(odd_to=odd_to, weights=weights)
     asset = world.issued()
     with world.reading() as session:
-        foreseen = queries.shares_of(session, agreement="CN-TH", quantity=355)
+        foreseen = shares.shares_of(session, agreement="CN-TH", quantity=355)
 
     assert split == foreseen
     assert split == (world.free(PARTNER, "TH", asset), world.free(OWNER, "TH", asset))

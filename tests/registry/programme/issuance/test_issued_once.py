@@ -93,7 +93,9 @@ def test_of_two_decisions_on_the_same_days_one_is_published(
     programme.adopted(first)
     programme.adopted(second)
     drop_guards(programme.store.driver)
-    programme.execute("UPDATE issuance_request SET period = :period WHERE id = 2", period=period)
+    programme.execute(
+        "UPDATE issuance_request SET period = :period, quantity = 355 WHERE id = 2", period=period
+    )
     programme.do(committee.publish, item=second, by=SECRETARY)
     refusal = programme.refuses(code, committee.publish, item=first, by=SECRETARY)
 
