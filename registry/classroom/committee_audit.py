@@ -19,7 +19,7 @@ from registry.programme.committee.clock import end_of
 from registry.programme.committee.kinds import Paper, declared, digest_of, subject_of
 from registry.programme.committee.models import CommitteePaper, CommitteeTerms
 from registry.programme.issuance.models import IssuanceRequest
-from registry.programme.issuance.queries import split_of
+from registry.programme.issuance.queries import split_of, terms_at
 from registry.programme.projects.models import MonitoringPeriod, Project
 
 _VOTES = "committee.vote"
@@ -45,7 +45,7 @@ class _Docket:
         members = text("SELECT agreement, seat, side FROM committee_member")
         self.sides = {(r[0], r[1]): r[2] for r in session.connection().execute(members)}
         self.bringing = {kind.circulated_by: kind for kind in declared()}
-        self.using = {kind.used_by: kind for kind in declared()}
+        self.using = {kind.used_by: kind for kind in declared() if kind.used_by}
 
     def replay(self) -> None:
         """Every accepted command of the committee and of its kinds, in the order of the log."""
@@ -109,6 +109,8 @@ class _Docket:
                 "quantity": one.answer["quantity"], "digest": one.answer["digest"],
                 "circulation": circulation,
             }  # fmt: skip
+            if (one.arguments["item"], circulation) not in self.digests:
+                item["circulated_at"] = one.at
             self.digests[one.arguments["item"], circulation] = one.answer["digest"]
         if one.name == "committee.circulate":
             self._begin(item, one.at)
@@ -124,6 +126,8 @@ class _Docket:
             item["decided_at"] = one.at
         if state == "published":
             item["published_at"] = one.at
+            for number in one.answer.get("cancelled", ()):
+                self.items[number] |= {"state": "dropped", "due_at": None, "decided_at": one.at}
 
     def _withdrawn(self, one: Accepted) -> str:
         """The paper that a withdrawn objection named."""
@@ -201,6 +205,9 @@ def issuances_are_their_commands(session: Session) -> Iterator[str]:
                     "asset": answer["batch"], "mode": answer["mode"], "host_t": answer["host"],
                     "partner_t": answer["partner"], "authorisation": answer["authorisation"],
                 }  # fmt: skip
+        # A project was deregistered.
+        for item in answer.get("cancelled", ()):
+            asked[by_item[item]]["state"] = "dropped"
     yield from compare(connection, "issuance_request", asked)
     yield from compare(connection, "issuance_part", _parts(session, of))
 
@@ -231,7 +238,10 @@ def _parts(session: Session, of: Mapping[str, Project]) -> dict[int, Row]:
         first = batches[asked.asset].first
         project = of[asked.project]
         partner = known(session, project.agreement).partner
-        for portion in split_of(session, project=asked.project, quantity=asked.quantity).portions:
+        split = split_of(
+            session, project=asked.project, quantity=asked.quantity, at=terms_at(session, asked)
+        )
+        for portion in split.portions:
             if not portion.quantity:
                 continue
             abroad = portion.side == "partner" and asked.mode == "split"

@@ -20,7 +20,7 @@ from ledger.transactions import (
 from registry.classroom.logged import Row, accepted, compare, posted_by
 from registry.programme.agreements.models import Agreement
 from registry.programme.issuance.models import IssuanceRequest
-from registry.programme.issuance.queries import shares_of
+from registry.programme.issuance.queries import shares_of, terms_at
 from registry.programme.participants.models import Participant
 from registry.programme.projects.models import MonitoringPeriod, Project
 from registry.programme.projects.queries import reduction_of
@@ -130,7 +130,10 @@ def shares_are_those_of_the_agreement(session: Session) -> Iterator[str]:
     """Both sides of an issuance received the tonnes that the agreement's rule gives them."""
     agreed = {p.code: p.agreement for p in session.exec(select(Project))}
     for row in session.exec(select(IssuanceRequest).where(col(IssuanceRequest.asset).is_not(None))):
-        due = shares_of(session, agreement=agreed[row.project], quantity=row.quantity)
+        due = shares_of(
+            session, agreement=agreed[row.project], quantity=row.quantity,
+            at=terms_at(session, row),
+        )  # fmt: skip
         if (row.partner_t, row.host_t) != due:
             yield (
                 f"issuance {row.id}: {row.partner_t} t and {row.host_t} t issued,"

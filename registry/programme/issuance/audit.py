@@ -7,7 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from registry.programme.issuance.models import ALLOWANCE, IssuanceState
+from ledger.transactions import CREDIT_CANCEL_ORDERED, CREDIT_CORRECT
+from registry.programme.adjustments.ranges import size, spelled
+from registry.programme.committee.models import MotionState
+from registry.programme.issuance.models import ALLOWANCE, CorrectionState, IssuanceState
+from registry.programme.projects.queries import DEREGISTRATION
 
 
 def issued_is_what_was_decided(connection: Connection) -> Iterator[str]:
@@ -109,4 +113,81 @@ _ISSUED = """
     SELECT k.first, k.last, s.registry_code, a.owner FROM serial_block k
     JOIN sub_account s ON s.id = k.owner JOIN account a ON a.id = s.account
     WHERE k.asset = :asset AND k.parent IS NULL ORDER BY k.first
+"""
+
+
+def deregistered_projects_start_nothing(connection: Connection) -> Iterator[str]:
+    """Nothing is requested for a project after its deregistration, and nothing waits for it."""
+    sql = f"""
+        SELECT r.id, r.project, r.state, r.requested_at, m.since FROM issuance_request r
+        JOIN committee_motion m ON m.kind = '{DEREGISTRATION}' AND m.about = r.project
+            AND m.state = '{MotionState.IN_FORCE}'
+        WHERE r.requested_at > m.since
+            OR r.state IN ('{IssuanceState.REQUESTED}', '{IssuanceState.DECIDED}')
+        ORDER BY r.id
+    """
+    for row in connection.execute(text(sql)):
+        yield f"issuance {row.id} of {row.project}, deregistered, is '{row.state}'"
+
+
+def corrections_cancel_what_was_ordered(connection: Connection) -> Iterator[str]:
+    """A correction is one motion's, is carried out to the tonne, and no more than was issued."""
+    paid: dict[int, int] = {}
+    listed = "SELECT correction, quantity, posted_as, asset FROM compensation ORDER BY id"
+    for row in connection.execute(text(listed)):
+        paid[row.correction] = paid.get(row.correction, 0) + row.quantity
+        posted = _cancelled(connection, row.posted_as, CREDIT_CANCEL_ORDERED.code)
+        if posted != (row.asset, row.quantity):
+            yield f"correction {row.correction}: {row.quantity} t compensated, {posted} posted"
+    orders = "SELECT id, quantity, item FROM committee_motion WHERE kind = :kind AND state = :held"
+    held = {"kind": "correction", "held": MotionState.IN_FORCE.value}
+    due = {row.id: (row.quantity, row.item) for row in connection.execute(text(orders), held)}
+    taken: dict[tuple[int, str], int] = {}
+    for row in connection.execute(text("SELECT * FROM issuance_correction ORDER BY id")):
+        if due.pop(row.id, None) != (row.quantity, row.item):
+            yield f"correction {row.id} is of no motion in force for {row.quantity} t"
+        source = row.issued_as, row.seat
+        taken[source] = taken.get(source, 0) + row.quantity
+        yield from _carried_out(connection, row, paid.pop(row.id, 0))
+    for motion in sorted(due.keys() | paid.keys()):
+        yield f"motion {motion} ordered a correction, which is missing"
+    for (transaction, seat), tonnes in taken.items():
+        issued = connection.execute(text(_ISSUED_BY), {"id": transaction, "seat": seat}).scalar()
+        if tonnes > (issued or 0):
+            yield f"transaction {transaction}: {tonnes} t corrected, {issued} t issued to {seat}"
+
+
+def _carried_out(connection: Connection, row: Any, paid: int) -> Iterator[str]:
+    """What is wrong with the tonnes of one correction; `paid` were compensated."""
+    cancelled = size(spelled(row.cancelled))
+    ordered = row.state == CorrectionState.ORDERED
+    if cancelled + paid + row.owed_t != (0 if ordered else row.quantity):
+        yield (
+            f"correction {row.id}: {cancelled} t cancelled, {paid} t compensated,"
+            f" {row.owed_t} t owed, {row.quantity} t ordered"
+        )
+    if (row.owed_t > 0) != (row.state == CorrectionState.OWED):
+        yield f"correction {row.id} is '{row.state}', {row.owed_t} t owed"
+    posted = _cancelled(connection, row.posted_as, CREDIT_CORRECT.code)
+    if posted != ((row.asset, cancelled) if cancelled else None):
+        yield f"correction {row.id}: {cancelled} t cancelled, {posted} posted"
+
+
+def _cancelled(
+    connection: Connection, transaction: int | None, type: str
+) -> tuple[int, int] | None:
+    """Asset and tonnes that a transaction of a type posted; None for none."""
+    found = connection.execute(text(_POSTED), {"id": transaction, "type": type}).first()
+    return (found[0], found[1]) if found is not None else None
+
+
+_POSTED = """
+    SELECT p.asset, sum(p.quantity) FROM posting p
+    JOIN book_transaction x ON x.id = p.book_transaction
+    WHERE x.id = :id AND x.type = :type GROUP BY p.asset
+"""
+_ISSUED_BY = """
+    SELECT sum(p.quantity) FROM posting p JOIN book_transaction x ON x.id = p.book_transaction
+    JOIN sub_account t ON t.id = p.target JOIN account a ON a.id = t.account
+    WHERE x.id = :id AND x.type = 'credit.issue' AND a.owner = :seat
 """

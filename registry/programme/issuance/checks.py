@@ -9,6 +9,8 @@ from sqlmodel import Session
 from registry.programme.agreements import commands as agreements
 from registry.programme.issuance.errors import AskedBefore, PeriodOverlaps
 from registry.programme.projects import commands as projects
+from registry.programme.projects import queries as registered
+from registry.programme.projects.errors import ProjectDeregistered, TypeNotEligible
 from registry.programme.projects.models import MonitoringPeriod, Project
 from registry.records import CheckFailed
 
@@ -20,6 +22,17 @@ def not_covered(
     agreed = projects.find_agreement(session, of)
     failed = agreements.not_in_force(session, agreed.code, at=at)
     return failed + agreements.not_agreed(session, agreed.code, vintage=monitored.vintage)
+
+
+def not_eligible(session: Session, of: Project) -> list[CheckFailed]:
+    """Why nothing is requested for a project: it is deregistered, or its type was excluded."""
+    failed: list[CheckFailed] = []
+    if of.code in registered.deregistrations(session):
+        failed.append(ProjectDeregistered(project=of.code))
+    answer = registered.answer_on(session, agreement=of.agreement, type=of.kind)
+    if answer is registered.Answer.EXCLUDED:
+        failed.append(TypeNotEligible(project=of.code, type=of.kind, agreement=of.agreement))
+    return failed
 
 
 def refuse_counted(found: Sequence[tuple[int, str]], monitored: MonitoringPeriod) -> None:

@@ -20,7 +20,7 @@ from registry.programme.issuance.models import (
     IssuanceRequest,
     IssuanceState,
 )
-from registry.programme.issuance.queries import REGISTERED, counted, split_of
+from registry.programme.issuance.queries import REGISTERED, counted, split_of, terms_at
 from registry.programme.projects import commands as projects
 from registry.records import next_key, refuse
 from registry.roles import Side
@@ -44,7 +44,7 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
     before = counted(session, monitored, besides=asked.id)
     refuse_counted([found for found in before if found[1] in _DECIDED], monitored)
     refuse(not_covered(session, of, monitored, at=at))
-    split = split_of(session, project=of.code, quantity=asked.quantity)
+    split = split_of(session, project=of.code, quantity=asked.quantity, at=terms_at(session, asked))
     tonnes = dict.fromkeys(Side, 0)
     for portion in split.portions:
         tonnes[portion.side] += portion.quantity

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from ledger.books import Books
+from registry.programme.committee import commands as committee
 from registry.programme.committee.kinds import (
     Bilingual,
     Kind,
@@ -19,11 +20,12 @@ from registry.programme.committee.models import CommitteeItem, ItemState
 from registry.programme.issuance.decided import fix
 from registry.programme.issuance.machine import ISSUANCE
 from registry.programme.issuance.models import IssuanceRequest, IssuanceState
-from registry.programme.issuance.queries import split_of
+from registry.programme.issuance.queries import split_of, terms_at
 from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.projects import queries as projects
 from registry.programme.projects.commands import find_period
 from registry.programme.projects.models import Project
+from registry.programme.projects.motions import on_deregistration
 from registry.programme.projects.queries import reduction_of
 from registry.roles import Actor, Role
 
@@ -42,6 +44,25 @@ def follow(books: Books, item: CommitteeItem, by: Actor, at: int) -> dict[str, A
     return fix(books, request, at=at) if item.state is ItemState.PUBLISHED else {}
 
 
+def cancel_open(books: Books, project: str, by: Actor, at: int) -> list[int]:
+    """Cancel a project's requests of which no registry has issued yet; the items that ended.
+
+    What one registry has issued the other one issues too: the decision is one.
+    """
+    found = select(IssuanceRequest).where(
+        IssuanceRequest.project == project,
+        col(IssuanceRequest.state).in_([IssuanceState.REQUESTED, IssuanceState.DECIDED]),
+    )
+    items = []
+    for asked in books.session.exec(found.order_by(col(IssuanceRequest.id))).all():
+        committee.cancel(books, committee.find(books.session, asked.item), by=by, at=at)
+        items.append(asked.item)
+    return items
+
+
+on_deregistration.append(cancel_open)
+
+
 def _papers(session: Session, request: int) -> tuple[Paper, ...]:
     """What was submitted with a request: figures, period, project, split, and a statement."""
     asked = session.get(IssuanceRequest, request)
@@ -50,7 +71,7 @@ def _papers(session: Session, request: int) -> tuple[Paper, ...]:
     assert of is not None, f"no project {asked.project}"
     monitored = find_period(session, project=of.code, number=asked.period)
     avoided = reduction_of(of, monitored, deducted_mwh=asked.deducted_mwh)
-    split = split_of(session, project=of.code, quantity=asked.quantity)
+    split = split_of(session, project=of.code, quantity=asked.quantity, at=terms_at(session, asked))
     figures = (
         f"{monitored.generation_mwh} MWh - {asked.deducted_mwh} MWh;"
         f" {decimal_text(avoided.exact_t)} t; {asked.quantity} t"
@@ -91,7 +112,9 @@ def _split(session: Session, request: int) -> Split | None:
     asked = session.get(IssuanceRequest, request)
     if asked is None:
         return None
-    return split_of(session, project=asked.project, quantity=asked.quantity)
+    return split_of(
+        session, project=asked.project, quantity=asked.quantity, at=terms_at(session, asked)
+    )
 
 
 ITEM = declare(

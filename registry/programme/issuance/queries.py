@@ -10,6 +10,7 @@ from ledger.kernel.quantity import exact
 from ledger.paging import Page
 from registry.programme.agreements import queries as agreements
 from registry.programme.committee.kinds import Portion, Split
+from registry.programme.committee.models import CommitteeItem, ItemState
 from registry.programme.issuance.models import (
     CcerRegistration,
     IssuancePart,
@@ -84,9 +85,12 @@ class RegistrationView:
     registered_at: int
 
 
-def shares_of(session: Session, *, agreement: str, quantity: int) -> Shares:
-    """The split of `quantity` tonnes by an agreement, which must exist."""
-    agreed = agreements.known(session, agreement)
+def shares_of(session: Session, *, agreement: str, quantity: int, at: int | None = None) -> Shares:
+    """The split of `quantity` tonnes by an agreement, which must exist.
+
+    `at`: by its terms of that lesson time; None: by the newest.
+    """
+    agreed = agreements.known(session, agreement, at=at)
     return share(
         quantity,
         agreed.split_rule,
@@ -96,12 +100,26 @@ def shares_of(session: Session, *, agreement: str, quantity: int) -> Shares:
     )
 
 
-def split_of(session: Session, *, project: str, quantity: int) -> Split:
-    """The split of `quantity` tonnes of a shared project by its agreement, with the recipients."""
+def terms_at(session: Session, asked: IssuanceRequest) -> int | None:
+    """The lesson time whose terms split a request: when its papers were filed.
+
+    None, for the newest terms, while they are still to be filed, or filed again.
+    """
+    matter = session.get(CommitteeItem, asked.item)
+    if matter is None or matter.state in (ItemState.DRAFT, ItemState.LAPSED):
+        return None
+    return matter.circulated_at
+
+
+def split_of(session: Session, *, project: str, quantity: int, at: int | None = None) -> Split:
+    """The split of `quantity` tonnes of a shared project by its agreement, with the recipients.
+
+    `at`: by the terms of that lesson time; None: by the newest.
+    """
     of = projects.project(session, project)
     assert of is not None, f"no project {project}"
-    agreed = agreements.known(session, of.agreement)
-    tonnes = shares_of(session, agreement=of.agreement, quantity=quantity)
+    agreed = agreements.known(session, of.agreement, at=at)
+    tonnes = shares_of(session, agreement=of.agreement, quantity=quantity, at=at)
     return Split(
         rule="-".join(filter(None, (agreed.split_rule, agreed.odd_to))),
         partner=agreed.partner_share,
@@ -215,7 +233,10 @@ def open_periods(session: Session, *, at: int) -> list[projects.PeriodView]:
     }
     taken |= {(row.project, row.period) for row in session.exec(select(CcerRegistration))}
     found = []
+    deregistered = projects.deregistrations(session)
     for project in projects.projects(session):
+        if project.code in deregistered:
+            continue
         periods = projects.periods(session, project.code)
         counted_days = [
             (p.first_day, p.last_day) for p in periods if (p.project, p.number) in taken

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
 
 from sqlmodel import Session, col, select
 
 from ledger.kernel.quantity import exact
+from registry.programme.committee import motions
 from registry.programme.methodologies.calculator import (
     GridMargin,
     Reduction,
@@ -16,6 +19,16 @@ from registry.programme.methodologies.calculator import (
     weighted_margin,
 )
 from registry.programme.projects.models import MonitoringPeriod, Project
+
+DEREGISTRATION, TYPE, ALLOCATION = "deregistration", "project_type", "allocation"
+"""Kinds of motions about projects."""
+
+
+class Answer(StrEnum):
+    """The committee's answer on a type of project that an agreement's terms leave open."""
+
+    ELIGIBLE = "eligible"
+    EXCLUDED = "excluded"
 
 
 @dataclass(frozen=True)
@@ -109,6 +122,27 @@ def reduction_of(
     """
     generation = exact(period.generation_mwh) - exact(deducted_mwh)
     return reduction(generation_mwh=str(generation), margin=_margin(project))
+
+
+def deregistrations(session: Session) -> dict[str, int]:
+    """Project -> the lesson time (ms) since which it is deregistered, for good."""
+    return {one.about: one.since or 0 for one in motions.in_force(session, DEREGISTRATION)}
+
+
+def answer_on(session: Session, *, agreement: str, type: str) -> Answer | None:
+    """The newest answer on a type of project under an agreement; None while it is open."""
+    held = motions.in_force(session, TYPE, about=type, agreement=agreement)
+    return Answer(motions.terms_of(held[-1].terms)["answer"]) if held else None
+
+
+def allocation_of(session: Session, code: str) -> dict[str, Fraction]:
+    """Seat -> percentage of a project's credits as last agreed; {} without an allocation."""
+    held = motions.in_force(session, ALLOCATION, about=code)
+    return (
+        {seat: exact(percent) for seat, percent in motions.terms_of(held[-1].terms).items()}
+        if held
+        else {}
+    )
 
 
 def _margin(project: Project) -> GridMargin:

@@ -202,7 +202,8 @@ VOTES = {
 }  # fmt: skip
 PAPERS = {
     "figures": "figures", "period": "monitoring period", "project": "project", "split": "split",
-    "statement": "owner's statement", "proposal": "proposal itself",
+    "statement": "owner's statement", "proposal": "proposal itself", "terms": "terms",
+    "reason": "reason",
 }  # fmt: skip
 """Papers of committee items, as an objection names them."""
 SPLITS = {

@@ -9,6 +9,7 @@ from registry.pace import Periods
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation.models import Purpose
 from registry.programme.authorisation.queries import bounds_of
+from registry.programme.committee import queries as committee
 from registry.programme.committee.kinds import PROPOSAL, Split
 from registry.programme.committee.queries import ItemView, objected_by
 from registry.programme.issuance import queries as issuances
@@ -114,7 +115,11 @@ def _item(top: SeatContext, item: ItemView) -> ItemTask:
 
 def _issue(top: SeatContext, asked: IssuanceView, registry: str) -> IssueTask:
     parts = issuances.parts_of(top.session, asked.request)
-    split = issuances.split_of(top.session, project=asked.project, quantity=asked.quantity)
+    filed = committee.item(top.session, asked.item)
+    split = issuances.split_of(
+        top.session, project=asked.project, quantity=asked.quantity,
+        at=filed.circulated_at if filed is not None else None,
+    )  # fmt: skip
     return IssueTask(
         key=mint(),
         request=asked.request,

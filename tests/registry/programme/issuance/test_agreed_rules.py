@@ -80,8 +80,10 @@ def test_random_percentages_equal_those_of_plain_rounding() -> None:
     assert [] == wrong
 
 
-def by_the_other_rule(session: Session, *, agreement: str, quantity: int) -> Shares:
-    agreed = agreements.known(session, agreement)
+def by_the_other_rule(
+    session: Session, *, agreement: str, quantity: int, at: int | None = None
+) -> Shares:
+    agreed = agreements.known(session, agreement, at=at)
     other, odd_to = {
         SplitRule.WEIGHTS: (SplitRule.PERCENTAGES, None),
         SplitRule.PERCENTAGES: (SplitRule.WEIGHTS, Side.HOST),
