@@ -50,6 +50,7 @@ COMPUTED = {
         "correction",
         "decided",
         "issue",
+        "recount",
         "split",
     },
     "programme/projects": {"motions"},

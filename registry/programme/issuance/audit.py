@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from ledger.transactions import CREDIT_CANCEL_ORDERED, CREDIT_CORRECT
-from registry.programme.adjustments.ranges import size, spelled
+from ledger.transactions import CREDIT_CANCEL_ORDERED
 from registry.programme.committee.models import MotionState
-from registry.programme.issuance.models import ALLOWANCE, CorrectionState, IssuanceState
+from registry.programme.issuance.models import ALLOWANCE, IssuanceState
+from registry.programme.issuance.recount import carried_out, posted_tonnes
 from registry.programme.projects.queries import DEREGISTRATION
 
 
@@ -136,7 +136,7 @@ def corrections_cancel_what_was_ordered(connection: Connection) -> Iterator[str]
     listed = "SELECT correction, quantity, posted_as, asset FROM compensation ORDER BY id"
     for row in connection.execute(text(listed)):
         paid[row.correction] = paid.get(row.correction, 0) + row.quantity
-        posted = _cancelled(connection, row.posted_as, CREDIT_CANCEL_ORDERED.code)
+        posted = posted_tonnes(connection, row.posted_as, CREDIT_CANCEL_ORDERED.code)
         if posted != (row.asset, row.quantity):
             yield f"correction {row.correction}: {row.quantity} t compensated, {posted} posted"
     orders = "SELECT id, quantity, item FROM committee_motion WHERE kind = :kind AND state = :held"
@@ -148,7 +148,7 @@ def corrections_cancel_what_was_ordered(connection: Connection) -> Iterator[str]
             yield f"correction {row.id} is of no motion in force for {row.quantity} t"
         source = row.issued_as, row.seat
         taken[source] = taken.get(source, 0) + row.quantity
-        yield from _carried_out(connection, row, paid.pop(row.id, 0))
+        yield from carried_out(connection, row, paid.pop(row.id, 0))
     for motion in sorted(due.keys() | paid.keys()):
         yield f"motion {motion} ordered a correction, which is missing"
     for (transaction, seat), tonnes in taken.items():
@@ -157,35 +157,6 @@ def corrections_cancel_what_was_ordered(connection: Connection) -> Iterator[str]
             yield f"transaction {transaction}: {tonnes} t corrected, {issued} t issued to {seat}"
 
 
-def _carried_out(connection: Connection, row: Any, paid: int) -> Iterator[str]:
-    """What is wrong with the tonnes of one correction; `paid` were compensated."""
-    cancelled = size(spelled(row.cancelled))
-    ordered = row.state == CorrectionState.ORDERED
-    if cancelled + paid + row.owed_t != (0 if ordered else row.quantity):
-        yield (
-            f"correction {row.id}: {cancelled} t cancelled, {paid} t compensated,"
-            f" {row.owed_t} t owed, {row.quantity} t ordered"
-        )
-    if (row.owed_t > 0) != (row.state == CorrectionState.OWED):
-        yield f"correction {row.id} is '{row.state}', {row.owed_t} t owed"
-    posted = _cancelled(connection, row.posted_as, CREDIT_CORRECT.code)
-    if posted != ((row.asset, cancelled) if cancelled else None):
-        yield f"correction {row.id}: {cancelled} t cancelled, {posted} posted"
-
-
-def _cancelled(
-    connection: Connection, transaction: int | None, type: str
-) -> tuple[int, int] | None:
-    """Asset and tonnes that a transaction of a type posted; None for none."""
-    found = connection.execute(text(_POSTED), {"id": transaction, "type": type}).first()
-    return (found[0], found[1]) if found is not None else None
-
-
-_POSTED = """
-    SELECT p.asset, sum(p.quantity) FROM posting p
-    JOIN book_transaction x ON x.id = p.book_transaction
-    WHERE x.id = :id AND x.type = :type GROUP BY p.asset
-"""
 _ISSUED_BY = """
     SELECT sum(p.quantity) FROM posting p JOIN book_transaction x ON x.id = p.book_transaction
     JOIN sub_account t ON t.id = p.target JOIN account a ON a.id = t.account

@@ -212,6 +212,7 @@ def test_an_objection_and_a_lapse_order_nothing(programme: Programme) -> None:
     assert 5 == programme.do(ordered.correct, motion=motion, by=MANAGER_TH)["cancelled"]
 
 
+INVARIANT = "corrections_cancel_what_was_ordered"
 FAULTS = (
     "UPDATE issuance_correction SET quantity = quantity + 1",
     "UPDATE issuance_correction SET owed_t = owed_t + 1",
@@ -245,7 +246,7 @@ def test_the_invariant_of_corrections_finds_each_breach() -> None:
         found = {finding.invariant for finding in programme.audit()}
         programme.store.rollback()
 
-        assert "corrections_cancel_what_was_ordered" in found, fault
+        assert INVARIANT in found, fault
     programme.close()
 
 
