@@ -7,6 +7,7 @@ transaction (5060); for what is gone the liable holder cancels as much of the ag
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -33,6 +34,26 @@ from registry.programme.participants import commands as participants
 from registry.programme.projects.models import Project
 from registry.records import CheckFailed
 from registry.roles import Actor, Role
+
+
+@dataclass(frozen=True)
+class CorrectionView:
+    """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
+
+    motion: int
+    item: int
+    issued_as: int
+    asset: int
+    registry_code: str
+    seat: str
+    quantity: int
+    state: str
+    ordered_at: int
+    cancelled: str
+    posted_as: int | None
+    owed_t: int
+    corrected_by: str
+    corrected_at: int | None
 
 
 class AskCorrection(Arguments):
@@ -157,10 +178,15 @@ def _parties(session: Session, number: int) -> frozenset[str]:
     return frozenset({motions.terms_of(motion.terms)["seat"]})
 
 
-def corrections(session: Session) -> list[IssuanceCorrection]:
+def corrections(session: Session) -> list[CorrectionView]:
     """Every ordered correction, oldest first."""
-    found = select(IssuanceCorrection).order_by(col(IssuanceCorrection.id))
-    return list(session.exec(found))
+    found = session.exec(select(IssuanceCorrection).order_by(col(IssuanceCorrection.id)))
+    return [
+        CorrectionView(
+            motion=one.id, state=str(one.state), **one.model_dump(exclude={"id", "state"})
+        )
+        for one in found
+    ]
 
 
 CORRECTION_KIND = "correction"

@@ -85,8 +85,15 @@ FAULTS = {
 
 
 @pytest.fixture
-def busy() -> Iterator[Programme]:
+def busy(busy_once: Programme) -> Iterator[Programme]:
     """One transfer sent, another requested."""
+    programme = busy_once.copy()
+    yield programme
+    programme.close()
+
+
+@pytest.fixture(scope="module")
+def busy_once() -> Iterator[Programme]:
     programme = Programme()
     programme.issued()
     programme.do(authorisation.grant, project="TH001", purposes=["NDC"], quantity=300, by=HOST)
