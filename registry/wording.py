@@ -44,6 +44,8 @@ _PROCEDURES = {
     "account": ("Account", "账户"),
     "account request": ("Account request", "开户申请"),
     "court freeze": ("Freeze", "司法冻结"),
+    "motion": ("Motion", "动议"),
+    "correction": ("Correction", "更正"),
 }
 _MOVE_SORTS = {
     "trade": ("trading", "交易"),
@@ -59,7 +61,18 @@ _PAPERS = {
     "split": ("split", "分配"),
     "statement": ("statement", "说明"),
     "proposal": ("proposal", "提案"),
+    "terms": ("terms", "条款"),
+    "reason": ("reason", "理由"),
 }
+_AGREEMENT_TERMS = {
+    "partner_share": ("partner's share", "合作方份额"),
+    "host_share": ("host's share", "东道国份额"),
+    "min_share_percent": ("least share of the partner's government", "合作方政府最低份额"),
+    "sop_percent": ("share of proceeds", "收益分成"),
+    "omge_percent": ("overall mitigation", "全球总体减缓"),
+    "purposes": ("purposes", "用途"),
+}
+_TYPE_ANSWERS = {"eligible": ("eligible", "合格"), "excluded": ("excluded", "不合格")}
 _RECUSALS = {
     "own_project": ("it is its own company's item", "议题涉及其所在公司"),
     "declared": ("it has recused itself", "已声明回避"),
@@ -175,6 +188,7 @@ def _fill() -> None:
         "deal_state": _DEAL_STATES, "mode": _MODES,
         "term": _TERMS, "pricing": _PRICINGS, "field": _FIELDS, "market": _MARKETS,
         "quiz_sitting": _QUIZ_SITTINGS, "move_sort": _MOVE_SORTS,
+        "type_answer": _TYPE_ANSWERS, "agreement_term": _AGREEMENT_TERMS,
     }.items():  # fmt: skip
         name_codes(sort, words)
 

@@ -20,7 +20,9 @@ from registry.programme.adjustments import queries as adjustments
 from registry.programme.adjustments.queries import AdjustmentView, FirstTransferView
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import queries as authorisations
+from registry.programme.committee import motions
 from registry.programme.committee import queries as committee
+from registry.programme.issuance import correction
 from registry.programme.issuance import queries as issuances
 from registry.programme.projects import queries as projects
 from registry.programme.retirement.queries import RetirementView
@@ -76,6 +78,10 @@ def router() -> StrictRouter:
     )  # fmt: skip
     add("/issuances", all_issuances, methods=["GET"], summary="Issuance requests, newest first")
     add("/committee", items, methods=["GET"], summary="Items of the joint committee")
+    add("/motions", all_motions, methods=["GET"], summary="Motions of the committee, newest first")
+    add(
+        "/corrections", all_corrections, methods=["GET"], summary="Ordered corrections of issuances"
+    )
     add("/authorisations", granted, methods=["GET"], summary="Authorisations, oldest first")
     add("/transfers", all_transfers, methods=["GET"], summary="Transfer requests, newest first")
     add(
@@ -127,6 +133,16 @@ async def all_issuances(who: Anybody, page: Paged) -> list[issuances.IssuanceVie
 async def items(who: Anybody, page: Paged) -> list[committee.ItemView]:
     """The committee's items with the votes so far, newest first."""
     return await read(who.live, lambda s: committee.items(s, **page._asdict()))
+
+
+async def all_motions(who: Anybody, page: Paged) -> list[motions.MotionView]:
+    """Deregistrations, types, allocations, amendments and corrections that were asked for."""
+    return await read(who.live, lambda s: motions.motions(s, **page._asdict()))
+
+
+async def all_corrections(who: Anybody) -> list[correction.CorrectionView]:
+    """Corrections that the committee ordered: what was cancelled, and what is owed."""
+    return await read(who.live, correction.corrections)
 
 
 async def granted(who: Anybody, project: str = "") -> list[adjustments.StandingView]:

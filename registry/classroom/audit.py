@@ -34,6 +34,10 @@ from registry.classroom.committee_audit import (
     decisions_are_their_commands,
     issuances_are_their_commands,
 )
+from registry.classroom.motions_audit import (
+    corrections_are_their_commands,
+    motions_are_their_commands,
+)
 from registry.classroom.procedures_audit import (
     agreements_are_their_commands,
     authorisations_are_their_commands,
@@ -85,6 +89,8 @@ INVARIANTS: dict[str, Check] = {
         submissions_are_their_commands,
         decisions_are_their_commands,
         issuances_are_their_commands,
+        motions_are_their_commands,
+        corrections_are_their_commands,
         shares_are_those_of_the_agreement,
         batches_are_what_was_asked_for,
         authorisations_are_their_commands,

@@ -19,11 +19,13 @@ from registry.programme.accounts import commands as accounts
 from registry.programme.accounts import freezing
 from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation import commands as authorisation
+from registry.programme.committee import amendment, meeting, motions, voting
 from registry.programme.committee import commands as committee
-from registry.programme.committee import meeting, voting
-from registry.programme.issuance import allowances, ccer, issue
+from registry.programme.issuance import allowances, ccer, correction, issue
 from registry.programme.issuance import commands as issuance
+from registry.programme.projects import motions as projects
 from registry.programme.retirement import commands as retirement
+from registry.programme.retirement import ordered
 from registry.programme.transfers import commands as transfers
 from registry.programme.transfers import faults, reconciliation, repairs, within
 
@@ -39,9 +41,13 @@ _DECLARED = (
     committee.COMMANDS,
     voting.COMMANDS,
     meeting.COMMANDS,
+    motions.COMMANDS,
+    amendment.COMMANDS,
+    projects.COMMANDS,
     issuance.COMMANDS,
     issue.COMMANDS,
     ccer.COMMANDS,
+    correction.COMMANDS,
     authorisation.COMMANDS,
     transfers.COMMANDS,
     within.COMMANDS,
@@ -49,6 +55,7 @@ _DECLARED = (
     reconciliation.COMMANDS,
     faults.COMMANDS,
     retirement.COMMANDS,
+    ordered.COMMANDS,
     compliance.COMMANDS,
     classroom.COMMANDS,
     halts.COMMANDS,

@@ -19,7 +19,7 @@ from registry.programme.committee.clock import end_of
 from registry.programme.committee.kinds import Paper, declared, digest_of, subject_of
 from registry.programme.committee.models import CommitteePaper, CommitteeTerms
 from registry.programme.issuance.models import IssuanceRequest
-from registry.programme.issuance.queries import amounts_of
+from registry.programme.issuance.queries import amounts_of, terms_at
 from registry.programme.issuance.shares import levies_of, split_of
 from registry.programme.projects.models import MonitoringPeriod, Project
 from registry.programme.projects.queries import reductions_of
@@ -47,7 +47,7 @@ class _Docket:
         members = text("SELECT agreement, seat, side FROM committee_member")
         self.sides = {(r[0], r[1]): r[2] for r in session.connection().execute(members)}
         self.bringing = {kind.circulated_by: kind for kind in declared()}
-        self.using = {kind.used_by: kind for kind in declared()}
+        self.using = {kind.used_by: kind for kind in declared() if kind.used_by}
 
     def replay(self) -> None:
         """Every accepted command of the committee and of its kinds, in the order of the log."""
@@ -111,6 +111,8 @@ class _Docket:
                 "quantity": one.answer["quantity"], "digest": one.answer["digest"],
                 "circulation": circulation,
             }  # fmt: skip
+            if (one.arguments["item"], circulation) not in self.digests:
+                item["circulated_at"] = one.at
             self.digests[one.arguments["item"], circulation] = one.answer["digest"]
         if one.name == "committee.circulate":
             self._begin(item, one.at)
@@ -126,6 +128,8 @@ class _Docket:
             item["decided_at"] = one.at
         if state == "published":
             item["published_at"] = one.at
+            for number in one.answer.get("cancelled", ()):
+                self.items[number] |= {"state": "dropped", "due_at": None, "decided_at": one.at}
 
     def _withdrawn(self, one: Accepted) -> str:
         """The paper that a withdrawn objection named."""
@@ -206,6 +210,9 @@ def issuances_are_their_commands(session: Session) -> Iterator[str]:
                     "partner_t": answer["partner"], "proceeds_t": levies[0], "omge_t": levies[1],
                     "authorisation": answer.get("authorisation", ""),
                 }  # fmt: skip
+        # A project was deregistered.
+        for item in answer.get("cancelled", ()):
+            asked[by_item[item]]["state"] = "dropped"
     yield from compare(connection, "issuance_request", asked)
     opened, parts = _decided(session, of)
     yield from compare(connection, "issuance_vintage", opened)
@@ -254,7 +261,9 @@ def _decided(session: Session, of: Mapping[str, Project]) -> tuple[dict[int, Row
         project = of[asked.project]
         partner = known(session, project.agreement).partner
         amounts = {v: t for v, t in amounts_of(session, asked).items() if t}
-        portions = split_of(session, project=asked.project, amounts=amounts).portions
+        portions = split_of(
+            session, project=asked.project, amounts=amounts, at=terms_at(session, asked)
+        ).portions
         for vintage, quantity in amounts.items():
             tonnes = dict.fromkeys(("proceeds", "omge", "partner", "host"), 0)
             for portion in (one for one in portions if one.vintage == vintage):

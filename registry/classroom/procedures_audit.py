@@ -21,7 +21,7 @@ from registry.classroom.logged import Row, accepted, compare, posted_by
 from registry.programme.agreements.models import Agreement
 from registry.programme.issuance.decided import BATCHES
 from registry.programme.issuance.models import IssuanceRequest
-from registry.programme.issuance.queries import amounts_of, parts_of, vintages_of
+from registry.programme.issuance.queries import amounts_of, parts_of, terms_at, vintages_of
 from registry.programme.issuance.shares import receivers_of, vintage_splits
 from registry.programme.issuance.split import VintageSplit
 from registry.programme.participants.models import Participant
@@ -137,7 +137,9 @@ def shares_are_those_of_the_agreement(session: Session) -> Iterator[str]:
     for row in session.exec(select(IssuanceRequest).where(decided)):
         amounts = amounts_of(session, row)
         due = {v: t for v, t in amounts.items() if t}
-        splits = vintage_splits(session, project=row.project, amounts=due)
+        splits = vintage_splits(
+            session, project=row.project, amounts=due, at=terms_at(session, row)
+        )
         receivers = receivers_of(session, row.project)
         partner, host = (
             sum(

@@ -21,12 +21,16 @@ from registry.programme.adjustments.audit import (
 )
 from registry.programme.agreements.audit import agreements_are_where_their_acts_left_them
 from registry.programme.committee.audit import (
+    amendments_are_published_motions,
     decisions_have_the_consent_of_both_sides,
     each_decision_is_used_once,
+    motions_hold_from_their_publication,
     papers_are_what_was_circulated,
     recused_members_have_no_vote,
 )
 from registry.programme.issuance.audit import (
+    corrections_cancel_what_was_ordered,
+    deregistered_projects_start_nothing,
     each_side_issues_what_was_decided,
     issued_is_what_was_decided,
     levies_are_issued_by_the_host,
@@ -56,6 +60,10 @@ INVARIANTS: dict[str, Check] = {
         decisions_have_the_consent_of_both_sides,
         recused_members_have_no_vote,
         papers_are_what_was_circulated,
+        motions_hold_from_their_publication,
+        amendments_are_published_motions,
+        deregistered_projects_start_nothing,
+        corrections_cancel_what_was_ordered,
         each_side_issues_what_was_decided,
         levies_are_issued_by_the_host,
         nothing_is_issued_under_a_virtual_agreement,

@@ -48,8 +48,10 @@ def pipeline(session: Session, *, at: int) -> tuple[Stage, ...]:
     levied = (Stage("levied", None, levied_t),) if levied_t else ()
     periods = issuances.open_periods(session, at=at)
     items = committee.undecided(session)
+    gone = projects.deregistrations(session)
+    registered = [one for one in projects.projects(session) if one.code not in gone]
     return (
-        Stage("registered", len(projects.projects(session)), None),
+        Stage("registered", len(registered), None),
         Stage(
             "monitored",
             len({period.project for period in periods}),

@@ -143,6 +143,21 @@ def _give(
     return {"batch": batch.asset}
 
 
+_MADE: dict[str, bytes] = {}
+"""What a programme of some terms begins with: made once in a process, then copied."""
+
+
+class _Copy(Store):
+    """A store in memory with the content of another."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        super().__init__(None, create=True)
+
+    def _create(self) -> None:
+        self.driver.deserialize(self._content)
+
+
 class Programme:
     """Books with a programme on them; `do` runs a command, `refuses` one that must be refused."""
 
@@ -163,12 +178,26 @@ class Programme:
             "odd_to": None if percentages else odd_to,
             **(terms or {}),
         }
-        self.store = Store(None, create=True)
+        made_of = repr((agreed, rule))
+        first = made_of not in _MADE
+        self._open(None if first else _MADE[made_of], at=NOW)
+        if first:
+            self._step(lambda at: self._create(agreed, rule or RULE))
+            _MADE[made_of] = self.store.driver.serialize()
+
+    def _open(self, content: bytes | None, *, at: int) -> None:
+        """Open books on a new store, or on one with the content of another."""
+        self.store = Store(None, create=True) if content is None else _Copy(content)
         self.books = Books(self.store)
         self._next: Callable[[int], dict[str, Any]] | None = None
         self.writer = Writer(self.books, {"step": Action(self._run, hot=False)})
-        self._now = NOW
-        self._step(lambda at: self._create(agreed, rule or RULE))
+        self._now = at
+
+    def copy(self) -> Programme:
+        """The same programme on books of its own."""
+        other = object.__new__(Programme)
+        other._open(self.store.driver.serialize(), at=self._now)
+        return other
 
     def do(
         self, command: Callable[..., dict[str, Any]], *, by: Actor, **arguments: Any

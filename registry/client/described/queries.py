@@ -18,6 +18,7 @@ from registry.client.described.shapes import (
     ClockAnswer,
     CommandAnswer,
     ConcentrationAnswer,
+    CorrectionView,
     DayFigures,
     DebriefView,
     DemonstrationAnswer,
@@ -30,6 +31,7 @@ from registry.client.described.shapes import (
     ItemView,
     MeAnswer,
     Mistake,
+    MotionView,
     OfferView,
     OffsetPosition,
     OrderView,
@@ -189,6 +191,16 @@ class Queries:
     def committee(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[ItemView]:
         """Items of the joint committee. The committee's items with the votes so far, newest first."""
         found: list[ItemView] = self._get("/api/committee", {"before": before, "after": after, "limit": limit})
+        return found
+
+    def motions(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[MotionView]:
+        """Motions of the committee, newest first. Deregistrations, types, allocations, amendments and corrections that were asked for."""
+        found: list[MotionView] = self._get("/api/motions", {"before": before, "after": after, "limit": limit})
+        return found
+
+    def corrections(self) -> list[CorrectionView]:
+        """Ordered corrections of issuances. Corrections that the committee ordered: what was cancelled, and what is owed."""
+        found: list[CorrectionView] = self._get("/api/corrections", None)
         return found
 
     def authorisations(self, *, project: str | None = None) -> list[StandingView]:

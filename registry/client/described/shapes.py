@@ -306,6 +306,25 @@ class ConcentrationAnswer(TypedDict):
     top: list[Share]
 
 
+class CorrectionView(TypedDict):
+    """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
+
+    motion: int
+    item: int
+    issued_as: int
+    asset: int
+    registry_code: str
+    seat: str
+    quantity: int
+    state: str
+    ordered_at: int
+    cancelled: str
+    posted_as: int | None
+    owed_t: int
+    corrected_by: str
+    corrected_at: int | None
+
+
 class DayFigures(TypedDict):
     """One day of one instrument; prices are None if nothing traded. `average` is the volume-weighted price. `open` follows the venue's rule, so a day without trades can have one; None before the first trade of the current day. `close` follows the market's rule and is carried over a day without trades; None during the day."""
 
@@ -658,6 +677,23 @@ class Mistake(TypedDict):
     recomputed: Recomputed | None
 
 
+class MotionView(TypedDict):
+    """A motion: what it asks for about what, and since when it holds (None: it does not)."""
+
+    motion: int
+    kind: str
+    agreement: str
+    about: str
+    terms: str
+    reason: str
+    quantity: int
+    item: int
+    state: str
+    requested_by: str
+    requested_at: int
+    since: int | None
+
+
 class NextAct(TypedDict):
     """The next act."""
 
@@ -820,6 +856,13 @@ class PartnerView(TypedDict):
     sold_t: int
     bought_fen: int
     sold_fen: int
+
+
+class Percentage(TypedDict):
+    """A recipient's part of what a project's issuances share out, exact decimal text."""
+
+    seat: str
+    percent: str
 
 
 class PeriodView(TypedDict):

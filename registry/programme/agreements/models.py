@@ -71,6 +71,22 @@ class Agreement(Table, table=True):
     ends_at: int | None = whole(optional=True)
 
 
+class AgreementAmendment(Table, table=True):
+    """A term of an agreement that the committee changed, from lesson time `since` (ms) on.
+
+    `term` is a column of the agreement, `value` as that column has it; `motion` is the committee's.
+    """
+
+    __tablename__ = "agreement_amendment"
+    __append_only__ = True
+    id: int = key()
+    agreement: str
+    motion: int = whole()
+    term: str
+    value: str
+    since: int = whole()
+
+
 class AgreementAct(Table, table=True):
     """One act of a side: it signs, notifies, suspends, resumes, terminates; never changed.
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from registry.programme.agreements.models import Agreement, AgreementAct, AgreementState, Rounding
+from registry.programme.agreements.models import (
+    Agreement,
+    AgreementAct,
+    AgreementAmendment,
+    AgreementState,
+    Rounding,
+)
 from registry.roles import Side, SplitRule
 
 
@@ -63,22 +70,45 @@ class ActView:
     at: int
 
 
-def agreement(session: Session, code: str) -> AgreementView | None:
-    """One agreement, or None."""
+@dataclass(frozen=True)
+class AmendmentView:
+    """A changed term: its value from lesson time `since` (ms) on, by a motion of the committee."""
+
+    agreement: str
+    motion: int
+    term: str
+    value: str
+    since: int
+
+
+def agreement(session: Session, code: str, *, at: int | None = None) -> AgreementView | None:
+    """One agreement, or None; with the terms of a lesson time, None: with the newest."""
     found = session.get(Agreement, code)
-    return _view(found) if found is not None else None
+    return _view(found, amendments(session, code), at=at) if found is not None else None
 
 
-def known(session: Session, code: str) -> AgreementView:
-    """An agreement that is known to exist."""
-    found = agreement(session, code)
+def known(session: Session, code: str, *, at: int | None = None) -> AgreementView:
+    """An agreement that is known to exist; with the terms of a lesson time, None: the newest."""
+    found = agreement(session, code, at=at)
     assert found is not None, f"no agreement {code}"
     return found
 
 
 def agreements(session: Session) -> list[AgreementView]:
-    """All agreements by code."""
-    return [_view(a) for a in session.exec(select(Agreement).order_by(col(Agreement.code)))]
+    """All agreements by code, with their newest terms."""
+    changed = amendments(session)
+    return [
+        _view(one, [c for c in changed if c.agreement == one.code])
+        for one in session.exec(select(Agreement).order_by(col(Agreement.code)))
+    ]
+
+
+def amendments(session: Session, code: str = "") -> list[AmendmentView]:
+    """The changed terms of an agreement, or of all, oldest first."""
+    asked = select(AgreementAmendment).order_by(col(AgreementAmendment.id))
+    if code:
+        asked = asked.where(AgreementAmendment.agreement == code)
+    return [AmendmentView(**one.model_dump(exclude={"id"})) for one in session.exec(asked)]
 
 
 def acts(session: Session, code: str = "") -> list[ActView]:
@@ -93,6 +123,11 @@ def acts(session: Session, code: str = "") -> list[ActView]:
     ]  # fmt: skip
 
 
-def _view(found: Agreement) -> AgreementView:
-    kept = found.model_dump(exclude={"purposes", "moved_by"})
-    return AgreementView(purposes=tuple(found.purposes.split("+")), **kept)
+def _view(
+    found: Agreement, changed: Iterable[AmendmentView], *, at: int | None = None
+) -> AgreementView:
+    """An agreement with the changes of its terms that hold at a lesson time; None: all."""
+    kept = found.model_dump(exclude={"moved_by"})
+    kept |= {one.term: one.value for one in changed if at is None or one.since <= at}
+    purposes = tuple(str(kept.pop("purposes")).split("+"))
+    return AgreementView(purposes=purposes, **kept)

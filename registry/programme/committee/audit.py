@@ -17,7 +17,8 @@ from registry.programme.committee.kinds import (
     is_declared,
     kind_of,
 )
-from registry.programme.committee.models import ItemState, Said
+from registry.programme.committee.models import ItemState, MotionState, Said
+from registry.programme.committee.motions import terms_of
 from registry.programme.committee.recount import OWN_WORD, against, items
 from registry.programme.committee.sitting import interested, members_of, said_on
 
@@ -27,7 +28,7 @@ _DECIDED = (ItemState.ADOPTED, ItemState.PUBLISHED, ItemState.USED)
 def each_decision_is_used_once(connection: Connection) -> Iterator[str]:
     """A decision is used at most once, for its own subject, and every use has its decision."""
     uses: dict[int, list[str]] = {}
-    for kind in declared():
+    for kind in (one for one in declared() if one.uses):
         for item, subject in connection.execute(text(kind.uses)):
             uses.setdefault(item, []).append(kind.because(subject))
     sql = "SELECT id, kind, subject, state, used_for FROM committee_item ORDER BY id"
@@ -83,3 +84,49 @@ def papers_are_what_was_circulated(connection: Connection) -> Iterator[str]:
     for row in connection.execute(text(listed)):
         if row.digest != digest_of(papers.get((row.id, row.circulation), ())):
             yield f"item {row.id}: its papers are not those that it was circulated with"
+
+
+def motions_hold_from_their_publication(connection: Connection) -> Iterator[str]:
+    """A motion holds exactly since its decision was published, and is dropped with its item."""
+    sql = """
+        SELECT m.id, m.kind, m.agreement, m.state, m.since, m.quantity, i.id AS item,
+               i.kind AS about, i.subject, i.agreement AS before, i.state AS decided,
+               i.published_at, i.quantity AS tonnes
+        FROM committee_motion m LEFT JOIN committee_item i ON i.id = m.item ORDER BY m.id
+    """
+    for row in connection.execute(text(sql)):
+        own = (row.kind, row.id, row.agreement, row.quantity)
+        if (row.about, row.subject, row.before, row.tonnes) != own:
+            yield f"motion {row.id} of kind '{row.kind}' is not what item {row.item} is about"
+            continue
+        state = _MOTION_STATES.get(row.decided, MotionState.REQUESTED)
+        if row.state != state:
+            yield f"motion {row.id} is '{row.state}' and its item '{row.decided}'"
+        if row.since != (row.published_at if state is MotionState.IN_FORCE else None):
+            yield f"motion {row.id} holds since {row.since}, published {row.published_at}"
+
+
+_MOTION_STATES = {
+    ItemState.PUBLISHED.value: MotionState.IN_FORCE,
+    ItemState.USED.value: MotionState.IN_FORCE,
+    ItemState.DROPPED.value: MotionState.DROPPED,
+}
+
+
+def amendments_are_published_motions(connection: Connection) -> Iterator[str]:
+    """An agreement's changed terms are those of its committee's motions, from their publication."""
+    sql = f"SELECT * FROM committee_motion WHERE kind = 'amendment' AND state = '{_HOLDS}'"
+    due = {
+        (row.agreement, row.id, term, value, row.since)
+        for row in connection.execute(text(sql))
+        for term, value in terms_of(row.terms).items()
+    }
+    columns = "SELECT agreement, motion, term, value, since FROM agreement_amendment ORDER BY id"
+    found = [tuple(row) for row in connection.execute(text(columns))]
+    for agreement, motion, term, value, since in sorted(due.symmetric_difference(found)):
+        yield f"{agreement}: {term} {value} since {since} is not of motion {motion}, or is missing"
+    if len(found) != len(set(found)):
+        yield "a term was changed twice by one motion"
+
+
+_HOLDS = MotionState.IN_FORCE.value

@@ -151,20 +151,21 @@ def circulate(books: Books, *, item: int, by: Actor, at: int) -> dict[str, Any]:
     papers = kind_of(matter.kind).papers(session, matter.subject)
     if objection is not None and digest_of(papers) == matter.digest:
         raise _unchanged(objection)
-    renew(session, matter)
+    renew(session, matter, at=at)
     matter.state = after
     clock.begin(session, matter, at=at)
     session.flush()
     return _answer(matter) | {"digest": matter.digest, "quantity": matter.quantity}
 
 
-def renew(session: Session, matter: CommitteeItem) -> None:
+def renew(session: Session, matter: CommitteeItem, *, at: int) -> None:
     """Begin an item's next circulation, with its subject's papers and tonnes as they are now."""
     kind = kind_of(matter.kind)
     papers = kind.papers(session, matter.subject)
     matter.digest = digest_of(papers)
     matter.quantity = kind.quantity(session, matter.subject, matter.quantity)
     matter.circulation += 1
+    matter.circulated_at = at
     _file(session, matter, papers)
 
 
@@ -183,6 +184,15 @@ def drop(books: Books, *, item: int, reason: str, by: Actor, at: int) -> dict[st
     kind_of(matter.kind).follow(books, matter, by, at)
     books.session.flush()
     return _answer(matter)
+
+
+def cancel(books: Books, matter: CommitteeItem, *, by: Actor, at: int) -> None:
+    """Take an item off the docket because another decision has ended what it is about."""
+    matter.state = ITEM.after(matter.state, "cancel", offices=())
+    matter.due_at = None
+    matter.decided_at = at
+    kind_of(matter.kind).follow(books, matter, by, at)
+    books.session.flush()
 
 
 def publish(books: Books, *, item: int, by: Actor, at: int) -> dict[str, Any]:

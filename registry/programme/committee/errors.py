@@ -185,8 +185,94 @@ class NothingChanged(CheckFailed):
     words = codes(about="paper")
 
 
+class MotionUnknown(Refusal):
+    """The motion does not exist."""
+
+    code = "procedure.motion_unknown"
+    en = "There is no motion {motion} of this kind."
+    zh = "没有第 {motion} 号此类动议。"
+    pass_en = "The number of a motion of this kind."
+    pass_zh = "此类动议的编号。"
+    rule = _RULE
+    status = 404
+
+
+class MotionOpen(CheckFailed):
+    """A motion of this kind about the same is before the committee, or not published yet."""
+
+    code = "procedure.motion_open"
+    number = 5001
+    en = "Item {item} asks the committee about {about} already; its state is '{state}'."
+    zh = "第 {item} 号议题已就 {about} 提交联合委员会，状态为“{state}”。"
+    pass_en = "The same after item {item} is published or dropped."
+    pass_zh = "在第 {item} 号议题公布或撤销之后提出。"
+    rule = _RULE
+    words = codes(state="state")
+
+
+class MotionReasonMissing(CheckFailed):
+    """A motion states its reason on one readable line."""
+
+    code = "procedure.motion_reason_missing"
+    number = 5040
+    en = "The motion about {about} states no reason that can be read."
+    zh = "关于 {about} 的动议未写明可辨认的理由。"
+    pass_en = "The same with a reason of 1 to 200 characters on one line."
+    pass_zh = "附上一行 1 至 200 字的理由。"
+    rule = _RULE
+
+
+class NotSubmitted(CheckFailed):
+    """Only a seat that may bring a motion of this kind before the committee does so."""
+
+    code = "procedure.not_submitted"
+    number = 5002
+    en = "Seat {seat} brings no motion before the committee of agreement {agreement}."
+    zh = "席位 {seat} 不能向协定 {agreement} 的联合委员会提出动议。"
+    pass_en = "A motion by a government of the agreement, or by its secretariat."
+    pass_zh = "由协定一方政府或其秘书处提出。"
+    rule = _RULE
+    status = 403
+
+
+class NothingAmended(CheckFailed):
+    """The amendment changes no term of the agreement."""
+
+    code = "procedure.nothing_amended"
+    number = 5040
+    en = "The amendment of agreement {agreement} changes none of its terms."
+    zh = "对协定 {agreement} 的修订没有改动任何条款。"
+    pass_en = "At least one term with another value."
+    pass_zh = "至少改动一项条款。"
+    rule = _RULE
+
+
+class TermWrong(CheckFailed):
+    """A term cannot have this value: no number of its kind, or beyond the whole."""
+
+    code = "procedure.term_wrong"
+    number = 5030
+    en = "The agreement's term {term} cannot be '{value}'."
+    zh = "协定条款“{term}”不能为“{value}”。"
+    pass_en = (
+        "Percentages from 0 to 100 as decimal numbers, weights as whole numbers; percentages of"
+        " both sides sum to 100; purposes NDC, OIMP or both."
+    )
+    pass_zh = (
+        "百分比为 0 至 100 的十进制数，权重为整数；双方百分比合计为 100；用途为 NDC、OIMP 或二者。"
+    )
+    rule = "Terms that the committee may change (programme rules, 3.5, 3.6.1)"
+    words = codes(term="agreement_term")
+
+
 PRECEDENCE: tuple[type[Refusal], ...] = (
     ItemUnknown,
+    MotionUnknown,
+    NotSubmitted,
+    NothingAmended,
+    TermWrong,
+    MotionReasonMissing,
+    MotionOpen,
     NotAMember,
     OwnInterest,
     NotDelegated,

@@ -137,7 +137,8 @@ class Kind:
     people have no vote. `follow` is called when an item is adopted, published, objected to or
     dropped; what it returns stands in the answer of a publication. Only `users` use the decision,
     and `ready` refuses while it is too early. `uses` is a SELECT of the item and the subject of
-    every use in the procedure's own tables.
+    every use in the procedure's own tables. Where a decision holds from its publication and nobody
+    uses it, `used_by` and `uses` are "" and there are no `users`.
     """
 
     code: str
@@ -153,11 +154,11 @@ class Kind:
     parties: Callable[[Session, int], frozenset[str]] = nobody
     key: str
     circulated_by: str
-    used_by: str
+    used_by: str = ""
     follow: Callable[[Books, CommitteeItem, Actor, int], dict[str, Any]] = no_effect
-    users: frozenset[Role]
+    users: frozenset[Role] = frozenset()
     ready: Callable[[Session, CommitteeItem, int], None] = at_once
-    uses: str
+    uses: str = ""
 
     def because(self, subject: int) -> str:
         """The use of a decision, as items and transactions name it: `issuance 3`."""
@@ -213,7 +214,4 @@ def _undeclared(code: str) -> Kind:
         subject=lambda session, number: None,
         key="",
         circulated_by="",
-        used_by="",
-        users=frozenset(),
-        uses="",
     )

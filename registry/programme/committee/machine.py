@@ -1,4 +1,6 @@
-"""The states of an item, from the draft to a decision that is used once (programme rules, 3.5).
+"""The states of an item, from the draft to a decision that is used once, and those of a motion.
+
+Programme rules, 3.5.
 
 Members and co-chairs are those of the item's own committee: see `sitting.py`.
 """
@@ -6,7 +8,7 @@ Members and co-chairs are those of the item's own committee: see `sitting.py`.
 from __future__ import annotations
 
 from ledger.kernel.machine import Machine, Move
-from registry.programme.committee.models import ItemState
+from registry.programme.committee.models import ItemState, MotionState
 from registry.roles import Role
 
 MEMBER, COCHAIR = "committee_member", "committee_cochair"
@@ -42,6 +44,10 @@ ITEM = Machine(
         Move("amend", ItemState.DRAFT, ItemState.DRAFT, None),
         *(Move("drop", state, ItemState.DROPPED, _EITHER)
           for state in (ItemState.DRAFT, *_STOPPED)),
+        # What the item is about came to its end by another decision.
+        *(Move("cancel", state, ItemState.DROPPED, None)
+          for state in (ItemState.DRAFT, *_OPEN, *_STOPPED, ItemState.ADOPTED,
+                        ItemState.PUBLISHED)),
         # The rule itself decides: at a vote, at the end of the clock, at a meeting.
         *(Move("adopt", state, ItemState.ADOPTED, None) for state in _OPEN),
         Move("lapse", ItemState.CIRCULATED, ItemState.LAPSED, frozenset({Role.CLOCK.value})),
@@ -50,3 +56,15 @@ ITEM = Machine(
         Move("use", ItemState.PUBLISHED, ItemState.USED, None),
     ),
 )  # fmt: skip
+
+MOTION = Machine(
+    "motion",
+    initial=MotionState.REQUESTED,
+    moves=(
+        Move("restate", MotionState.REQUESTED, MotionState.REQUESTED, None),
+        # The motion's item moves these two.
+        Move("hold", MotionState.REQUESTED, MotionState.IN_FORCE, None),
+        Move("drop", MotionState.REQUESTED, MotionState.DROPPED, None),
+    ),
+)
+"""The states of a motion: its decision holds from the publication on."""

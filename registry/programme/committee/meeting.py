@@ -46,7 +46,7 @@ def table(books: Books, *, item: int, by: Actor, at: int) -> dict[str, Any]:
     after = ITEM.after(matter.state, "table", offices=offices_before(session, matter, by))
     clock.stop(matter, at=at)
     if matter.state in (ItemState.DRAFT, ItemState.LAPSED):
-        renew(session, matter)
+        renew(session, matter, at=at)
     matter.state = after
     session.flush()
     return {"item": item, "state": str(after), "circulation": matter.circulation,

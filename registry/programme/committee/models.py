@@ -27,6 +27,14 @@ class ItemState(StrEnum):
     DROPPED = "dropped"
 
 
+class MotionState(StrEnum):
+    """State of a motion."""
+
+    REQUESTED = "requested"
+    IN_FORCE = "in_force"
+    DROPPED = "dropped"
+
+
 class Vote(StrEnum):
     """What a member votes."""
 
@@ -88,8 +96,9 @@ class CommitteeItem(Table, table=True):
     """An item to decide; kind and subject never change, quantity (t) and digest with a revision.
 
     `digest` is that of its papers. `circulation` counts how often it was circulated: votes belong
-    to one circulation. Times are lesson time in ms: `due_at` is when the running circulation ends,
-    None while no clock runs; `left_ms` what an objection left of it.
+    to one circulation, whose papers were filed at `circulated_at`. Times are lesson time in ms:
+    `due_at` is when the running circulation ends, None while no clock runs; `left_ms` what an
+    objection left of it.
     """
 
     __tablename__ = "committee_item"
@@ -153,3 +162,28 @@ class CommitteePaper(Table, table=True):
     name: str
     text: str
     digest: str
+
+
+class CommitteeMotion(Table, table=True):
+    """A motion: the subject of an item that has no other record than what it asks for.
+
+    `kind` is that of its item, `about` what it concerns, as text: a project, a type, an agreement,
+    a transaction. `terms` are what is to hold, `key value` pairs in order. It holds from `since`,
+    lesson time in ms: the publication of its decision.
+    """
+
+    __tablename__ = "committee_motion"
+    __changes__ = ("state", "reason", "since")
+    __final__ = "OLD.state <> 'requested'"
+    id: int = key()
+    kind: str
+    agreement: str
+    about: str
+    terms: str
+    reason: str
+    quantity: int = whole()
+    item: int = whole(index=True)
+    state: MotionState = enum_column(MotionState, check="motion_state")
+    requested_by: str
+    requested_at: int = whole()
+    since: int | None = whole(optional=True)

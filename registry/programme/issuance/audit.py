@@ -8,9 +8,17 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from ledger.accounts import ADAPTATION, CANCELLED_OMGE
+from ledger.transactions import CREDIT_CANCEL_ORDERED
+from registry.programme.committee.models import MotionState
 from registry.programme.issuance.models import ALLOWANCE, IssuanceState, Levy
-from registry.programme.issuance.recount import issued_by_side, requests_add_up
+from registry.programme.issuance.recount import (
+    carried_out,
+    issued_by_side,
+    posted_tonnes,
+    requests_add_up,
+)
 from registry.programme.issuance.shares import LEVIED
+from registry.programme.projects.queries import DEREGISTRATION
 
 
 def issued_is_what_was_decided(connection: Connection) -> Iterator[str]:
@@ -149,3 +157,51 @@ def nothing_is_issued_under_a_virtual_agreement(connection: Connection) -> Itera
         kept = row.state in (IssuanceState.REQUESTED, IssuanceState.DROPPED)
         if not kept and bool(row.virtual) != (row.state == IssuanceState.VIRTUAL):
             yield f"issuance {row.id} is '{row.state}' under an agreement of the other sort"
+
+
+def deregistered_projects_start_nothing(connection: Connection) -> Iterator[str]:
+    """Nothing is requested for a project after its deregistration, and nothing waits for it."""
+    sql = f"""
+        SELECT r.id, r.project, r.state, r.requested_at, m.since FROM issuance_request r
+        JOIN committee_motion m ON m.kind = '{DEREGISTRATION}' AND m.about = r.project
+            AND m.state = '{MotionState.IN_FORCE}'
+        WHERE r.requested_at > m.since
+            OR r.state IN ('{IssuanceState.REQUESTED}', '{IssuanceState.DECIDED}')
+        ORDER BY r.id
+    """
+    for row in connection.execute(text(sql)):
+        yield f"issuance {row.id} of {row.project}, deregistered, is '{row.state}'"
+
+
+def corrections_cancel_what_was_ordered(connection: Connection) -> Iterator[str]:
+    """A correction is one motion's, is carried out to the tonne, and no more than was issued."""
+    paid: dict[int, int] = {}
+    listed = "SELECT correction, quantity, posted_as, asset FROM compensation ORDER BY id"
+    for row in connection.execute(text(listed)):
+        paid[row.correction] = paid.get(row.correction, 0) + row.quantity
+        posted = posted_tonnes(connection, row.posted_as, CREDIT_CANCEL_ORDERED.code)
+        if posted != (row.asset, row.quantity):
+            yield f"correction {row.correction}: {row.quantity} t compensated, {posted} posted"
+    orders = "SELECT id, quantity, item FROM committee_motion WHERE kind = :kind AND state = :held"
+    held = {"kind": "correction", "held": MotionState.IN_FORCE.value}
+    due = {row.id: (row.quantity, row.item) for row in connection.execute(text(orders), held)}
+    taken: dict[tuple[int, str], int] = {}
+    for row in connection.execute(text("SELECT * FROM issuance_correction ORDER BY id")):
+        if due.pop(row.id, None) != (row.quantity, row.item):
+            yield f"correction {row.id} is of no motion in force for {row.quantity} t"
+        source = row.issued_as, row.seat
+        taken[source] = taken.get(source, 0) + row.quantity
+        yield from carried_out(connection, row, paid.pop(row.id, 0))
+    for motion in sorted(due.keys() | paid.keys()):
+        yield f"motion {motion} ordered a correction, which is missing"
+    for (transaction, seat), tonnes in taken.items():
+        issued = connection.execute(text(_ISSUED_BY), {"id": transaction, "seat": seat}).scalar()
+        if tonnes > (issued or 0):
+            yield f"transaction {transaction}: {tonnes} t corrected, {issued} t issued to {seat}"
+
+
+_ISSUED_BY = """
+    SELECT sum(p.quantity) FROM posting p JOIN book_transaction x ON x.id = p.book_transaction
+    JOIN sub_account t ON t.id = p.target JOIN account a ON a.id = t.account
+    WHERE x.id = :id AND x.type = 'credit.issue' AND a.owner = :seat
+"""

@@ -9,6 +9,8 @@ from sqlmodel import Session
 from registry.programme.agreements import commands as agreements
 from registry.programme.issuance.errors import AskedBefore, PeriodOverlaps
 from registry.programme.projects import commands as projects
+from registry.programme.projects import queries as registered
+from registry.programme.projects.errors import ProjectDeregistered, TypeNotEligible
 from registry.programme.projects.models import MonitoringPeriod, Project
 from registry.records import CheckFailed
 
@@ -21,6 +23,17 @@ def not_covered(
     failed = agreements.not_in_force(session, agreed.code, at=at)
     for year in range(monitored.vintage, int(monitored.last_day[:4]) + 1):
         failed += agreements.not_agreed(session, agreed.code, vintage=year)
+    return failed
+
+
+def not_eligible(session: Session, of: Project) -> list[CheckFailed]:
+    """Why nothing is requested for a project: it is deregistered, or its type was excluded."""
+    failed: list[CheckFailed] = []
+    if of.code in registered.deregistrations(session):
+        failed.append(ProjectDeregistered(project=of.code))
+    answer = registered.answer_on(session, agreement=of.agreement, type=of.kind)
+    if answer is registered.Answer.EXCLUDED:
+        failed.append(TypeNotEligible(project=of.code, type=of.kind, agreement=of.agreement))
     return failed
 
 

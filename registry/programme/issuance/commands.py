@@ -13,7 +13,7 @@ from registry.command import Arguments, Command, Number, Text, on_books
 from registry.programme.agreements.queries import known
 from registry.programme.committee import commands as committee
 from registry.programme.committee.machine import ITEM as COMMITTEE_ITEM
-from registry.programme.issuance.checks import not_covered, refuse_counted
+from registry.programme.issuance.checks import not_covered, not_eligible, refuse_counted
 from registry.programme.issuance.docket import ITEM
 from registry.programme.issuance.errors import (
     DeductionWrong,
@@ -77,7 +77,7 @@ def request(
     if of.owner != by.seat:
         raise NotYours(subject=project, owner=of.owner, seat=by.seat)
     monitored = projects.find_period(session, project=project, number=period)
-    refuse(not_covered(session, of, monitored, at=at))
+    refuse(not_eligible(session, of) + not_covered(session, of, monitored, at=at))
     projects.require_over(monitored, at=at)
     refuse_counted(counted(session, monitored), monitored)
     whole_t = _claimed(session, of, monitored, deducted_mwh)

@@ -23,7 +23,7 @@ from registry.programme.issuance.models import (
     IssuanceVintage,
     Levy,
 )
-from registry.programme.issuance.queries import REGISTERED, amounts_of, counted
+from registry.programme.issuance.queries import REGISTERED, amounts_of, counted, terms_at
 from registry.programme.issuance.shares import split_of
 from registry.programme.projects import commands as projects
 from registry.programme.projects.queries import days_in
@@ -56,7 +56,7 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
     refuse(not_covered(session, of, monitored, at=at))
     amounts = {v: t for v, t in amounts_of(session, asked).items() if t}
     assert sum(amounts.values()) == asked.quantity, "the vintages add up to the decision"
-    split = split_of(session, project=of.code, amounts=amounts)
+    split = split_of(session, project=of.code, amounts=amounts, at=terms_at(session, asked))
     tonnes = _tonnes(split.portions)
     asked.host_t, asked.partner_t = tonnes[Side.HOST], tonnes[Side.PARTNER]
     asked.proceeds_t, asked.omge_t = tonnes[Levy.PROCEEDS], tonnes[Levy.OMGE]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from ledger.books import Books
 from registry.programme.agreements.queries import known
+from registry.programme.committee import commands as committee
 from registry.programme.committee.kinds import (
     Bilingual,
     Kind,
@@ -21,12 +22,13 @@ from registry.programme.committee.models import CommitteeItem, ItemState
 from registry.programme.issuance.decided import fix
 from registry.programme.issuance.machine import ISSUANCE
 from registry.programme.issuance.models import IssuanceRequest, IssuanceState
-from registry.programme.issuance.queries import amounts_of
+from registry.programme.issuance.queries import amounts_of, terms_at
 from registry.programme.issuance.shares import split_of
 from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.projects import queries as projects
 from registry.programme.projects.commands import find_period
 from registry.programme.projects.models import Project
+from registry.programme.projects.motions import on_deregistration
 from registry.programme.projects.queries import reductions_of
 from registry.roles import Actor, Role
 
@@ -49,6 +51,25 @@ def follow(books: Books, item: CommitteeItem, by: Actor, at: int) -> dict[str, A
     return answer
 
 
+def cancel_open(books: Books, project: str, by: Actor, at: int) -> list[int]:
+    """Cancel a project's requests of which no registry has issued yet; the items that ended.
+
+    What one registry has issued the other one issues too: the decision is one.
+    """
+    found = select(IssuanceRequest).where(
+        IssuanceRequest.project == project,
+        col(IssuanceRequest.state).in_([IssuanceState.REQUESTED, IssuanceState.DECIDED]),
+    )
+    items = []
+    for asked in books.session.exec(found.order_by(col(IssuanceRequest.id))).all():
+        committee.cancel(books, committee.find(books.session, asked.item), by=by, at=at)
+        items.append(asked.item)
+    return items
+
+
+on_deregistration.append(cancel_open)
+
+
 def _papers(session: Session, request: int) -> tuple[Paper, ...]:
     """What was submitted with a request: figures, period, project, split, and a statement."""
     asked = session.get(IssuanceRequest, request)
@@ -57,7 +78,9 @@ def _papers(session: Session, request: int) -> tuple[Paper, ...]:
     assert of is not None, f"no project {asked.project}"
     monitored = find_period(session, project=of.code, number=asked.period)
     avoided = reductions_of(session, of, monitored, deducted_mwh=asked.deducted_mwh)
-    split = split_of(session, project=of.code, amounts=amounts_of(session, asked))
+    split = split_of(
+        session, project=of.code, amounts=amounts_of(session, asked), at=terms_at(session, asked)
+    )
     exact_t = "; ".join(_of_year(avoided, year, decimal_text(avoided[year].exact_t))
                         for year in avoided)  # fmt: skip
     figures = (
@@ -110,7 +133,12 @@ def _split(session: Session, request: int) -> Split | None:
     asked = session.get(IssuanceRequest, request)
     if asked is None:
         return None
-    return split_of(session, project=asked.project, amounts=amounts_of(session, asked))
+    return split_of(
+        session,
+        project=asked.project,
+        amounts=amounts_of(session, asked),
+        at=terms_at(session, asked),
+    )
 
 
 ITEM = declare(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal, codes
+from ledger.kernel.errors import Fix, Refusal, codes
 from registry.records import CheckFailed
 
 
@@ -145,8 +145,61 @@ class AllowancesNotPositive(Refusal):
     rule = "Whole tonnes (DECISIONS.md, D-006)"
 
 
+class NotTheIssuance(CheckFailed):
+    """The transaction is no issuance by a committee's decision to this holder."""
+
+    code = "procedure.not_the_issuance"
+    number = 5060
+    en = "Transaction {transaction} issued nothing to {seat} by a decision of the committee."
+    zh = "第 {transaction} 号交易没有依据联合委员会决定向 {seat} 签发减排量。"
+    pass_en = "The number of the transaction by which a decision was issued to the holder."
+    pass_zh = "依据决定向该持有人签发的交易编号。"
+    rule = "A correction cites the faulty transaction (programme rules, check 5060)"
+
+
+class CorrectionTooLarge(CheckFailed):
+    """More is to be corrected than the transaction issued to the holder and was not corrected."""
+
+    code = "procedure.correction_too_large"
+    number = 5060
+    en = "{quantity} t are to be corrected; transaction {transaction} leaves {left} t of {seat}."
+    zh = "拟更正 {quantity} 吨；第 {transaction} 号交易向 {seat} 签发的数量中尚有 {left} 吨可更正。"
+    pass_en = "A quantity from 1 t to {left} t."
+    pass_zh = "1 吨至 {left} 吨。"
+    rule = "A correction cites the faulty transaction (programme rules, check 5060)"
+    fixes = Fix("quantity", ("left",))
+
+
+class CorrectionUnknown(Refusal):
+    """No correction was ordered by this motion."""
+
+    code = "procedure.correction_unknown"
+    en = "No correction was ordered by motion {motion}."
+    zh = "第 {motion} 号动议没有形成更正决定。"
+    pass_en = "The number of a motion for a correction whose decision is published."
+    pass_zh = "决定已公布的更正动议的编号。"
+    rule = "Correction of an issuance (programme rules, 3.7, code 26)"
+    status = 404
+
+
+class CompensationWrong(CheckFailed):
+    """The compensation is more than is owed, or of credits of another agreement."""
+
+    code = "procedure.compensation_wrong"
+    number = 5061
+    en = "{quantity} t of batch {asset} cannot replace what is owed: {owed} t under {agreement}."
+    zh = "批次 {asset} 的 {quantity} 吨不能用于补偿：应补偿协定 {agreement} 项下 {owed} 吨。"
+    pass_en = "Up to {owed} t of any vintage of a project under agreement {agreement}."
+    pass_zh = "协定 {agreement} 项下项目任一年份的减排量，不超过 {owed} 吨。"
+    rule = "The liable party cancels an equal amount (programme rules, 3.7, check 5061)"
+
+
 PRECEDENCE: tuple[type[Refusal], ...] = (
     RequestUnknown,
+    CorrectionUnknown,
+    NotTheIssuance,
+    CorrectionTooLarge,
+    CompensationWrong,
     DomesticProject,
     NotDomestic,
     AskedBefore,

@@ -121,6 +121,14 @@ class IssuanceVintage(Table, table=True):
     host_t: int = whole()
 
 
+class CorrectionState(StrEnum):
+    """State of a correction that the committee ordered."""
+
+    ORDERED = "ordered"
+    OWED = "owed"
+    CORRECTED = "corrected"
+
+
 class IssuancePart(Table, table=True):
     """A range of a decided batch and the holder to whom its side's registry issues it.
 
@@ -167,3 +175,43 @@ class AllowanceIssue(Table, table=True):
     asset: int = whole(index=True)
     issued_by: str
     issued_at: int = whole()
+
+
+class IssuanceCorrection(Table, table=True):
+    """An ordered correction of an issuance: `quantity` t too much by `issued_as`, to `seat`.
+
+    Made when the decision on motion `id` is published. `cancelled` are the serials (`1-9 12-20`)
+    that were still there, cancelled by `posted_as`; `owed_t` is what the liable seat has still to
+    cancel in their place. Times are lesson time in ms.
+    """
+
+    __tablename__ = "issuance_correction"
+    __changes__ = ("state", "cancelled", "posted_as", "owed_t", "corrected_by", "corrected_at")
+    __final__ = "OLD.state = 'corrected'"
+    id: int = key()
+    item: int = whole(index=True)
+    issued_as: int = whole(index=True)
+    asset: int = whole()
+    registry_code: str
+    seat: str
+    quantity: int = whole()
+    state: CorrectionState = enum_column(CorrectionState, check="correction_state")
+    ordered_at: int = whole()
+    cancelled: str = ""
+    posted_as: int | None = whole(optional=True)
+    owed_t: int = whole()
+    corrected_by: str = ""
+    corrected_at: int | None = whole(optional=True)
+
+
+class Compensation(Table, table=True):
+    """Tonnes that a liable seat cancelled in place of issued ones that were gone; never changed."""
+
+    __append_only__ = True
+    id: int = key()
+    correction: int = whole(index=True)
+    asset: int = whole()
+    registry_code: str
+    quantity: int = whole()
+    posted_as: int = whole()
+    at: int = whole()

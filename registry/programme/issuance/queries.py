@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from ledger.paging import Page
+from registry.programme.committee.models import CommitteeItem, ItemState
 from registry.programme.issuance.models import (
     CcerRegistration,
     IssuancePart,
@@ -122,6 +123,17 @@ def amounts_asked(session: Session, request: int) -> dict[int, int]:
     return {} if asked is None else amounts_of(session, asked)
 
 
+def terms_at(session: Session, asked: IssuanceRequest) -> int | None:
+    """The lesson time whose terms split a request: when its papers were filed.
+
+    None, for the newest terms, while they are still to be filed, or filed again.
+    """
+    matter = session.get(CommitteeItem, asked.item)
+    if matter is None or matter.state in (ItemState.DRAFT, ItemState.LAPSED):
+        return None
+    return matter.circulated_at
+
+
 def issuances(
     session: Session,
     *,
@@ -226,7 +238,10 @@ def open_periods(session: Session, *, at: int) -> list[projects.PeriodView]:
     }
     taken |= {(row.project, row.period) for row in session.exec(select(CcerRegistration))}
     found = []
+    deregistered = projects.deregistrations(session)
     for project in projects.projects(session):
+        if project.code in deregistered:
+            continue
         periods = projects.periods(session, project.code)
         counted_days = [
             (p.first_day, p.last_day) for p in periods if (p.project, p.number) in taken

@@ -1,4 +1,4 @@
-"""What the invariants of batches count: a request with its vintages, its ranges as issued."""
+"""What invariants count: a request with its vintages, its ranges as issued; corrections."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from ledger.accounts import HOLDING
-from registry.programme.issuance.models import IssuanceState, Levy
+from ledger.transactions import CREDIT_CORRECT
+from registry.programme.adjustments.ranges import size, spelled
+from registry.programme.issuance.models import CorrectionState, IssuanceState, Levy
 from registry.programme.issuance.shares import LEVIED
 
 
@@ -91,4 +93,35 @@ _ISSUED = """
     SELECT k.first, k.last, s.registry_code, a.owner, s.kind FROM serial_block k
     JOIN sub_account s ON s.id = k.owner JOIN account a ON a.id = s.account
     WHERE k.asset = :asset AND k.parent IS NULL ORDER BY k.first
+"""
+
+
+def carried_out(connection: Connection, row: Any, paid: int) -> Iterator[str]:
+    """What is wrong with the tonnes of one correction; `paid` were compensated."""
+    cancelled = size(spelled(row.cancelled))
+    ordered = row.state == CorrectionState.ORDERED
+    if cancelled + paid + row.owed_t != (0 if ordered else row.quantity):
+        yield (
+            f"correction {row.id}: {cancelled} t cancelled, {paid} t compensated,"
+            f" {row.owed_t} t owed, {row.quantity} t ordered"
+        )
+    if (row.owed_t > 0) != (row.state == CorrectionState.OWED):
+        yield f"correction {row.id} is '{row.state}', {row.owed_t} t owed"
+    posted = posted_tonnes(connection, row.posted_as, CREDIT_CORRECT.code)
+    if posted != ((row.asset, cancelled) if cancelled else None):
+        yield f"correction {row.id}: {cancelled} t cancelled, {posted} posted"
+
+
+def posted_tonnes(
+    connection: Connection, transaction: int | None, type: str
+) -> tuple[int, int] | None:
+    """Asset and tonnes that a transaction of a type posted; None for none."""
+    found = connection.execute(text(_POSTED), {"id": transaction, "type": type}).first()
+    return (found[0], found[1]) if found is not None else None
+
+
+_POSTED = """
+    SELECT p.asset, sum(p.quantity) FROM posting p
+    JOIN book_transaction x ON x.id = p.book_transaction
+    WHERE x.id = :id AND x.type = :type GROUP BY p.asset
 """

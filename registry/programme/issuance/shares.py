@@ -44,9 +44,12 @@ _PLACES = {
 }
 
 
-def shares_of(session: Session, *, agreement: str, quantity: int) -> Shares:
-    """The two shares of `quantity` tonnes by an agreement, which must exist; without levies."""
-    agreed = agreements.known(session, agreement)
+def shares_of(session: Session, *, agreement: str, quantity: int, at: int | None = None) -> Shares:
+    """The two shares of `quantity` tonnes by an agreement, which must exist; without levies.
+
+    `at`: by its terms of that lesson time; None: by the newest.
+    """
+    agreed = agreements.known(session, agreement, at=at)
     return share(
         quantity,
         agreed.split_rule,
@@ -66,13 +69,13 @@ def levies_of(agreed: AgreementView) -> Levies:
 
 
 def vintage_splits(
-    session: Session, *, project: str, amounts: Mapping[int, int]
+    session: Session, *, project: str, amounts: Mapping[int, int], at: int | None = None
 ) -> dict[int, VintageSplit]:
     """The split of each vintage of a shared project by the names of `receivers_of`.
 
-    `amounts` are tonnes by vintage.
+    `amounts` are tonnes by vintage. `at`: by the terms of that lesson time; None: by the newest.
     """
-    _, agreed = _terms(session, project)
+    _, agreed = _terms(session, project, at=at)
     levies = levies_of(agreed)
     allocated = projects.allocation(session, project)
     if allocated:
@@ -85,7 +88,7 @@ def vintage_splits(
     found = {}
     for vintage, total in sorted(amounts.items()):
         proceeds, omge = levies.of(total)
-        tonnes = shares_of(session, agreement=agreed.code, quantity=total - proceeds - omge)
+        tonnes = shares_of(session, agreement=agreed.code, quantity=total - proceeds - omge, at=at)
         parts = {Side.PARTNER.value: tonnes.partner, Side.HOST.value: tonnes.host}
         found[vintage] = VintageSplit(proceeds, omge, parts)
     return found
@@ -107,16 +110,19 @@ def receivers_of(session: Session, project: str) -> dict[str, tuple[Side, str]]:
     }
 
 
-def split_of(session: Session, *, project: str, amounts: Mapping[int, int]) -> Split:
+def split_of(
+    session: Session, *, project: str, amounts: Mapping[int, int], at: int | None = None
+) -> Split:
     """The split of a shared project's tonnes, with recipients and levies in the order of serials.
 
-    `amounts` are tonnes by vintage. A levy of zero is no portion.
+    `amounts` are tonnes by vintage. A levy of zero is no portion. `at`: by the terms of that
+    lesson time; None: by the newest.
     """
-    of, agreed = _terms(session, project)
+    of, agreed = _terms(session, project, at=at)
     allocated = projects.allocation(session, project)
     receivers = receivers_of(session, project)
     portions: list[Portion] = []
-    for vintage, split in vintage_splits(session, project=project, amounts=amounts).items():
+    for vintage, split in vintage_splits(session, project=project, amounts=amounts, at=at).items():
         for levy, tonnes in ((Levy.PROCEEDS, split.proceeds), (Levy.OMGE, split.omge)):
             if tonnes:
                 taker = LEVIED[levy].owner
@@ -142,7 +148,9 @@ def split_of(session: Session, *, project: str, amounts: Mapping[int, int]) -> S
     )
 
 
-def _terms(session: Session, project: str) -> tuple[ProjectView, AgreementView]:
+def _terms(
+    session: Session, project: str, *, at: int | None = None
+) -> tuple[ProjectView, AgreementView]:
     of = projects.project(session, project)
     assert of is not None, f"no project {project}"
-    return of, agreements.known(session, of.agreement)
+    return of, agreements.known(session, of.agreement, at=at)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
 from sqlmodel import Session, col, select
 
 from ledger.kernel.quantity import exact
+from registry.programme.committee import motions
 from registry.programme.methodologies.calculator import (
     GridMargin,
     Reduction,
@@ -23,6 +25,16 @@ from registry.programme.projects.models import (
     ProjectShare,
 )
 from registry.roles import Side
+
+DEREGISTRATION, TYPE, ALLOCATION = "deregistration", "project_type", "allocation"
+"""Kinds of motions about projects."""
+
+
+class Answer(StrEnum):
+    """The committee's answer on a type of project that an agreement's terms leave open."""
+
+    ELIGIBLE = "eligible"
+    EXCLUDED = "excluded"
 
 
 @dataclass(frozen=True)
@@ -177,6 +189,27 @@ def generation_of(session: Session, period: MonitoringPeriod) -> dict[int, str]:
 def days_in(period: MonitoringPeriod, year: int) -> tuple[str, str]:
     """The first and last day of a period in one of its calendar years, as ISO dates."""
     return max(period.first_day, f"{year}-01-01"), min(period.last_day, f"{year}-12-31")
+
+
+def deregistrations(session: Session) -> dict[str, int]:
+    """Project -> the lesson time (ms) since which it is deregistered, for good."""
+    return {one.about: one.since or 0 for one in motions.in_force(session, DEREGISTRATION)}
+
+
+def answer_on(session: Session, *, agreement: str, type: str) -> Answer | None:
+    """The newest answer on a type of project under an agreement; None while it is open."""
+    held = motions.in_force(session, TYPE, about=type, agreement=agreement)
+    return Answer(motions.terms_of(held[-1].terms)["answer"]) if held else None
+
+
+def allocation_of(session: Session, code: str) -> dict[str, Fraction]:
+    """Seat -> percentage of a project's credits as last agreed; {} without an allocation."""
+    held = motions.in_force(session, ALLOCATION, about=code)
+    return (
+        {seat: exact(percent) for seat, percent in motions.terms_of(held[-1].terms).items()}
+        if held
+        else {}
+    )
 
 
 def _margin(project: Project) -> GridMargin:

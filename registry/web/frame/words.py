@@ -165,6 +165,10 @@ STATES = {
     "issued_partner_only": "issued by the partner's registry only",
     "used": "carried out",
     "requested": "requested",
+    "in_force": "in force",
+    "ordered": "correction ordered",
+    "owed": "owed in other credits",
+    "corrected": "corrected",
     "decided": "decided, not issued yet",
     "approved": "approved",
     "proposed": "proposed to the log",
@@ -209,7 +213,8 @@ VOTES = {
 }  # fmt: skip
 PAPERS = {
     "figures": "figures", "period": "monitoring period", "project": "project", "split": "split",
-    "statement": "owner's statement", "proposal": "proposal itself",
+    "statement": "owner's statement", "proposal": "proposal itself", "terms": "terms",
+    "reason": "reason",
 }  # fmt: skip
 """Papers of committee items, as an objection names them."""
 SPLITS = {

@@ -9,6 +9,7 @@ from registry.pace import Periods
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation.models import Purpose
 from registry.programme.authorisation.queries import bounds_of
+from registry.programme.committee import queries as committee
 from registry.programme.committee.kinds import PROPOSAL, Split
 from registry.programme.committee.queries import ItemView, objected_by
 from registry.programme.issuance import queries as issuances
@@ -116,7 +117,13 @@ def _item(top: SeatContext, item: ItemView) -> ItemTask:
 def _issue(top: SeatContext, asked: IssuanceView, registry: str) -> IssueTask:
     parts = issuances.parts_of(top.session, asked.request)
     amounts = issuances.amounts_asked(top.session, asked.request)
-    split = split_of(top.session, project=asked.project, amounts=amounts)
+    filed = committee.item(top.session, asked.item)
+    split = split_of(
+        top.session,
+        project=asked.project,
+        amounts=amounts,
+        at=filed.circulated_at if filed is not None else None,
+    )
     return IssueTask(
         key=mint(),
         request=asked.request,

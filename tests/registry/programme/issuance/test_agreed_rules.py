@@ -88,9 +88,9 @@ def test_random_percentages_equal_those_of_plain_rounding() -> None:
 
 
 def by_the_other_rule(
-    session: Session, *, project: str, amounts: Mapping[int, int]
+    session: Session, *, project: str, amounts: Mapping[int, int], at: int | None = None
 ) -> dict[int, VintageSplit]:
-    agreed = agreements.known(session, "CN-TH")
+    agreed = agreements.known(session, "CN-TH", at=at)
     other, odd_to = {
         SplitRule.WEIGHTS: (SplitRule.PERCENTAGES, None),
         SplitRule.PERCENTAGES: (SplitRule.WEIGHTS, Side.HOST),
