@@ -16,8 +16,8 @@ from registry.api.shown import SHOWS
 from registry.api.strict import StrictRouter
 from registry.compliance.queries import SubmissionView, offset_by
 from registry.edge.errors import RecordUnknown, ThingUnknown
-from registry.programme.adjustments import queries as adjustments
 from registry.programme.adjustments.queries import AdjustmentView, FirstTransferView
+from registry.programme.authorisation import covering
 from registry.programme.authorisation import queries as authorisations
 from registry.programme.committee import queries as committee
 from registry.programme.issuance import queries as issuances
@@ -115,13 +115,15 @@ async def items(who: Anybody, page: Paged) -> list[committee.ItemView]:
     return await read(who.live, lambda s: committee.items(s, **page._asdict()))
 
 
-async def granted(who: Anybody, project: str = "") -> list[adjustments.StandingView]:
-    """Authorisations of one project or all: what each gave, what is used and left."""
+async def granted(who: Anybody, project: str = "") -> list[covering.StandingView]:
+    """Authorisations of one project or all with their versions and acts: what each gave, what is
+    used and left.
+    """
 
-    def query(session: Session) -> list[adjustments.StandingView]:
+    def query(session: Session) -> list[covering.StandingView]:
         if project and projects.project(session, project) is None:
             raise RecordUnknown(what="project", given=project[:40])
-        return adjustments.standings(session, project=project)
+        return covering.standings(session, project=project)
 
     return await read(who.live, query)
 

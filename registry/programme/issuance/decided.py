@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from ledger.books import Books
 from ledger.serials import Batch
-from registry.programme.adjustments.queries import cover
+from registry.programme.adjustments import commands as adjustments
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import commands as authorisation
+from registry.programme.authorisation.covering import Wanted, cover
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee.kinds import Split
 from registry.programme.issuance.checks import not_covered, refuse_counted
@@ -35,7 +36,7 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
 
     Refuses days that another decision has fixed before, and an agreement that is not in force. The
     partner's ranges have the lowest serials. Its share is issued in its own registry only under
-    an authorisation for NDC that covers it; shares that were decided and not issued yet count.
+    an authorisation for NDC that covers it, of which its tonnes are kept until it is issued.
     """
     session = books.session
     of = projects.find(session, asked.project)
@@ -48,14 +49,7 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
     tonnes = dict.fromkeys(Side, 0)
     for portion in split.portions:
         tonnes[portion.side] += portion.quantity
-    covered = cover(
-        session,
-        host=of.host,
-        project=of.code,
-        purpose=Purpose.NDC,
-        party=agreed.partner,
-        quantity=tonnes[Side.PARTNER] + _awaited(session, of.code),
-    )
+    covered = cover(session, _share(split, of.code, agreed.partner, vintage=asked.vintage))
     asked.mode = IssuanceMode.SPLIT
     if not (covered.authorisation and tonnes[Side.PARTNER]):
         asked.mode = IssuanceMode.HOST
@@ -74,6 +68,11 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
     _fix_parts(session, asked, split, batch, partner=agreed.partner)
     asked.asset = batch.asset
     asked.host_t, asked.partner_t = tonnes[Side.HOST], tonnes[Side.PARTNER]
+    if asked.authorisation:
+        adjustments.pledge(
+            books, asset=batch.asset, quantity=asked.partner_t, authorisation=asked.authorisation,
+            because=f"issuance {asked.id}",
+        )  # fmt: skip
     session.flush()
     return {
         "batch": batch.asset,
@@ -111,11 +110,14 @@ def _fix_parts(
     assert first == batch.last + 1, "a tonne was lost in the split"
 
 
-def _awaited(session: Session, project: str) -> int:
-    """Tonnes that partners' registries have still to issue of a project's decisions."""
-    awaited = select(func.sum(IssuanceRequest.partner_t)).where(
-        IssuanceRequest.project == project,
-        IssuanceRequest.mode == IssuanceMode.SPLIT,
-        col(IssuanceRequest.state).in_([IssuanceState.DECIDED, IssuanceState.ISSUED_HOST_ONLY]),
+def _share(split: Split, project: str, partner: str, *, vintage: int) -> Wanted:
+    """The first transfer of the partner's share, to the seats that receive it."""
+    given = [one for one in split.portions if one.side is Side.PARTNER]
+    return Wanted(
+        project=project,
+        purpose=Purpose.NDC,
+        party=partner,
+        quantity=sum(one.quantity for one in given),
+        vintages=(vintage,),
+        entity=given[0].seat if given else "",
     )
-    return int(session.exec(awaited).one() or 0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sqlmodel import Session
+
 from ledger.accounts import HOLDING
 from ledger.books import Books
 from ledger.posting import Leg
@@ -12,8 +14,10 @@ from ledger.serials import Batch
 from ledger.transactions import CREDIT_ISSUE
 from registry.command import Arguments, Command, Number, Text, on_books
 from registry.programme.accounts import standing
-from registry.programme.adjustments import commands as adjustments
-from registry.programme.adjustments.models import Trigger
+from registry.programme.authorisation import marking
+from registry.programme.authorisation import queries as authorisations
+from registry.programme.authorisation.covering import Wanted, cover, not_there
+from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
 from registry.programme.committee.errors import DecisionUsed
 from registry.programme.issuance.checks import not_covered
@@ -25,7 +29,7 @@ from registry.programme.issuance.models import IssuanceRequest, IssuanceState
 from registry.programme.issuance.queries import PartView, parts_of
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
-from registry.records import refuse, require_choice
+from registry.records import CheckFailed, refuse, require_choice
 from registry.roles import Actor, Role, Side
 
 
@@ -40,7 +44,9 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
     """Issue a registry's part of the decided quantity, once, in the ranges of the decision.
 
     The partner's share is first transferred at issuance: 2/CMA.3, annex, para. 2(a), credits issued
-    to another party for its NDC.
+    to another party for its NDC. It needs an authorisation in force still: that of the decision, or
+    another that covers it. What the host's registry issues is first transferred where the
+    definition of an authorisation for OIMP says so (check 4040).
     """
     session = books.session
     asked = find(session, request)
@@ -65,17 +71,23 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
     failed = not_covered(session, of, monitored, at=at)
     for part in parts:
         failed += standing.receiving_checks(books, seat=part.seat, registry=registry)
-    refuse(failed)
+    under, uncovered = _authorised(session, asked, parts) if side is Side.PARTNER else ("", [])
+    refuse([*failed, *uncovered])
 
     # From here on the issuance must succeed.
     batch, ranges = _post(books, asked, parts, registry=registry)
+    because = ITEM.because(request)
     if side is Side.PARTNER:
-        adjustments.first_transfer(
-            books, asset=batch.asset, ranges=ranges, marked_by=Trigger.ISSUANCE, receiver=registry,
-            authorisation=asked.authorisation, because=ITEM.because(request), at=at,
+        asked.authorisation = under
+        marking.mark_share(
+            books, asset=batch.asset, ranges=ranges, receiver=registry, authorisation=under,
+            because=because, at=at,
         )  # fmt: skip
         asked.partner_issued_at = at
     else:
+        marking.mark_issued(
+            books, project=of.code, asset=batch.asset, ranges=ranges, because=because, at=at
+        )
         asked.host_issued_at = at
     asked.state = after
     if after is IssuanceState.ISSUED:
@@ -94,6 +106,26 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
         "last": ranges[-1][1],
         "authorisation": asked.authorisation if side is Side.PARTNER else "",
     }
+
+
+def _authorised(
+    session: Session, asked: IssuanceRequest, parts: Sequence[PartView]
+) -> tuple[str, list[CheckFailed]]:
+    """The authorisation under which the partner's share is issued, or why it is not (4014)."""
+    decided = authorisations.known(session, asked.authorisation)
+    if decided.in_force:
+        return decided.code, []
+    wanted = Wanted(
+        project=asked.project,
+        purpose=Purpose.NDC,
+        party=parts[0].registry,
+        quantity=sum(part.last - part.first + 1 for part in parts),
+        vintages=(asked.vintage,),
+        entity=parts[0].seat,
+        besides=ITEM.because(asked.id),
+    )
+    found = cover(session, wanted)
+    return found.authorisation, [] if found.authorisation else [not_there(decided)]
 
 
 def _post(

@@ -55,13 +55,13 @@ FAULTS = {
     " FROM issuance_request": "no_reduction_is_issued_twice",
     "UPDATE issuance_request SET period = 2": "no_reduction_is_issued_twice",
     "INSERT INTO first_transferred_range VALUES (9, 'TH', 'TH001', 2, 340, 350, 2027, 'transfer',"
-    " 'CN', 'THA-AUT-0009', 'x', 0)": "first_transfers_stay_within_their_authorisation",
+    " 'CN', 'THA-AUT-0009', 1, 'x', 0)": "first_transfers_stay_within_their_authorisation",
     "INSERT INTO first_transferred_range VALUES (9, 'TH', 'TH001', 2, 200, 201, 2027, 'transfer',"
-    " 'CN', 'THA-AUT-0001', 'x', 0)": "a_serial_is_first_transferred_once",
+    " 'CN', 'THA-AUT-0001', 1, 'x', 0)": "a_serial_is_first_transferred_once",
     "INSERT INTO corresponding_adjustment VALUES (9, 'TH', 'first_transfer', 2027, 1, 'x', 0)": (
         "adjustments_equal_first_transfers"
     ),
-    "UPDATE authorisation SET parties = 'KZ'": (
+    "UPDATE authorisation_version SET parties = 'KZ'": (
         "credits_stay_with_the_parties_of_their_authorisation"
     ),
     "UPDATE transfer_request SET state = 'sent' WHERE id = 1": "in_transit_is_what_was_sent",
