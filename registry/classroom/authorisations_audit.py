@@ -19,7 +19,7 @@ from registry.programme.authorisation.records import differing
 from registry.programme.authorisation.terms import amended, in_full
 from registry.programme.projects.models import Project
 
-_STEPS = ("apply", "grant", "refuse", "amend", "suspend", "resume", "revoke", "expire")
+_STEPS = ("apply", "grant", "reject", "amend", "suspend", "resume", "revoke", "expire")
 
 
 class _Made:

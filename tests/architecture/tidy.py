@@ -48,7 +48,9 @@ COMPUTED = {
         "statistics",
         "venues",
     },
+    "programme/authorisation": {"acts", "covering", "marking", "records", "terms"},
     "programme/methodologies": {"calculator"},
+    "programme/retirement": {"uses"},
     "programme/transfers": {
         "checks",
         "compared",

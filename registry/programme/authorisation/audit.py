@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, text
 
 from registry.programme.adjustments.models import Trigger
 from registry.programme.authorisation.machine import AUTHORISATION, BY_NOBODY
 from registry.programme.authorisation.models import AuthorisationState, Definition, Purpose
-from registry.programme.authorisation.records import ends_at
+from registry.programme.authorisation.records import by_authorisation, ends_at
 
 _VERSIONED = frozenset({"authorise", "amend"})
 """Acts that make a version; an application has version 0."""
@@ -21,10 +21,10 @@ def authorisations_are_where_their_acts_left_them(connection: Connection) -> Ite
     """The state and the version of each authorisation follow from its acts, each of them possible
     in the state before, and each version was made by one.
     """
-    acts = _by_authorisation(
+    acts = by_authorisation(
         connection, "SELECT * FROM authorisation_act ORDER BY authorisation, id"
     )
-    versions = _by_authorisation(
+    versions = by_authorisation(
         connection, "SELECT * FROM authorisation_version ORDER BY authorisation, version"
     )
     moves = {(move.source, move.trigger): move.target for move in AUTHORISATION.moves}
@@ -98,12 +98,12 @@ def changes_leave_first_transfers_as_they_were(connection: Connection) -> Iterat
     """No later version changes purposes or definition of credits that were first transferred, or
     has a maximum below them; an authorisation is exhausted when its maximum is reached.
     """
-    moved = _by_authorisation(
+    moved = by_authorisation(
         connection,
         "SELECT authorisation, version, first, last FROM first_transferred_range"
         " ORDER BY authorisation, id",
     )
-    versions = _by_authorisation(
+    versions = by_authorisation(
         connection, "SELECT * FROM authorisation_version ORDER BY authorisation, version"
     )
     states = {
@@ -163,11 +163,3 @@ def first_transfers_happen_when_their_terms_say(connection: Connection) -> Itera
 
 
 _TO_PARTY = (Trigger.TRANSFER, Trigger.ISSUANCE)
-
-
-def _by_authorisation(connection: Connection, sql: str) -> dict[str, list[Row[tuple[object, ...]]]]:
-    """Rows by their column `authorisation`, in the order in which they are read."""
-    found: dict[str, list[Row[tuple[object, ...]]]] = {}
-    for row in connection.execute(text(sql)):
-        found.setdefault(row.authorisation, []).append(row)
-    return found

@@ -1,4 +1,4 @@
-"""Apply for, grant, refuse and amend an authorisation, and register the ranges that it covers."""
+"""Apply for, grant, reject and amend an authorisation, and register the ranges that it covers."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ class Grant(Stated):
     confirmed: bool | None = None
 
 
-class Refused(Arguments):
-    """An application by its code, and why it is refused."""
+class Rejected(Arguments):
+    """An application by its code, and why it is rejected."""
 
     authorisation: Text
     reason: Text
@@ -150,16 +150,14 @@ def grant(
     }
 
 
-def refuse_application(
-    books: Books, *, authorisation: str, reason: str, by: Actor, at: int
-) -> dict[str, Any]:
-    """Refuse an application, with a reason."""
+def reject(books: Books, *, authorisation: str, reason: str, by: Actor, at: int) -> dict[str, Any]:
+    """Reject an application, with a reason."""
     session = books.session
     found = find(session, authorisation)
-    after = AUTHORISATION.after(found.state, "refuse", offices=by.offices)
-    participants.require_country(session, by=by, country=found.host, step="refuse")
-    refuse(records.unread(authorisation, "refuse", reason))
-    write_act(session, found, "refuse", seat=by.seat, reason=reason, at=at)
+    after = AUTHORISATION.after(found.state, "reject", offices=by.offices)
+    participants.require_country(session, by=by, country=found.host, step="reject")
+    refuse(records.unread(authorisation, "reject", reason))
+    write_act(session, found, "reject", seat=by.seat, reason=reason, at=at)
     found.state = after
     session.flush()
     return {"authorisation": authorisation, "state": str(after)}
@@ -330,10 +328,10 @@ COMMANDS = (
         arguments=Grant, roles=MINISTRY, run=on_books(grant),
     ),
     Command(
-        name="authorisation.refuse", en="Refuse application", zh="驳回授权申请",
-        done=("Application refused", "已驳回申请"),
-        not_done=("Application not refused", "未驳回申请"),
-        arguments=Refused, roles=MINISTRY, run=on_books(refuse_application),
+        name="authorisation.reject", en="Reject application", zh="驳回授权申请",
+        done=("Application rejected", "已驳回申请"),
+        not_done=("Application not rejected", "未驳回申请"),
+        arguments=Rejected, roles=MINISTRY, run=on_books(reject),
     ),
     Command(
         name="authorisation.amend", en="Amend authorisation", zh="修改授权",

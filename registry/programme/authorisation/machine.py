@@ -19,7 +19,7 @@ AUTHORISATION: Machine[AuthorisationState] = Machine(
     initial=_S.APPLIED,
     moves=(
         Move("authorise", _S.APPLIED, _S.IN_FORCE, MINISTRY),
-        Move("refuse", _S.APPLIED, _S.REFUSED, MINISTRY),
+        Move("reject", _S.APPLIED, _S.REJECTED, MINISTRY),
         Move("amend", _S.IN_FORCE, _S.IN_FORCE, MINISTRY),
         Move("suspend", _S.IN_FORCE, _S.SUSPENDED, MINISTRY),
         Move("resume", _S.SUSPENDED, _S.IN_FORCE, MINISTRY),

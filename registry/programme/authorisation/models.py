@@ -56,7 +56,7 @@ class AuthorisationState(StrEnum):
     """State of an authorisation, from an application to its end."""
 
     APPLIED = "applied"
-    REFUSED = "refused"
+    REJECTED = "rejected"
     IN_FORCE = "in_force"
     SUSPENDED = "suspended"
     REVOKED = "revoked"
@@ -73,7 +73,7 @@ class Authorisation(Table, table=True):
     """
 
     __changes__ = ("state", "version", "reaches_transferred", "granted_by", "granted_at", "ends_at")
-    __final__ = "OLD.state = 'refused' OR OLD.reaches_transferred"
+    __final__ = "OLD.state = 'rejected' OR OLD.reaches_transferred"
     code: str = Field(primary_key=True)
     host: str
     project: str
@@ -122,7 +122,7 @@ class AuthorisationVersion(Table, table=True):
 
 
 class AuthorisationAct(Table, table=True):
-    """One act: apply, refuse, authorise, amend, suspend, resume, revoke; never changed.
+    """One act: apply, reject, authorise, amend, suspend, resume, revoke; never changed.
 
     The end of the last day and the use of the whole quantity are acts of nobody (`seat` "").
     `version` is the one in force after it.

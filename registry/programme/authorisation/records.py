@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date, timedelta
 
+from sqlalchemy import Connection, Row, text
 from sqlmodel import Session, func, select
 
 from ledger.books import Books
@@ -129,3 +130,11 @@ def exhaust(books: Books, code: str, *, at: int) -> None:
         return
     found.state = AUTHORISATION.after(found.state, "exhaust", offices=())
     write_act(session, found, "exhaust", seat="", at=at)
+
+
+def by_authorisation(connection: Connection, sql: str) -> dict[str, list[Row[tuple[object, ...]]]]:
+    """Rows by their column `authorisation`, in the order in which they are read."""
+    found: dict[str, list[Row[tuple[object, ...]]]] = {}
+    for row in connection.execute(text(sql)):
+        found.setdefault(row.authorisation, []).append(row)
+    return found

@@ -1,4 +1,4 @@
-"""The terms of an authorisation: what a command states, what the agreement adds, what is refused."""
+"""The terms of an authorisation: what is stated, what the agreement adds, what is refused."""
 
 from __future__ import annotations
 

@@ -105,7 +105,6 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     QuantityNotPositive,
     QuantityNotFree,
     OwnUseOfTransferred,
-    NotFirstTransferred,
     AgreementNotActive,
     OutsideTerm,
     NotAuthorised,
@@ -116,5 +115,6 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     AuthorisationEnded,
     AuthorisationNotInForce,
     AboveMaximum,
+    NotFirstTransferred,
     OutsideNdcPeriod,
 )

@@ -74,9 +74,13 @@ def for_ndc(books: Books, used: Used, *, at: int) -> Use:
         if gone:
             use.failed.append(OwnUseOfTransferred(quantity=gone, party=batch.host))
         return use
+    use.failed += _transferred(books, used, Purpose.NDC, party=used.registry)
+    for code in sorted({code for code, _ in _fresh(books, used)[0]}):
+        use.failed += _terms_fail(
+            books, used, batch.project, known(session, code), Purpose.NDC, party=used.registry
+        )
     if fresh:
         use.failed.append(NotFirstTransferred(quantity=fresh, party=used.registry))
-    use.failed += _transferred(books, used, Purpose.NDC, party=used.registry)
     of = project(session, batch.project)
     assert of is not None, "what is abroad is of a project"
     agreed, year = agreement(session, of.agreement), day_of(at).year

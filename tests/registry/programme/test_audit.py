@@ -18,6 +18,7 @@ from registry.programme.audit import INVARIANTS
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.transfers import commands as transfers
 from tests.registry.programme.accounts import test_freezing
+from tests.registry.programme.authorisation import test_planted
 from tests.support.guards import drop_guards
 from tests.support.programme import HOST, MANAGER, OWNER, PARTNER, Programme
 
@@ -141,7 +142,9 @@ def test_no_invariant_of_a_procedure_is_left_out() -> None:
 
 
 def test_every_sentence_has_a_planted_fault() -> None:
-    planted = {*FAULTS.values(), *test_freezing.FAULTS.values()}
+    planted = {
+        *FAULTS.values(), *test_freezing.FAULTS.values(), *test_planted.FAULTS.values(),
+    }  # fmt: skip
 
     assert set(INVARIANTS) == planted | {"credits_abroad_were_first_transferred"}
 
@@ -152,13 +155,17 @@ def test_every_sentence_has_a_planted_fault() -> None:
         "first_transferred_range",
         "corresponding_adjustment",
         "authorised_range",
-        "authorisation",
+        "authorisation_version",
+        "authorisation_act",
         "transfer_record",
     ],
 )
 @pytest.mark.parametrize("action", ["UPDATE {} SET project = 'X'", "DELETE FROM {}"])
 def test_the_registers_refuse_every_change(busy: Programme, table: str, action: str) -> None:
-    columns = {"corresponding_adjustment": "because", "transfer_record": "digest"}
+    columns = {
+        "corresponding_adjustment": "because", "transfer_record": "digest",
+        "authorisation_version": "parties", "authorisation_act": "reason",
+    }  # fmt: skip
     column = columns.get(table, "host")
     with pytest.raises(IntegrityError, match="refuses every"):
         busy.execute(action.format(table).replace("project", column))
