@@ -227,9 +227,33 @@ class Commands(Generic[D]):
         """Register CCER · 登记 CCER. A project's monitoring period."""
         return self._give("ccer.register", {"project": project, "period": period})
 
-    def authorisation_grant(self, *, project: str, purposes: list[str], quantity: int, parties: list[str] | None = None, confirmed: bool | None = None) -> D:
-        """Grant authorisation · 授权. An authorisation: project, purposes, parties, at most so many tonnes. `parties` are registry codes; null: the partner of the agreement. `confirmed` false: a maximum above what the periods that are over have reduced is refused; true or null: it passes."""
-        return self._give("authorisation.grant", {"project": project, "purposes": purposes, "quantity": quantity, "parties": parties, "confirmed": confirmed})
+    def authorisation_apply(self, *, project: str, purposes: list[str] | None = None, quantity: int | None = None, no_maximum: bool = False, parties: list[str] | None = None, entities: list[str] | None = None, vintage_first: int | None = None, vintage_last: int | None = None, last_day: str | None = None, definition: str | None = None, circumstances: list[str] | None = None) -> D:
+        """Apply for authorisation · 申请授权. An application to the host's government: a project, and the terms that are asked for."""
+        return self._give("authorisation.apply", {"purposes": purposes, "quantity": quantity, "no_maximum": no_maximum, "parties": parties, "entities": entities, "vintage_first": vintage_first, "vintage_last": vintage_last, "last_day": last_day, "definition": definition, "circumstances": circumstances, "project": project})
+
+    def authorisation_grant(self, *, project: str, purposes: list[str] | None = None, quantity: int | None = None, no_maximum: bool = False, parties: list[str] | None = None, entities: list[str] | None = None, vintage_first: int | None = None, vintage_last: int | None = None, last_day: str | None = None, definition: str | None = None, circumstances: list[str] | None = None, application: str | None = None, confirmed: bool | None = None) -> D:
+        """Grant authorisation · 授权. An authorisation: project, purposes, parties, at most so many tonnes, and its terms. `parties` are registry codes; null: the partner of the agreement. `application`: the code of the application that it answers; its terms are those stated here. `confirmed` false: a maximum above what the periods that are over have reduced is refused; true or null: it passes."""
+        return self._give("authorisation.grant", {"purposes": purposes, "quantity": quantity, "no_maximum": no_maximum, "parties": parties, "entities": entities, "vintage_first": vintage_first, "vintage_last": vintage_last, "last_day": last_day, "definition": definition, "circumstances": circumstances, "project": project, "application": application, "confirmed": confirmed})
+
+    def authorisation_reject(self, *, authorisation: str, reason: str) -> D:
+        """Reject application · 驳回授权申请. An application by its code, and why it is rejected."""
+        return self._give("authorisation.reject", {"authorisation": authorisation, "reason": reason})
+
+    def authorisation_amend(self, *, authorisation: str, reason: str, purposes: list[str] | None = None, quantity: int | None = None, no_maximum: bool = False, parties: list[str] | None = None, entities: list[str] | None = None, vintage_first: int | None = None, vintage_last: int | None = None, last_day: str | None = None, definition: str | None = None, circumstances: list[str] | None = None) -> D:
+        """Amend authorisation · 修改授权. New terms of an authorisation, and why; what is null stays as it is."""
+        return self._give("authorisation.amend", {"purposes": purposes, "quantity": quantity, "no_maximum": no_maximum, "parties": parties, "entities": entities, "vintage_first": vintage_first, "vintage_last": vintage_last, "last_day": last_day, "definition": definition, "circumstances": circumstances, "authorisation": authorisation, "reason": reason})
+
+    def authorisation_suspend(self, *, authorisation: str, reason: str) -> D:
+        """Suspend authorisation · 中止授权. An authorisation by its code, and the reason of the step."""
+        return self._give("authorisation.suspend", {"authorisation": authorisation, "reason": reason})
+
+    def authorisation_resume(self, *, authorisation: str) -> D:
+        """Resume authorisation · 恢复授权. An authorisation by its code."""
+        return self._give("authorisation.resume", {"authorisation": authorisation})
+
+    def authorisation_revoke(self, *, authorisation: str, reason: str, circumstance: str | None = None) -> D:
+        """Revoke authorisation · 撤销授权. An authorisation by its code, and why it is revoked. `circumstance`, one of those that its terms name: the revocation reaches credits that were first transferred, too; null: only what was not first transferred yet."""
+        return self._give("authorisation.revoke", {"authorisation": authorisation, "reason": reason, "circumstance": circumstance})
 
     def transfer_request(self, *, source: str, target: str, quantity: int, purpose: str, unit: str = 'BRC', asset: int | None = None, receiver: str | None = None) -> D:
         """Request transfer · 申请转让. A cross-border transfer; `asset` null takes batches first in first out. `receiver` is a seat or the number of an account, null for the holder itself."""
@@ -292,7 +316,7 @@ class Commands(Generic[D]):
         return self._give("retirement.retire", {"registry": registry, "asset": asset, "quantity": quantity, "purpose": purpose, "beneficiary": beneficiary})
 
     def retirement_cancel(self, *, registry: str, asset: int, quantity: int, reason: str, purpose: Literal['voluntary', 'oimp', 'other'] = 'voluntary') -> D:
-        """Cancel credits · 作废注销. Credits withdrawn for good; `purpose` oimp: for an international mitigation purpose, such as an airline's, other: for other purposes, both of authorised credits that were first transferred."""
+        """Cancel credits · 作废注销. Credits withdrawn for good; `purpose` oimp: for an international mitigation purpose (IMP), such as an airline's, other: for other purposes (OP), both of credits authorised for it."""
         return self._give("retirement.cancel", {"registry": registry, "asset": asset, "quantity": quantity, "reason": reason, "purpose": purpose})
 
     def offset_submit(self, *, lots: list[Lot]) -> D:

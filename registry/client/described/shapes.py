@@ -71,17 +71,40 @@ class AuditAnswer(TypedDict):
     chain_head: str
 
 
-class AuthorisationView(TypedDict):
-    """An authorisation; `max_quantity` bounds what may be first transferred under it."""
+class AuthorisationActView(TypedDict):
+    """One act; `seat` "": it followed from the terms."""
 
+    trigger: str
+    version: int
+    seat: str
+    reason: str
+    circumstance: str
+    at: int
+
+
+AuthorisationState = Literal['applied', 'rejected', 'in_force', 'suspended', 'revoked', 'expired', 'exhausted']
+
+
+class AuthorisationView(TypedDict):
+    """An authorisation with the terms of its version; 0: it is only applied for."""
+
+    purposes: list[str]
+    parties: list[str]
+    entities: list[str]
+    max_quantity: int | None
+    vintage_first: int
+    vintage_last: int
+    last_day: str
+    definition: str
+    circumstances: list[str]
     code: str
     version: int
+    state: AuthorisationState
     host: str
     project: str
     agreement: str
-    purposes: list[str]
-    parties: list[str]
-    max_quantity: int
+    reaches_transferred: bool
+    applied_by: str
     granted_by: str
     granted_at: int
 
@@ -420,6 +443,7 @@ class FirstTransferView(TypedDict):
     marked_by: str
     receiver: str
     authorisation: str
+    version: int
     because: str
     at: int
 
@@ -1205,20 +1229,32 @@ class SourcedInput(TypedDict):
 
 
 class StandingView(TypedDict):
-    """An authorisation with the tonnes first transferred under it, and those that are left."""
+    """An authorisation with its versions and acts, the tonnes first transferred under it, those used up (with what is kept), and those that are left; None: it has no maximum."""
 
+    purposes: list[str]
+    parties: list[str]
+    entities: list[str]
+    max_quantity: int | None
+    vintage_first: int
+    vintage_last: int
+    last_day: str
+    definition: str
+    circumstances: list[str]
     code: str
     version: int
+    state: AuthorisationState
     host: str
     project: str
     agreement: str
-    purposes: list[str]
-    parties: list[str]
-    max_quantity: int
+    reaches_transferred: bool
+    applied_by: str
     granted_by: str
     granted_at: int
+    transferred_t: int
     used_t: int
-    left_t: int
+    left_t: int | None
+    versions: list[VersionView]
+    acts: list[AuthorisationActView]
 
 
 class StartAnswer(TypedDict):
@@ -1413,6 +1449,24 @@ class Uplift(TypedDict):
     fen_per_kwh: str
     uplift_percent: str
     uplift_percent_fraction: str | None
+
+
+class VersionView(TypedDict):
+    """One version of an authorisation; `changed` names the terms that differ from the last one."""
+
+    purposes: list[str]
+    parties: list[str]
+    entities: list[str]
+    max_quantity: int | None
+    vintage_first: int
+    vintage_last: int
+    last_day: str
+    definition: str
+    circumstances: list[str]
+    version: int
+    changed: list[str]
+    stated_by: str
+    at: int
 
 
 class VoteView(TypedDict):

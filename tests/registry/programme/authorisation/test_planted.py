@@ -70,7 +70,7 @@ FAULTS = {
 @pytest.fixture(scope="module")
 def versions() -> Programme:
     """THA-AUT-0001: 30 t moved for an NDC, amended, 30 t more, suspended and resumed. 0002: 40 t
-    away for an airline, 10 t of them cancelled after the 60 t. 0003: 5 t marked at the authorisation."""
+    away for an airline, 10 t of them cancelled after the 60 t. 0003: 5 t marked when granted."""
     programme = Programme()
     asset = programme.issued()
     first = grant(programme, "NDC", "OIMP", quantity=100, definition=USE)
