@@ -24,6 +24,7 @@ _TRIGGERS = {
     "submit": ("submit", "提交"),
     "pass": ("pass on", "登记簿内转让"),
     "grant": ("grant", "授权"),
+    "apply": ("apply", "申请授权"),
     "register": ("register", "登记"),
     "cancel": ("cancel", "作废注销"),
     "open": ("open", "发起"),
@@ -46,6 +47,12 @@ _PROCEDURES = {
     "court freeze": ("Freeze", "司法冻结"),
     "motion": ("Motion", "动议"),
     "correction": ("Correction", "更正"),
+}
+_CIRCUMSTANCES = {
+    "fraud": ("fraud", "欺诈"),
+    "over_issuance": ("over-issuance", "超额签发"),
+    "reversal": ("reversal", "逆转"),
+    "breach": ("breach of the terms", "违反授权条件"),
 }
 _MOVE_SORTS = {
     "trade": ("trading", "交易"),
@@ -155,6 +162,10 @@ _FIELDS = {
     "vote": ("vote", "投票"),
     "purpose": ("purpose", "用途"),
     "purposes": ("purposes", "用途"),
+    "parties": ("parties", "缔约方"),
+    "definition": ("definition of the first transfer", "首次转让认定方式"),
+    "circumstances": ("circumstances", "情形"),
+    "circumstance": ("circumstance", "情形"),
     "registry": ("registry", "登记簿"),
     "source": ("source", "转出登记簿"),
     "target": ("target", "转入登记簿"),
@@ -187,7 +198,7 @@ def _fill() -> None:
         "language": _LANGUAGES, "halt_state": _HALT_STATES, "deal": _DEALS,
         "deal_state": _DEAL_STATES, "mode": _MODES,
         "term": _TERMS, "pricing": _PRICINGS, "field": _FIELDS, "market": _MARKETS,
-        "quiz_sitting": _QUIZ_SITTINGS, "move_sort": _MOVE_SORTS,
+        "quiz_sitting": _QUIZ_SITTINGS, "move_sort": _MOVE_SORTS, "circumstance": _CIRCUMSTANCES,
         "type_answer": _TYPE_ANSWERS, "agreement_term": _AGREEMENT_TERMS,
     }.items():  # fmt: skip
         name_codes(sort, words)

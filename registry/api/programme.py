@@ -16,9 +16,9 @@ from registry.api.shown import SHOWS
 from registry.api.strict import StrictRouter
 from registry.compliance.queries import SubmissionView, offset_by
 from registry.edge.errors import RecordUnknown, ThingUnknown
-from registry.programme.adjustments import queries as adjustments
 from registry.programme.adjustments.queries import AdjustmentView, FirstTransferView
 from registry.programme.agreements import queries as agreements
+from registry.programme.authorisation import covering
 from registry.programme.authorisation import queries as authorisations
 from registry.programme.committee import motions
 from registry.programme.committee import queries as committee
@@ -145,13 +145,15 @@ async def all_corrections(who: Anybody) -> list[correction.CorrectionView]:
     return await read(who.live, correction.corrections)
 
 
-async def granted(who: Anybody, project: str = "") -> list[adjustments.StandingView]:
-    """Authorisations of one project or all: what each gave, what is used and left."""
+async def granted(who: Anybody, project: str = "") -> list[covering.StandingView]:
+    """Authorisations of one project or all with their versions and acts: what each gave, what is
+    used and left.
+    """
 
-    def query(session: Session) -> list[adjustments.StandingView]:
+    def query(session: Session) -> list[covering.StandingView]:
         if project and projects.project(session, project) is None:
             raise RecordUnknown(what="project", given=project[:40])
-        return adjustments.standings(session, project=project)
+        return covering.standings(session, project=project)
 
     return await read(who.live, query)
 

@@ -20,6 +20,7 @@ from registry.classroom.accounts_audit import (
     account_states_are_those_of_the_log,
     freezes_are_their_commands,
 )
+from registry.classroom.authorisations_audit import authorisations_are_their_commands
 from registry.classroom.class_audit import (
     bots_do_no_more_than_mind_a_seat,
     deals_are_those_of_the_log,
@@ -40,7 +41,6 @@ from registry.classroom.motions_audit import (
 )
 from registry.classroom.procedures_audit import (
     agreements_are_their_commands,
-    authorisations_are_their_commands,
     batches_are_what_was_asked_for,
     retirements_are_their_commands,
     shares_are_those_of_the_agreement,

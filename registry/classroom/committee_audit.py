@@ -231,6 +231,8 @@ def _claim(one: Accepted) -> Row:
 def _issued(row: dict[str, Any], one: Accepted) -> None:
     side = "host" if one.arguments["registry"] == row["host"] else "partner"
     row |= {"state": one.answer["state"], f"{side}_issued_at": one.at}
+    if side == "partner":
+        row["authorisation"] = one.answer["authorisation"]
     if one.answer["state"] == "issued":
         row["issued_at"] = one.at
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
+from operator import eq
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -134,6 +136,15 @@ RENAMED: dict[int | str, str] = {
 FIRST_VINTAGE, LAST_VINTAGE = 2021, 2100
 """Vintages that an agreement covers unless it says: from the first year of the Paris period on."""
 
+LAST_NDC_YEAR = 2030
+"""The last year of the NDC implementation period unless an agreement says; it begins in 2021."""
+
+OIMP_DEFINITION: Literal["use_or_cancellation"] = "use_or_cancellation"
+"""The first transfer for OIMP unless an agreement says."""
+
+DUAL_PURPOSE: Literal["earlier"] = "earlier"
+"""What first transfers credits for two purposes unless an agreement says."""
+
 
 class AgreementPart(Part):
     """An agreement of a partner country with a host, by its code such as `CN-TH`.
@@ -142,6 +153,11 @@ class AgreementPart(Part):
     remaining tonne goes to the side `odd_to`. Percentages add up to 100 and are applied by largest
     remainder. Each rule has its own keys. `min_share_percent` is the least share of the partner's
     government; share of proceeds and OMGE are levies, rounded by `rounding`.
+
+    Of its authorisations: `oimp_definition` is the first transfer for OIMP where they choose none;
+    `dual_purpose` first transfers credits for NDC and OIMP by the earlier trigger or by that of the
+    move; with `terms_stated` each has to state both definition and circumstances. Credits are used
+    in the NDC implementation period in which they arose.
 
     Vintages and days of the term are inclusive. `virtual`: everything runs and nothing is issued.
     `notice_days` are calendar days of lesson time; `members` are the government seats of its
@@ -172,6 +188,15 @@ class AgreementPart(Part):
     tradable: YesNo = True
     virtual: YesNo = False
     notice_days: Annotated[Whole, Field(ge=0, le=3650)] = 180
+    oimp_definition: Literal["authorisation", "issuance", "use_or_cancellation"] = Field(
+        default=OIMP_DEFINITION, exclude_if=partial(eq, OIMP_DEFINITION)
+    )
+    dual_purpose: Literal["earlier", "of_the_move"] = Field(
+        default=DUAL_PURPOSE, exclude_if=partial(eq, DUAL_PURPOSE)
+    )
+    terms_stated: YesNo = Field(default=False, exclude_if=is_not)
+    ndc_first_year: Year = Field(default=FIRST_VINTAGE, exclude_if=partial(eq, FIRST_VINTAGE))
+    ndc_last_year: Year = Field(default=LAST_NDC_YEAR, exclude_if=partial(eq, LAST_NDC_YEAR))
     state: Literal["mou", "signed", "active", "suspended"] = "active"
     members: list[str] = []
     status: Status

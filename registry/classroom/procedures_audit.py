@@ -19,7 +19,6 @@ from ledger.transactions import (
 )
 from registry.classroom.logged import Row, accepted, compare, posted_by
 from registry.programme.agreements.models import Agreement
-from registry.programme.issuance.decided import BATCHES
 from registry.programme.issuance.models import IssuanceRequest
 from registry.programme.issuance.queries import amounts_of, parts_of, terms_at, vintages_of
 from registry.programme.issuance.shares import receivers_of, vintage_splits
@@ -251,45 +250,6 @@ def _sizes(session: Session) -> Iterator[str]:
         whole_t = sum(one.whole_t for one in years.values())
         if quantity != whole_t:
             yield f"{project}, period {period}: {quantity} t, generation x margin is {whole_t} t"
-
-
-def authorisations_are_their_commands(session: Session) -> Iterator[str]:
-    """An authorisation is what its host granted, stated for each batch of its project."""
-    connection = session.connection()
-    hosts = {p.code: p.host for p in session.exec(select(Project))}
-    agreed = {p.code: p.agreement for p in session.exec(select(Project))}
-    made: dict[str, Row] = {}
-    for one in accepted(connection, "authorisation.grant"):
-        project = one.arguments["project"]
-        made[one.answer["authorisation"]] = {
-            "version": one.answer["version"], "host": hosts.get(project), "project": project,
-            "agreement": agreed.get(project), "parties": one.answer["parties"],
-            "purposes": one.answer["purposes"], "max_quantity": one.arguments["quantity"],
-            "granted_by": one.seat, "granted_at": one.at,
-        }  # fmt: skip
-    yield from compare(connection, "authorisation", made, key="code")
-    issued = {
-        asset: one.at
-        for one in accepted(connection, "committee.publish")
-        if "batch" in one.answer
-        for asset in one.answer.get(BATCHES, [one.answer["batch"]])
-    }
-    batches = connection.execute(
-        text("SELECT asset, project, host, first, last FROM credit_batch ORDER BY asset")
-    ).all()
-    due = {
-        (code, row["version"], host, asset, first, last, max(row["granted_at"], issued[asset]))
-        for code, row in made.items()
-        for asset, project, host, first, last in batches
-        if project == row["project"] and asset in issued
-    }
-    stated = connection.execute(
-        text("SELECT authorisation, version, host, asset, first, last, since FROM authorised_range")
-    ).all()
-    for row in due.symmetric_difference(tuple(one) for one in stated):
-        yield f"{row[0]}, batch {row[3]}: serials {row[4]}-{row[5]} since {row[6]} are not as due"
-    if len(stated) != len(due):
-        yield f"{len(stated)} ranges are authorised, {len(due)} are due"
 
 
 def agreements_are_their_commands(session: Session) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlmodel import Session
 
 from ledger.transactions import (
@@ -91,22 +91,36 @@ def transfers_within_are_their_commands(session: Session) -> Iterator[str]:
 
 
 def pledges_are_their_commands(session: Session) -> Iterator[str]:
-    """Tonnes kept under an authorisation are those of approved transfers, or what they moved."""
+    """Tonnes kept under an authorisation are those of approved transfers, or what they moved, and
+    those of decided shares.
+    """
     connection = session.connection()
     approved = {
         f"transfer {one.arguments['transfer']}"
         for one in accepted(connection, "transfer.approve")
     }  # fmt: skip
+    shares = _decided_shares(connection)
     kept: dict[tuple[str, int], tuple[str, int]] = {}
     sql = "SELECT id, because, asset, authorisation, quantity FROM first_transfer_pledge"
     for number, because, asset, authorisation, quantity in connection.execute(text(sql)):
+        share = shares.pop((because, asset), None)
+        if share == (authorisation, quantity):
+            continue
         if because not in approved or (because, asset) in kept:
             yield f"pledge {number} for {because}, batch {asset}: no command made it"
         kept[because, asset] = authorisation, quantity
+    for because, asset in shares:
+        yield f"nothing is kept for {because}, batch {asset}"
     sent = """
         SELECT t.id, f.asset, f.authorisation, sum(f.last - f.first + 1)
         FROM transfer_request t
-        JOIN first_transferred_range f ON f.because = 'transfer ' || t.id
+        JOIN (SELECT asset, authorisation, first, last, because FROM first_transferred_range
+              WHERE NOT EXISTS (SELECT 1 FROM outbound_range o
+                  WHERE o.asset = first_transferred_range.asset
+                  AND o.first <= first_transferred_range.last
+                  AND o.last >= first_transferred_range.first)
+              UNION ALL SELECT asset, authorisation, first, last, because FROM outbound_range) f
+          ON f.because = 'transfer ' || t.id
         GROUP BY t.id, f.asset, f.authorisation
     """
     used = {(f"transfer {row[0]}", row[1]): (row[2], row[3]) for row in
@@ -116,6 +130,27 @@ def pledges_are_their_commands(session: Session) -> Iterator[str]:
     for place in sorted(used.keys() | {one for one in kept if one[0] in debited}):
         if used.get(place) != kept.get(place):
             yield f"{place[0]}, batch {place[1]}: kept {kept.get(place)}, used {used.get(place)}"
+
+
+def _decided_shares(connection: Connection) -> dict[tuple[str, int], tuple[str, int]]:
+    """(record, batch) -> authorisation and tonnes of each partner's share that was decided."""
+    requests = {
+        one.answer["item"]: one.answer["request"]
+        for one in accepted(connection, "issuance.request")
+    }
+    under = {
+        requests[one.arguments["item"]]: one.answer["authorisation"]
+        for one in accepted(connection, "committee.publish")
+        if one.answer.get("authorisation")
+    }
+    rows = connection.execute(
+        text("SELECT request, asset, partner_t FROM issuance_vintage WHERE partner_t > 0")
+    )
+    return {
+        (f"issuance {request}", asset): (under[request], tonnes)
+        for request, asset, tonnes in rows
+        if request in under
+    }
 
 
 def faults_are_their_commands(session: Session) -> Iterator[str]:

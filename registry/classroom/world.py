@@ -21,6 +21,7 @@ from registry.market.commands import calls_due, open_exchange
 from registry.market.deals import deals_due, open_deals
 from registry.pace import Periods
 from registry.programme.agreements.notices import Notices
+from registry.programme.authorisation.acts import expiries_due
 from registry.programme.committee.clock import circulations_due
 from registry.programme.transfers.deadlines import transfers_due
 
@@ -58,6 +59,7 @@ class World:
         self.agenda.register(self._hours_due)
         self.agenda.register(self._stand_due)
         self.agenda.register(self.notices.due)
+        self.agenda.register(expiries_due(self.books))
         self.agenda.register(transfers_due(self.books))
         # After the hours: a phase change of theirs ends a circuit breaker's call.
         self.agenda.register(calls_due(self.exchange))

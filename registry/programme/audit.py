@@ -17,9 +17,15 @@ from registry.programme.adjustments.audit import (
     a_serial_is_first_transferred_once,
     adjustments_equal_first_transfers,
     credits_abroad_were_first_transferred,
-    first_transfers_stay_within_their_authorisation,
+    what_left_for_oimp_was_sent_once,
 )
 from registry.programme.agreements.audit import agreements_are_where_their_acts_left_them
+from registry.programme.authorisation.audit import (
+    authorisations_are_where_their_acts_left_them,
+    changes_leave_first_transfers_as_they_were,
+    first_transfers_happen_when_their_terms_say,
+    first_transfers_stay_within_their_authorisation,
+)
 from registry.programme.committee.audit import (
     amendments_are_published_motions,
     decisions_have_the_consent_of_both_sides,
@@ -69,7 +75,11 @@ INVARIANTS: dict[str, Check] = {
         nothing_is_issued_under_a_virtual_agreement,
         monitoring_periods_share_no_day,
         no_reduction_is_issued_twice,
+        authorisations_are_where_their_acts_left_them,
         first_transfers_stay_within_their_authorisation,
+        changes_leave_first_transfers_as_they_were,
+        first_transfers_happen_when_their_terms_say,
+        what_left_for_oimp_was_sent_once,
         a_serial_is_first_transferred_once,
         adjustments_equal_first_transfers,
         credits_abroad_were_first_transferred,

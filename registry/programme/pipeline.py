@@ -15,7 +15,11 @@ from sqlmodel import Session, col, func, select
 from ledger.accounts import ADAPTATION, CANCELLED_OMGE, KINDS, SubAccount
 from ledger.serials import CreditBatch
 from registry.programme.adjustments.ranges import Range, merged, size
-from registry.programme.authorisation.models import AuthorisedRange
+from registry.programme.authorisation.models import (
+    Authorisation,
+    AuthorisationState,
+    AuthorisedRange,
+)
 from registry.programme.committee import queries as committee
 from registry.programme.issuance import queries as issuances
 from registry.programme.issuance.models import ALLOWANCE
@@ -79,10 +83,12 @@ def _issued_t(session: Session) -> int:
 
 
 def _authorised_t(session: Session) -> int:
-    """Tonnes under at least one authorisation; those under several count once."""
+    """Tonnes under at least one authorisation that was not revoked; under several count once."""
     ranges: defaultdict[int, list[Range]] = defaultdict(list)
     for asset, first, last in session.exec(
         select(AuthorisedRange.asset, AuthorisedRange.first, AuthorisedRange.last)
+        .join(Authorisation, col(Authorisation.code) == col(AuthorisedRange.authorisation))
+        .where(Authorisation.state != AuthorisationState.REVOKED)
     ):
         ranges[asset].append((first, last))
     return sum(size(merged(of_one)) for of_one in ranges.values())

@@ -277,7 +277,8 @@ def _entries(
     if last.kind == RETIRED.name:
         posted = transaction(session, last.transaction)
         assert posted is not None
-        found += adjustments.because_of(session, posted.because)
+        if marked is None or posted.because != marked.because:
+            found += adjustments.because_of(session, posted.because)
     return found
 
 
@@ -308,9 +309,24 @@ def _decisions(found: Trace) -> list[Step]:
         if item.decided_at is not None:
             steps.append(Step(StepKind.DECIDED, item.decided_at, "", quantity=item.quantity))
     return steps + [
-        Step(StepKind.AUTHORISED, a.granted_at, host, seat=a.granted_by, authorisation=a.code)
+        Step(
+            StepKind.AUTHORISED,
+            a.granted_at,
+            host,
+            seat=a.granted_by,
+            authorisation=a.code,
+            adjusts=_adjusted_by(found, a.code),
+        )
         for a in found.authorisations
     ]
+
+
+def _adjusted_by(found: Trace, authorisation: str) -> AdjustmentKind | None:
+    """The adjustment that an authorisation caused by itself: its definition is authorisation."""
+    marked = found.first_transfer
+    if marked is None or not marked.because.startswith(f"authorisation {authorisation} "):
+        return None
+    return AdjustmentKind.FIRST_TRANSFER
 
 
 def _moved(session: Session, found: Trace, move: BlockRow) -> Step:
@@ -338,7 +354,8 @@ def _adjusts(
 ) -> AdjustmentKind | None:
     """The corresponding adjustment that a move caused, if any."""
     marked = found.first_transfer
-    if marked is not None and kind in (StepKind.ISSUED, StepKind.SENT):
+    causes = (StepKind.ISSUED, StepKind.SENT, StepKind.RETIRED, StepKind.CANCELLED)
+    if marked is not None and kind in causes:
         posted = transaction(session, move.transaction)
         if posted is not None and posted.because == marked.because:
             return AdjustmentKind.FIRST_TRANSFER

@@ -68,8 +68,9 @@ COMPUTED = {
         "statistics",
         "venues",
     },
+    "programme/authorisation": {"acts", "covering", "marking", "records", "terms"},
     "programme/methodologies": {"calculator"},
-    "programme/retirement": {"ordered"},
+    "programme/retirement": {"ordered", "uses"},
     "programme/transfers": {
         "checks",
         "compared",

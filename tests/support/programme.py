@@ -73,7 +73,8 @@ def agreement_of(**terms: Any) -> Agreement:
         "purposes": "NDC+OIMP", "vintage_first": 2021, "vintage_last": 2100, "term_first_day": "",
         "term_last_day": "", "sop_percent": "0", "omge_percent": "0", "rounding": Rounding.FLOOR,
         "tradable": True, "virtual": False, "notice_days": 30, "state": AgreementState.ACTIVE,
-        "moved_by": 0,
+        "moved_by": 0, "oimp_definition": "use_or_cancellation", "dual_purpose": "earlier",
+        "terms_stated": False, "ndc_first_year": 2021, "ndc_last_year": 2030,
     }  # fmt: skip
     return Agreement(**usual | terms)
 

@@ -82,8 +82,12 @@ def agreements(plan: Sound) -> Iterator[Mistake]:
 
 
 def _bounds(place: Place, agreed: Table) -> Iterator[Mistake]:
-    """Vintages and the term do not end before they begin; levies leave something to share."""
-    for first, last in (("vintage_first", "vintage_last"), ("term_first_day", "term_last_day")):
+    """Vintages, term and NDC period do not end before they begin; levies leave something."""
+    for first, last in (
+        ("vintage_first", "vintage_last"),
+        ("term_first_day", "term_last_day"),
+        ("ndc_first_year", "ndc_last_year"),
+    ):
         begins, ends = agreed.get(first), agreed.get(last)
         if begins is not None and ends is not None and str(ends) < str(begins):
             yield (*place, last), f"{last} {ends} is before {first} {begins}"

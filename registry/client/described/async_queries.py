@@ -204,7 +204,7 @@ class AsyncQueries:
         return found
 
     async def authorisations(self, *, project: str | None = None) -> list[StandingView]:
-        """Authorisations, oldest first. Authorisations of one project or all: what each gave, what is used and left."""
+        """Authorisations, oldest first. Authorisations of one project or all with their versions and acts: what each gave, what is used and left."""
         found: list[StandingView] = await self._get("/api/authorisations", {"project": project})
         return found
 

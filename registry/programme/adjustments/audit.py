@@ -11,27 +11,9 @@ from ledger.accounts import (
     KINDS,
     OWNED,
 )
+from ledger.transactions import TRANSFER_SEND
 from registry.programme.adjustments.models import AdjustmentKind
 from registry.programme.adjustments.ranges import Range, minus
-
-
-def first_transfers_stay_within_their_authorisation(connection: Connection) -> Iterator[str]:
-    """First transfers stay within the maximum and the ranges of their authorisation."""
-    sql = """
-        SELECT f.authorisation, a.max_quantity, sum(f.last - f.first + 1) AS spent
-        FROM first_transferred_range f LEFT JOIN authorisation a ON a.code = f.authorisation
-        GROUP BY f.authorisation, a.max_quantity
-        HAVING a.max_quantity IS NULL OR sum(f.last - f.first + 1) > a.max_quantity
-    """
-    for row in connection.execute(text(sql)):
-        yield f"{row.authorisation}: {row.spent} t first transferred of {row.max_quantity} t"
-    sql = """
-        SELECT f.id FROM first_transferred_range f
-        WHERE NOT EXISTS (SELECT 1 FROM authorised_range r WHERE r.authorisation = f.authorisation
-            AND r.asset = f.asset AND r.first <= f.first AND r.last >= f.last)
-    """
-    for (number,) in connection.execute(text(sql)):
-        yield f"first transfer {number} is outside the ranges of its authorisation"
 
 
 def a_serial_is_first_transferred_once(connection: Connection) -> Iterator[str]:
@@ -43,6 +25,23 @@ def a_serial_is_first_transferred_once(connection: Connection) -> Iterator[str]:
     """
     for row in connection.execute(text(sql)):
         yield f"first transfers {row.id} and {row.other} share serials"
+
+
+def what_left_for_oimp_was_sent_once(connection: Connection) -> Iterator[str]:
+    """Serials that left their host for OIMP did so once, by a transfer that sent them."""
+    sql = """
+        SELECT f.id, g.id AS other FROM outbound_range f JOIN outbound_range g
+          ON g.asset = f.asset AND g.id > f.id AND g.first <= f.last AND g.last >= f.first
+    """
+    for row in connection.execute(text(sql)):
+        yield f"outbound ranges {row.id} and {row.other} share serials"
+    sql = f"""
+        SELECT o.id, o.because FROM outbound_range o WHERE NOT EXISTS (
+            SELECT 1 FROM book_transaction t JOIN posting p ON p.book_transaction = t.id
+            WHERE t.because = o.because AND t.type = '{TRANSFER_SEND.code}' AND p.asset = o.asset)
+    """
+    for row in connection.execute(text(sql)):
+        yield f"outbound range {row.id}: {row.because} has sent nothing of its batch"
 
 
 def adjustments_equal_first_transfers(connection: Connection) -> Iterator[str]:
@@ -60,7 +59,9 @@ def adjustments_equal_first_transfers(connection: Connection) -> Iterator[str]:
 
 
 def credits_abroad_were_first_transferred(connection: Connection) -> Iterator[str]:
-    """All credits in transit or in another registry than their host's were first transferred."""
+    """All credits in transit or in another registry than their host's were first transferred, or
+    left it for OIMP and are first transferred by their use.
+    """
     kinds = (*OWNED, IN_TRANSIT, *(kind for kind in KINDS.values() if kind.final))
     names = ", ".join(f"'{kind.name}'" for kind in kinds)
     sql = f"""
@@ -73,7 +74,10 @@ def credits_abroad_were_first_transferred(connection: Connection) -> Iterator[st
         abroad.setdefault(asset, []).append((first, last))
     marked: dict[int, list[Range]] = {}
     for asset, first, last in connection.execute(
-        text("SELECT asset, first, last FROM first_transferred_range")
+        text(
+            "SELECT asset, first, last FROM first_transferred_range"
+            " UNION ALL SELECT asset, first, last FROM outbound_range"
+        )
     ):
         marked.setdefault(asset, []).append((first, last))
     for asset, ranges in abroad.items():

@@ -15,10 +15,11 @@ from registry.programme.adjustments.models import (
     CorrespondingAdjustment,
     FirstTransferPledge,
     FirstTransferredRange,
+    OutboundRange,
     Trigger,
 )
-from registry.programme.adjustments.queries import left_under, not_yet_transferred
-from registry.programme.adjustments.ranges import Range, size
+from registry.programme.adjustments.queries import not_yet_transferred, outbound
+from registry.programme.adjustments.ranges import Range, minus, size
 from registry.records import next_key
 
 
@@ -30,12 +31,14 @@ def first_transfer(
     marked_by: Trigger,
     receiver: str,
     authorisation: str,
+    version: int,
     because: str,
     at: int,
 ) -> int:
     """Record the serials of `ranges` that were never first transferred; returns their tonnes.
 
-    The host adds them to its emissions of the vintage's year.
+    The host adds them to its emissions of the vintage's year. `receiver` is "" where no country
+    received them: the trigger is the purpose (OIMP) alone.
     """
     session = books.session
     batch = books.batch(asset)
@@ -43,7 +46,6 @@ def first_transfer(
     if not fresh:
         return 0
     quantity = size(fresh)
-    assert quantity <= left_under(session, authorisation), "first transfers above the maximum"
     for first, last in fresh:
         session.add(
             FirstTransferredRange(
@@ -57,6 +59,7 @@ def first_transfer(
                 marked_by=marked_by,
                 receiver=receiver,
                 authorisation=authorisation,
+                version=version,
                 because=because,
                 at=at,
             )
@@ -76,10 +79,36 @@ def first_transfer(
     return quantity
 
 
-def pledge(books: Books, *, asset: int, quantity: int, authorisation: str, because: str) -> None:
-    """Keep tonnes of an authorisation for a transfer until it is sent or has failed."""
+def send_out(
+    books: Books, *, asset: int, ranges: Iterable[Range], authorisation: str, because: str, at: int
+) -> None:
+    """Record serials that leave their host under an authorisation and are not first transferred
+    by it; those that are recorded already stay under theirs.
+    """
     session = books.session
-    assert 0 < quantity <= left_under(session, authorisation), "pledged above the maximum"
+    fresh = not_yet_transferred(session, asset=asset, ranges=ranges)
+    before = [(one.first, one.last) for one in outbound(session, asset=asset, ranges=fresh)]
+    for first, last in minus(fresh, before):
+        session.add(
+            OutboundRange(
+                id=next_key(session, OutboundRange.id),
+                authorisation=authorisation,
+                asset=asset,
+                first=first,
+                last=last,
+                because=because,
+                at=at,
+            )
+        )
+        session.flush()
+
+
+def pledge(books: Books, *, asset: int, quantity: int, authorisation: str, because: str) -> None:
+    """Keep tonnes of an authorisation for a transfer until it is sent or has failed, or for a
+    share that was decided until its registry issues it.
+    """
+    session = books.session
+    assert quantity > 0, "nothing is pledged"
     session.add(
         FirstTransferPledge(
             id=next_key(session, FirstTransferPledge.id),
@@ -94,7 +123,7 @@ def pledge(books: Books, *, asset: int, quantity: int, authorisation: str, becau
 
 
 def end_pledges(books: Books, *, because: str) -> None:
-    """Give back what was kept for a transfer; nothing if nothing is."""
+    """Give back what was kept for a transfer or a share; nothing if nothing is."""
     session = books.session
     found = select(FirstTransferPledge).where(
         FirstTransferPledge.because == because, col(FirstTransferPledge.open)

@@ -12,8 +12,10 @@ from ledger.db import Table, enum_column, key, whole
 class Trigger(StrEnum):
     """What made a credit count as first transferred."""
 
+    AUTHORISATION = "authorisation"
     ISSUANCE = "issuance"
     TRANSFER = "transfer"
+    USE = "use_or_cancellation"
 
 
 class AdjustmentKind(StrEnum):
@@ -24,7 +26,11 @@ class AdjustmentKind(StrEnum):
 
 
 class FirstTransferredRange(Table, table=True):
-    """Serials that were first transferred; ranges never overlap."""
+    """Serials that were first transferred; ranges never overlap.
+
+    `authorisation` and `version` are those under which it happened. `receiver` is the country that
+    received them for the first time, "" where the trigger was the purpose (OIMP) alone.
+    """
 
     __tablename__ = "first_transferred_range"
     __table_args__ = (CheckConstraint("first <= last", name="range"),)
@@ -39,6 +45,26 @@ class FirstTransferredRange(Table, table=True):
     marked_by: Trigger = enum_column(Trigger)
     receiver: str
     authorisation: str
+    version: int = whole()
+    because: str
+    at: int = whole()
+
+
+class OutboundRange(Table, table=True):
+    """Serials that left their host for OIMP and are first transferred by their use only.
+
+    They stay under the authorisation under which they left, and their tonnes count against its
+    maximum; ranges never overlap.
+    """
+
+    __tablename__ = "outbound_range"
+    __table_args__ = (CheckConstraint("first <= last", name="range"),)
+    __append_only__ = True
+    id: int = key()
+    authorisation: str
+    asset: int = whole(index=True)
+    first: int = whole()
+    last: int = whole()
     because: str
     at: int = whole()
 
@@ -61,7 +87,9 @@ class CorrespondingAdjustment(Table, table=True):
 
 
 class FirstTransferPledge(Table, table=True):
-    """Tonnes of an authorisation that a proposed transfer will use; no other transfer can."""
+    """Tonnes of an authorisation that a proposed transfer will use, or a decided share that its
+    registry has still to issue; nothing else can.
+    """
 
     __tablename__ = "first_transfer_pledge"
     __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)

@@ -1,9 +1,9 @@
-"""Queries of first transfers and adjustments, and of the unused maximum of an authorisation."""
+"""Queries of first transfers, of what is kept for them, and of adjustments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
@@ -11,24 +11,9 @@ from registry.programme.adjustments.models import (
     CorrespondingAdjustment,
     FirstTransferPledge,
     FirstTransferredRange,
+    OutboundRange,
 )
-from registry.programme.adjustments.ranges import Range, minus
-from registry.programme.authorisation import queries as authorisations
-from registry.programme.authorisation.errors import (
-    AboveMaximum,
-    NotAuthorised,
-    PartyNotAuthorised,
-    PurposeNotAuthorised,
-)
-from registry.records import CheckFailed
-
-
-@dataclass(frozen=True)
-class Cover:
-    """The code of the authorisation that covers a first transfer, or the check that failed."""
-
-    authorisation: str = ""
-    failed: CheckFailed | None = None
+from registry.programme.adjustments.ranges import Range, minus, size
 
 
 @dataclass(frozen=True)
@@ -44,8 +29,18 @@ class FirstTransferView:
     marked_by: str
     receiver: str
     authorisation: str
+    version: int
     because: str
     at: int
+
+
+@dataclass(frozen=True)
+class OutboundView:
+    """Serials that only their use will first transfer, and the authorisation by which they left."""
+
+    authorisation: str
+    first: int
+    last: int
 
 
 @dataclass(frozen=True)
@@ -71,98 +66,61 @@ def not_yet_transferred(session: Session, *, asset: int, ranges: Iterable[Range]
     return minus(ranges, [(first, last) for first, last in marked])
 
 
-@dataclass(frozen=True)
-class StandingView(authorisations.AuthorisationView):
-    """An authorisation with the tonnes first transferred under it, and those that are left."""
-
-    used_t: int
-    left_t: int
-
-
-def standings(session: Session, *, project: str = "") -> list[StandingView]:
-    """What each authorisation gave, what is used and left, oldest first; "": of all projects."""
-    found = []
-    for one in authorisations.authorisations(session, project=project):
-        left = left_under(session, one.code)
-        used = one.max_quantity - left
-        given = {part.name: getattr(one, part.name) for part in fields(one)}
-        found.append(StandingView(**given, used_t=used, left_t=left))
-    return found
+def tonnes_under(session: Session, authorisation: str) -> int:
+    """Tonnes that were first transferred under an authorisation."""
+    spent = select(func.sum(FirstTransferredRange.last - FirstTransferredRange.first + 1))
+    of_one = spent.where(FirstTransferredRange.authorisation == authorisation)
+    return int(session.exec(of_one).one() or 0)
 
 
-def left_under(session: Session, authorisation: str, *, besides: str = "") -> int:
-    """Tonnes that may still be first transferred under an authorisation.
+def versions_under(session: Session, authorisation: str) -> list[int]:
+    """The versions of an authorisation under which credits were first transferred."""
+    found = select(FirstTransferredRange.version).distinct()
+    of_one = found.where(FirstTransferredRange.authorisation == authorisation)
+    return sorted(session.exec(of_one))
 
-    Those pledged to open transfers are not among them, except to `besides`, such as `transfer 3`.
+
+def kept_under(session: Session, authorisation: str, *, besides: str = "") -> int:
+    """Tonnes of an authorisation that are kept: pledged to open transfers and to decided shares,
+    and of credits that left their host and are first transferred by their use only.
+
+    Those pledged to `besides`, such as `transfer 3`, are not among them.
     """
-    found = authorisations.authorisation(session, authorisation)
-    assert found is not None
-    spent = session.exec(
-        select(func.sum(FirstTransferredRange.last - FirstTransferredRange.first + 1)).where(
-            FirstTransferredRange.authorisation == authorisation
-        )
-    ).one()
-    pledged = session.exec(
+    open_pledges = session.exec(
         select(func.sum(FirstTransferPledge.quantity)).where(
             FirstTransferPledge.authorisation == authorisation,
             col(FirstTransferPledge.open),
             FirstTransferPledge.because != besides,
         )
     ).one()
-    return found.max_quantity - int(spent or 0) - int(pledged or 0)
+    away = session.exec(
+        select(OutboundRange).where(OutboundRange.authorisation == authorisation)
+    ).all()
+    waiting = (
+        size(not_yet_transferred(session, asset=one.asset, ranges=[(one.first, one.last)]))
+        for one in away
+    )
+    return int(open_pledges or 0) + sum(waiting)
+
+
+def outbound(session: Session, *, asset: int, ranges: Iterable[Range]) -> list[OutboundView]:
+    """The parts of `ranges` that left their host for OIMP, with the authorisation of each."""
+    touched = list(ranges)
+    found = session.exec(
+        select(OutboundRange).where(OutboundRange.asset == asset).order_by(col(OutboundRange.id))
+    )
+    return [
+        OutboundView(row.authorisation, max(first, row.first), min(last, row.last))
+        for row in found
+        for first, last in touched
+        if first <= row.last and last >= row.first
+    ]
 
 
 def first_transferred_t(session: Session, because: str) -> int:
     """Tonnes that one record, such as `transfer 3`, first transferred."""
     moved = select(func.sum(FirstTransferredRange.last - FirstTransferredRange.first + 1))
     return session.exec(moved.where(FirstTransferredRange.because == because)).one() or 0
-
-
-def cover(
-    session: Session,
-    *,
-    host: str,
-    project: str,
-    purpose: str,
-    party: str,
-    quantity: int,
-    besides: str = "",
-) -> Cover:
-    """The oldest authorisation of a project that covers this first transfer, or why none does.
-
-    `party` is the registry code of the country that would receive the credits; `besides` is the
-    transfer whose own pledges do not count.
-    """
-    granted = authorisations.authorisations(session, project=project)
-    if not granted:
-        return Cover(failed=NotAuthorised(host=host, project=project))
-    fitting = [a for a in granted if purpose in a.purposes]
-    if not fitting:
-        named = sorted({p for a in granted for p in a.purposes})
-        return Cover(
-            failed=PurposeNotAuthorised(
-                project=project, authorised=", ".join(named), purpose=purpose
-            )
-        )
-    for_party = [a for a in fitting if party in a.parties]
-    if not for_party:
-        named = sorted({p for a in fitting for p in a.parties})
-        return Cover(
-            failed=PartyNotAuthorised(project=project, authorised=", ".join(named), party=party)
-        )
-    fitting = for_party
-    for authorisation in fitting:
-        if left_under(session, authorisation.code, besides=besides) >= quantity:
-            return Cover(authorisation.code)
-    most = max(fitting, key=lambda a: left_under(session, a.code, besides=besides))
-    return Cover(
-        failed=AboveMaximum(
-            quantity=quantity,
-            maximum=most.max_quantity,
-            project=project,
-            left=left_under(session, most.code, besides=besides),
-        )
-    )
 
 
 def pledged(session: Session, because: str) -> dict[int, str]:

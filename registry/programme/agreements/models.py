@@ -37,6 +37,11 @@ class Agreement(Table, table=True):
     `purposes` are joined by plus signs; vintages and days of the term are inclusive, "" for none.
     `tradable`: its credits may be traded; `virtual`: everything runs and nothing is issued.
 
+    Of its authorisations: `oimp_definition` is the first transfer for OIMP where they choose none,
+    `dual_purpose` what first transfers credits for NDC and OIMP, and `terms_stated` whether each
+    has to state what it would otherwise take from here. `ndc_first_year` and `ndc_last_year` are
+    the NDC implementation period in which credits are used.
+
     `moved_by` is the act that made the state the present one (0: it began with it), `ends_at` the
     lesson time in ms at which a notice of termination ends.
     """
@@ -66,6 +71,11 @@ class Agreement(Table, table=True):
     tradable: bool
     virtual: bool
     notice_days: int = whole()
+    oimp_definition: str
+    dual_purpose: str
+    terms_stated: bool
+    ndc_first_year: int = whole()
+    ndc_last_year: int = whole()
     state: AgreementState = enum_column(AgreementState)
     moved_by: int = whole()
     ends_at: int | None = whole(optional=True)

@@ -44,6 +44,11 @@ class AgreementView:
     tradable: bool
     virtual: bool
     notice_days: int
+    oimp_definition: str
+    dual_purpose: str
+    terms_stated: bool
+    ndc_first_year: int
+    ndc_last_year: int
     state: AgreementState
     ends_at: int | None
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from ledger.books import Books
 from ledger.serials import Batch
-from registry.programme.adjustments.queries import cover
+from registry.programme.adjustments import commands as adjustments
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import commands as authorisation
+from registry.programme.authorisation.covering import Wanted, cover
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee.kinds import Portion
 from registry.programme.issuance.checks import not_covered, refuse_counted
@@ -43,8 +44,8 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
 
     Refuses days that another decision has fixed before, and an agreement that is not in force. In
     each batch the levies have the lowest serials, then the partner's holders. The partner's share
-    is issued in its own registry only under an authorisation for NDC that covers it; shares that
-    were decided and not issued yet count. The levies are the host's registry's to issue. Under a
+    is issued in its own registry only under an authorisation for NDC that covers it, of which its
+    tonnes are kept until it is issued. The levies are the host's registry's to issue. Under a
     virtual agreement the shares are recorded, and no batch is opened.
     """
     session = books.session
@@ -64,14 +65,7 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
         asked.mode = IssuanceMode.VIRTUAL
         session.flush()
         return {"mode": str(asked.mode), "host": asked.host_t, "partner": asked.partner_t}
-    covered = cover(
-        session,
-        host=of.host,
-        project=of.code,
-        purpose=Purpose.NDC,
-        party=agreed.partner,
-        quantity=tonnes[Side.PARTNER] + _awaited(session, of.code),
-    )
+    covered = cover(session, _share(split.portions, of.code, agreed.partner))
     asked.mode = IssuanceMode.SPLIT
     if not (covered.authorisation and tonnes[Side.PARTNER]):
         asked.mode = IssuanceMode.HOST
@@ -93,6 +87,12 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
         portions = [one for one in split.portions if one.vintage == vintage]
         _fix_parts(session, asked, portions, batch, partner=agreed.partner)
         batches.append(batch)
+        shared = sum(one.quantity for one in portions if one.side is Side.PARTNER)
+        if asked.authorisation and shared:
+            adjustments.pledge(
+                books, asset=batch.asset, quantity=shared, authorisation=asked.authorisation,
+                because=f"issuance {asked.id}",
+            )  # fmt: skip
     asked.asset = batches[0].asset
     session.flush()
     answer = {
@@ -172,11 +172,14 @@ def _fix_parts(
     assert first == batch.last + 1, "a tonne was lost in the split"
 
 
-def _awaited(session: Session, project: str) -> int:
-    """Tonnes that partners' registries have still to issue of a project's decisions."""
-    awaited = select(func.sum(IssuanceRequest.partner_t)).where(
-        IssuanceRequest.project == project,
-        IssuanceRequest.mode == IssuanceMode.SPLIT,
-        col(IssuanceRequest.state).in_([IssuanceState.DECIDED, IssuanceState.ISSUED_HOST_ONLY]),
+def _share(portions: Sequence[Portion], project: str, partner: str) -> Wanted:
+    """The first transfer of the partner's share, to the seats that receive it."""
+    given = [one for one in portions if one.side is Side.PARTNER and one.quantity]
+    return Wanted(
+        project=project,
+        purpose=Purpose.NDC,
+        party=partner,
+        quantity=sum(one.quantity for one in given),
+        vintages=tuple(dict.fromkeys(one.vintage for one in given)),
+        entities=tuple(dict.fromkeys(one.seat for one in given)),
     )
-    return int(session.exec(awaited).one() or 0)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from ledger.books import Books
+from registry.programme.adjustments import commands as adjustments
 from registry.programme.agreements.queries import known
 from registry.programme.committee import commands as committee
 from registry.programme.committee.kinds import (
@@ -47,6 +48,9 @@ def follow(books: Books, item: CommitteeItem, by: Actor, at: int) -> dict[str, A
     # Parts of a row that is final do not change any more: the decision comes before the state.
     answer = fix(books, request, at=at) if item.state is ItemState.PUBLISHED else {}
     request.state = ISSUANCE.after(request.state, trigger, offices=())
+    if item.state is ItemState.DROPPED:
+        # A decision that another one ended keeps no tonnes of an authorisation.
+        adjustments.end_pledges(books, because=f"issuance {request.id}")
     books.session.flush()
     return answer
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sqlmodel import Session
+
 from ledger.accounts import HOLDING
 from ledger.books import Books
 from ledger.posting import Leg
 from ledger.transactions import CREDIT_ISSUE, CREDIT_LEVY
 from registry.command import Arguments, Command, Number, Text, on_books
 from registry.programme.accounts import standing
-from registry.programme.adjustments import commands as adjustments
-from registry.programme.adjustments.models import Trigger
+from registry.programme.authorisation import marking
+from registry.programme.authorisation import queries as authorisations
+from registry.programme.authorisation.covering import Wanted, cover, not_there
+from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
 from registry.programme.committee.errors import DecisionUsed
 from registry.programme.issuance.checks import not_covered
@@ -27,11 +31,11 @@ from registry.programme.issuance.models import (
     IssuanceState,
     Levy,
 )
-from registry.programme.issuance.queries import PartView, parts_of
+from registry.programme.issuance.queries import PartView, parts_of, vintages_of
 from registry.programme.issuance.shares import LEVIED
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
-from registry.records import refuse, require_choice
+from registry.records import CheckFailed, refuse, require_choice
 from registry.roles import Actor, Role, Side
 
 
@@ -46,7 +50,10 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
     """Issue a registry's part of the decided quantity, once, in the ranges of the decision.
 
     The partner's share is first transferred at issuance: 2/CMA.3, annex, para. 2(a), credits issued
-    to another party for its NDC. The levies are issued with the host's part.
+    to another party for its NDC. It needs an authorisation in force still: that of the decision, or
+    another that covers it. What the host's registry issues is first transferred where the
+    definition of an authorisation for OIMP says so (check 4040). The levies are issued with the
+    host's part.
     """
     session = books.session
     asked = find(session, request)
@@ -73,18 +80,27 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
     failed = not_covered(session, of, monitored, at=at)
     for part in parts:
         failed += standing.receiving_checks(books, seat=part.seat, registry=registry)
-    refuse(failed)
+    under, uncovered = _authorised(session, asked, parts) if side is Side.PARTNER else ("", [])
+    refuse([*failed, *uncovered])
 
     # From here on the issuance must succeed.
+    because = ITEM.because(request)
+    if side is Side.PARTNER:
+        asked.authorisation = under
     for asset in dict.fromkeys(part.asset for part in parts):
         of_batch = [part for part in parts if part.asset == asset]
         _post(books, asked, of_batch, registry=registry)
+        # A levy is no holder's: what it takes is nobody's to transfer.
+        ranges = [(one.first, one.last) for one in of_batch if not one.levy]
         if side is Side.PARTNER:
-            adjustments.first_transfer(
-                books, asset=asset, ranges=[(one.first, one.last) for one in of_batch],
-                marked_by=Trigger.ISSUANCE, receiver=registry, authorisation=asked.authorisation,
-                because=ITEM.because(request), at=at,
+            marking.mark_share(
+                books, asset=asset, ranges=ranges, receiver=registry, authorisation=under,
+                because=because, at=at,
             )  # fmt: skip
+        else:
+            marking.mark_issued(
+                books, project=of.code, asset=asset, ranges=ranges, because=because, at=at
+            )
     if side is Side.PARTNER:
         asked.partner_issued_at = at
     else:
@@ -110,6 +126,26 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
     }
     more = told(asked, assets)
     return answer | (more if side is Side.HOST else {k: v for k, v in more.items() if k == BATCHES})
+
+
+def _authorised(
+    session: Session, asked: IssuanceRequest, parts: Sequence[PartView]
+) -> tuple[str, list[CheckFailed]]:
+    """The authorisation under which the partner's share is issued, or why it is not (4014)."""
+    decided = authorisations.known(session, asked.authorisation)
+    if decided.in_force:
+        return decided.code, []
+    wanted = Wanted(
+        project=asked.project,
+        purpose=Purpose.NDC,
+        party=parts[0].registry,
+        quantity=sum(part.last - part.first + 1 for part in parts),
+        vintages=tuple(one.vintage for one in vintages_of(session, asked.id) if one.partner_t),
+        entities=tuple(dict.fromkeys(part.seat for part in parts)),
+        besides=ITEM.because(asked.id),
+    )
+    found = cover(session, wanted)
+    return found.authorisation, [] if found.authorisation else [not_there(decided)]
 
 
 def _post(

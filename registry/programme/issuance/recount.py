@@ -29,7 +29,9 @@ def requests_add_up(connection: Connection) -> Iterator[str]:
     """
     for row in connection.execute(text(sql)):
         shares = (row.proceeds_t, row.omge_t, row.partner_t, row.host_t)
-        if row.state in (IssuanceState.REQUESTED, IssuanceState.DROPPED):
+        # A decision that a deregistration ended keeps its shares; nothing of it was issued.
+        ended = row.state == IssuanceState.DROPPED and row.asset is None
+        if row.state == IssuanceState.REQUESTED or ended:
             if row.opened is not None or set(shares) != {None}:
                 yield f"issuance {row.id} is '{row.state}' and has shares or batches"
             continue

@@ -16,20 +16,14 @@ from registry.command import Arguments, Command, Number, Text, Tonnes, on_books
 from registry.programme.accounts import standing
 from registry.programme.accounts.models import MoveSort
 from registry.programme.adjustments import commands as adjustments
-from registry.programme.adjustments.queries import first_transfers, not_yet_transferred
-from registry.programme.adjustments.ranges import Range, merged, next_in_line, size
-from registry.programme.authorisation.errors import PartyNotAuthorised, PurposeNotAuthorised
+from registry.programme.adjustments.ranges import Range, merged, next_in_line
+from registry.programme.authorisation import marking
 from registry.programme.authorisation.models import Purpose
-from registry.programme.authorisation.queries import authorisation
-from registry.programme.issuance.models import CCER
 from registry.programme.participants import commands as participants
 from registry.programme.participants import queries as registries
 from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
-from registry.programme.retirement.errors import (
-    BeneficiaryMissing,
-    OwnUseOfTransferred,
-    ReasonMissing,
-)
+from registry.programme.retirement import uses
+from registry.programme.retirement.errors import BeneficiaryMissing, ReasonMissing
 from registry.programme.retirement.models import (
     CancellationPurpose,
     Claim,
@@ -54,8 +48,8 @@ class Retire(Arguments):
 
 
 class Cancel(Arguments):
-    """Credits withdrawn for good; `purpose` oimp: for an international mitigation purpose, such as
-    an airline's, other: for other purposes, both of authorised credits that were first transferred.
+    """Credits withdrawn for good; `purpose` oimp: for an international mitigation purpose (IMP),
+    such as an airline's, other: for other purposes (OP), both of credits authorised for it.
     """
 
     registry: Text
@@ -72,6 +66,12 @@ PLACES: dict[CancellationPurpose, Kind] = {
 }
 """The final place of each purpose of a cancellation."""
 
+AUTHORISED_FOR = {
+    CancellationPurpose.OIMP: Purpose.IMP,
+    CancellationPurpose.OTHER: Purpose.OP,
+}
+"""The purpose that an authorisation has to name for a cancellation beyond a voluntary one."""
+
 
 @dataclass(frozen=True)
 class _Lot:
@@ -82,6 +82,10 @@ class _Lot:
     quantity: int
     free: int
     ranges: list[Range]
+
+    def used_by(self, by: Actor) -> uses.Used:
+        """The lot as what its holder uses."""
+        return uses.Used(self.batch, self.registry, self.ranges, by.seat)
 
 
 def retire(
@@ -110,14 +114,16 @@ def retire(
         failed.append(BeneficiaryMissing())
     failed += _account_checks(books, lot, by, MoveSort.RETIREMENT)
     failed += _quantity_checks(lot)
-    failed += _ndc_checks(books, lot) if ndc else _purpose_checks(books, lot, Purpose.OIMP)
-    refuse(failed)
+    used = lot.used_by(by)
+    use = uses.for_ndc(books, used, at=at) if ndc else uses.voluntary(books, used)
+    refuse([*failed, *use.failed])
     refuse_held(books, owner=by.seat, registry=registry)
 
     # From here on the retirement must succeed.
     number = next_key(books.session, Retirement.id)
-    claim = Claim.NDC if ndc else _claim(books, lot)
-    posted_as = _post(books, lot, CREDIT_RETIRE, RETIRED, by, because=f"retirement {number}")
+    because = f"retirement {number}"
+    posted_as = _post(books, lot, CREDIT_RETIRE, RETIRED, by, because=because)
+    marking.mark_used(books, asset=asset, under=use.marks, because=because, at=at)
     if ndc and lot.batch.host != registry:
         # 2/CMA.3, annex, para. 8: subtracted for the calendar year in which they are used.
         adjustments.use(
@@ -125,7 +131,7 @@ def retire(
             party=registry,
             year=day_of(at).year,
             quantity=quantity,
-            because=f"retirement {number}",
+            because=because,
             at=at,
         )
     kept = Retirement(
@@ -138,7 +144,7 @@ def retire(
         purpose=purpose,
         beneficiary=beneficiary.strip(),
         reason="",
-        claim=claim,
+        claim=use.claim,
         ranges=_spelled(lot.ranges),
         posted_as=posted_as,
         at=at,
@@ -165,14 +171,18 @@ def cancel(
     failed: list[CheckFailed] = [] if is_readable(reason) else [ReasonMissing()]
     failed += _account_checks(books, lot, by, MoveSort.CANCELLATION)
     failed += _quantity_checks(lot)
+    use = uses.Use(Claim.NONE)
     if beyond:
-        failed += _beyond_checks(books, lot)
-    refuse(failed)
+        named = AUTHORISED_FOR[CancellationPurpose(purpose)]
+        use = uses.beyond(books, lot.used_by(by), named, at=at)
+    refuse([*failed, *use.failed])
     refuse_held(books, owner=by.seat, registry=registry)
 
     number = next_key(books.session, Retirement.id)
     place = PLACES[CancellationPurpose(purpose)]
-    posted_as = _post(books, lot, CREDIT_CANCEL, place, by, because=f"cancellation {number}")
+    because = f"cancellation {number}"
+    posted_as = _post(books, lot, CREDIT_CANCEL, place, by, because=because)
+    marking.mark_used(books, asset=asset, under=use.marks, because=because, at=at)
     kept = Retirement(
         id=number,
         ending=Ending.CANCELLED,
@@ -183,7 +193,7 @@ def cancel(
         purpose=purpose if beyond else "",
         beneficiary="",
         reason=reason.strip(),
-        claim=Claim.ADJUSTED if beyond else Claim.NONE,
+        claim=use.claim,
         ranges=_spelled(lot.ranges),
         posted_as=posted_as,
         at=at,
@@ -225,75 +235,6 @@ def _quantity_checks(lot: _Lot) -> list[CheckFailed]:
     if lot.quantity > lot.free:
         failed.append(QuantityNotFree(quantity=lot.quantity, free=lot.free, registry=lot.registry))
     return failed
-
-
-def _ndc_checks(books: Books, lot: _Lot) -> list[CheckFailed]:
-    """Failed checks for an NDC: a host uses only credits that were never first transferred,
-    another country only those that were authorised for an NDC.
-    """
-    session, batch = books.session, lot.batch
-    fresh = size(not_yet_transferred(session, asset=batch.asset, ranges=lot.ranges))
-    if batch.host == lot.registry:
-        gone = size(lot.ranges) - fresh
-        return [OwnUseOfTransferred(quantity=gone, party=batch.host)] if gone else []
-    assert not fresh, "credits abroad that were never first transferred"
-    return _purpose_checks(books, lot, Purpose.NDC, party=lot.registry)
-
-
-def _purpose_checks(
-    books: Books, lot: _Lot, purpose: Purpose, *, party: str = ""
-) -> list[CheckFailed]:
-    """Failed checks of serials that were first transferred: the purpose for which they were
-    authorised follows them, and so does the party, where the use is one of a party.
-    """
-    failed: list[CheckFailed] = []
-    for code in _authorisations(books, lot):
-        granted = authorisation(books.session, code)
-        assert granted is not None
-        project, parties = granted.project, ", ".join(granted.parties)
-        if purpose not in granted.purposes:
-            named = ", ".join(granted.purposes)
-            failed.append(
-                PurposeNotAuthorised(project=project, authorised=named, purpose=purpose.value)
-            )
-        if party and party not in granted.parties:
-            failed.append(PartyNotAuthorised(project=project, authorised=parties, party=party))
-    return failed
-
-
-def _beyond_checks(books: Books, lot: _Lot) -> list[CheckFailed]:
-    """Check 4003 of a cancellation for a purpose beyond an NDC: every tonne was first transferred
-    under an authorisation that names OIMP.
-    """
-    if _claim(books, lot) is Claim.ADJUSTED:
-        return []
-    granted = [authorisation(books.session, code) for code in _authorisations(books, lot)]
-    named = sorted({str(one) for each in granted if each for one in each.purposes})
-    return [
-        PurposeNotAuthorised(
-            project=lot.batch.project,
-            authorised=", ".join(named) or "-",
-            purpose=Purpose.OIMP.value,
-        )
-    ]
-
-
-def _authorisations(books: Books, lot: _Lot) -> list[str]:
-    """The authorisations under which these serials were first transferred."""
-    found = first_transfers(books.session, asset=lot.batch.asset, ranges=lot.ranges)
-    return sorted({transfer.authorisation for transfer in found})
-
-
-def _claim(books: Books, lot: _Lot) -> Claim:
-    """Adjusted if every tonne was first transferred for a purpose beyond an NDC."""
-    if lot.batch.unit == CCER:
-        return Claim.DOMESTIC
-    session = books.session
-    if not_yet_transferred(session, asset=lot.batch.asset, ranges=lot.ranges):
-        return Claim.CONTRIBUTION
-    granted = [authorisation(session, code) for code in _authorisations(books, lot)]
-    beyond = all(a is not None and Purpose.OIMP in a.purposes for a in granted)
-    return Claim.ADJUSTED if beyond else Claim.CONTRIBUTION
 
 
 def _post(

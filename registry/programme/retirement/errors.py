@@ -10,7 +10,17 @@ from registry.programme.accounts.errors import (
     SendingSortRestricted,
     UnitsFrozen,
 )
-from registry.programme.authorisation.errors import PartyNotAuthorised, PurposeNotAuthorised
+from registry.programme.agreements.errors import AgreementNotActive, OutsideTerm
+from registry.programme.authorisation.errors import (
+    AboveMaximum,
+    AuthorisationEnded,
+    AuthorisationNotInForce,
+    EntityNotAuthorised,
+    NotAuthorised,
+    PartyNotAuthorised,
+    PurposeNotAuthorised,
+    VintageNotAuthorised,
+)
 from registry.programme.participants.errors import (
     BatchUnknown,
     OtherCountry,
@@ -56,6 +66,32 @@ class OwnUseOfTransferred(CheckFailed):
     rule = "No double counting (programme rules, checks 4012 and 4022)"
 
 
+class NotFirstTransferred(CheckFailed):
+    """The credits are abroad for OIMP and were not first transferred, so no other country has them
+    to use for its NDC.
+    """
+
+    code = "procedure.not_first_transferred"
+    number = 4042
+    en = "{quantity} t were not first transferred: {party} cannot use them for its NDC."
+    zh = "其中 {quantity} 吨尚未首次转让：{party} 不能用于其国家自主贡献。"
+    pass_en = "Credits that were first transferred for an NDC."
+    pass_zh = "已为 NDC 首次转让的减排量。"
+    rule = "A use for an NDC is of what was first transferred (programme rules, check 4042)"
+
+
+class OutsideNdcPeriod(CheckFailed):
+    """The year of use or the vintage lies outside the NDC implementation period."""
+
+    code = "procedure.outside_ndc_period"
+    number = 4011
+    en = "Vintage {vintage}, used in {year}: the NDC period is {first} to {last}."
+    zh = "减排年份 {vintage}，使用年份 {year}：国家自主贡献实施期为 {first} 至 {last}。"
+    pass_en = "Credits of a vintage from {first} to {last}, used in these years."
+    pass_zh = "在 {first} 至 {last} 年间产生并使用的减排量。"
+    rule = "2/CMA.3, annex, para. 8: the same NDC implementation period (check 4011)"
+
+
 PRECEDENCE: tuple[type[Refusal], ...] = (
     BatchUnknown,
     OtherCountry,
@@ -69,6 +105,16 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     QuantityNotPositive,
     QuantityNotFree,
     OwnUseOfTransferred,
+    AgreementNotActive,
+    OutsideTerm,
+    NotAuthorised,
     PurposeNotAuthorised,
     PartyNotAuthorised,
+    VintageNotAuthorised,
+    EntityNotAuthorised,
+    AuthorisationEnded,
+    AuthorisationNotInForce,
+    AboveMaximum,
+    NotFirstTransferred,
+    OutsideNdcPeriod,
 )

@@ -173,12 +173,18 @@ def messages_follow_one_another(connection: Connection) -> Iterator[str]:
 
 
 def pledges_are_those_of_open_transfers(connection: Connection) -> Iterator[str]:
-    """Tonnes are kept under an authorisation only for transfers that are set aside."""
+    """Tonnes are kept under an authorisation only for transfers that are set aside, and for decided
+    shares that the partner's registry has still to issue.
+    """
     sql = f"""
         SELECT p.id, p.because FROM first_transfer_pledge p WHERE p.open AND NOT EXISTS (
             SELECT 1 FROM transfer_request t JOIN transfer_line l ON l.request = t.id
             WHERE 'transfer ' || t.id = p.because AND l.asset = p.asset
             AND l.quantity >= p.quantity AND t.state IN {_ASIDE})
+        AND NOT EXISTS (SELECT 1 FROM issuance_request i
+            JOIN issuance_vintage v ON v.request = i.id WHERE 'issuance ' || i.id = p.because
+            AND v.asset = p.asset AND v.partner_t = p.quantity AND i.partner_issued_at IS NULL
+            AND i.mode = 'split' AND i.state <> 'dropped')
     """
     for row in connection.execute(text(sql)):
         yield f"pledge {row.id} is open for {row.because}"

@@ -15,11 +15,16 @@ from ledger.accounts import HOLDING, KINDS
 from ledger.books import Books
 from registry.programme.accounts import standing
 from registry.programme.accounts.models import MoveSort
-from registry.programme.adjustments.queries import cover, first_transfers, not_yet_transferred
+from registry.programme.adjustments.queries import (
+    first_transfers,
+    not_yet_transferred,
+    outbound,
+)
 from registry.programme.adjustments.ranges import Range, minus, next_in_line, size
 from registry.programme.agreements import commands as agreements
+from registry.programme.authorisation.covering import Wanted, cover, not_there
 from registry.programme.authorisation.errors import PartyNotAuthorised
-from registry.programme.authorisation.queries import authorisation
+from registry.programme.authorisation.queries import Terms, known, version
 from registry.programme.issuance.models import CCER
 from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
 from registry.programme.projects import commands as projects
@@ -103,7 +108,8 @@ def failed_checks(books: Books, asked: Asked, *, at: int) -> list[CheckFailed]:
         return failed
     ranges = _ranges(books, asked, assets)
     failed += linked(books, source=asked.source, target=asked.target, assets=ranges)
-    _, uncovered = covers_of(books, asked.source, asked.target, asked.purpose, ranges, at=at)
+    way = Way(asked.source, asked.target, asked.purpose, asked.receiver)
+    _, uncovered = covers_of(books, way, ranges, at=at)
     return failed + uncovered
 
 
@@ -130,11 +136,19 @@ class Covered:
     authorisation: str
 
 
+@dataclass(frozen=True)
+class Way:
+    """From which registry a transfer goes to which, for what purpose, and to which seat."""
+
+    source: str
+    target: str
+    purpose: str
+    receiver: str
+
+
 def covers_of(
     books: Books,
-    source: str,
-    target: str,
-    purpose: str,
+    way: Way,
     ranges: Mapping[int, Iterable[Range]],
     *,
     besides: str = "",
@@ -142,26 +156,29 @@ def covers_of(
 ) -> tuple[list[Covered], list[CheckFailed]]:
     """What covers the first transfers among these ranges, by batch, and the checks that failed.
 
-    A first transfer needs an active agreement and an authorisation for the receiving party. Credits
-    that were first transferred before need neither again, but a party of their authorisation; they
-    may always return to their host. `besides` is the transfer whose own pledges do not count.
+    What leaves its host for the first time needs an active agreement and an authorisation for the
+    receiving party. Credits that left before need neither again, but a party of their
+    authorisation, which was not revoked for them; they may always return to their host. `besides`
+    is the transfer whose own pledges do not count.
     """
     failed: list[CheckFailed] = []
     fresh: dict[str, dict[int, int]] = {}
     for asset, parts in ranges.items():
         batch = books.batch(asset)
-        tonnes = size(not_yet_transferred(books.session, asset=asset, ranges=parts))
-        assert batch.host == source or not tonnes, "credits abroad that were never transferred"
-        if batch.host != target:
-            failed += _not_for(books, asset, parts, target)
+        tonnes = size(staying(books.session, asset=asset, ranges=list(parts)))
+        assert batch.host == way.source or not tonnes, "credits abroad that were never transferred"
+        if batch.host != way.target:
+            failed += _not_for(books, asset, list(parts), way.target)
         if tonnes:
             fresh.setdefault(batch.project, {})[asset] = tonnes
     covered: list[Covered] = []
     for project, by_asset in sorted(fresh.items()):
-        found = cover(
-            books.session, host=source, project=project, purpose=purpose, party=target,
+        wanted = Wanted(
+            project=project, purpose=way.purpose, party=way.target, entities=(way.receiver,),
             quantity=sum(by_asset.values()), besides=besides,
+            vintages=tuple(books.batch(asset).vintage for asset in by_asset),
         )  # fmt: skip
+        found = cover(books.session, wanted)
         of = projects.find(books.session, project)
         agreed = projects.find_agreement(books.session, of)
         failed += agreements.not_in_force(books.session, agreed.code, at=at)
@@ -174,17 +191,37 @@ def covers_of(
     return covered, failed
 
 
-def _not_for(books: Books, asset: int, ranges: Iterable[Range], target: str) -> list[CheckFailed]:
-    """Why serials that were first transferred before may not go to a party; [] if they may."""
+def staying(session: Session, *, asset: int, ranges: list[Range]) -> list[Range]:
+    """The serials that have neither been first transferred nor left their host for OIMP."""
+    fresh = not_yet_transferred(session, asset=asset, ranges=ranges)
+    return minus(fresh, [(o.first, o.last) for o in outbound(session, asset=asset, ranges=fresh)])
+
+
+def _not_for(books: Books, asset: int, ranges: list[Range], target: str) -> list[CheckFailed]:
+    """Why serials that left their host before may not go to a party; [] if they may.
+
+    What was first transferred keeps the terms of its version, unless a revocation reached it; what
+    only its use will first transfer is under the terms of now.
+    """
+    session = books.session
     failed: dict[str, CheckFailed] = {}
-    for moved in first_transfers(books.session, asset=asset, ranges=ranges):
-        granted = authorisation(books.session, moved.authorisation)
-        assert granted is not None
-        if target not in granted.parties:
-            named = ", ".join(granted.parties)
-            failed[granted.code] = PartyNotAuthorised(
-                project=granted.project, authorised=named, party=target
-            )
+    under: dict[str, Terms] = {}
+    for part in outbound(session, asset=asset, ranges=ranges):
+        one = known(session, part.authorisation)
+        under[one.code] = one
+        if not one.in_force and not_yet_transferred(
+            session, asset=asset, ranges=[(part.first, part.last)]
+        ):
+            failed[one.code] = not_there(one)
+    for moved in first_transfers(session, asset=asset, ranges=ranges):
+        one = known(session, moved.authorisation)
+        under[one.code] = version(session, one.code, moved.version)
+        if one.reaches_transferred:
+            failed[one.code] = not_there(one)
+    for code, terms in under.items():
+        if target not in terms.parties:
+            project, named = known(session, code).project, ", ".join(terms.parties)
+            failed[code] = PartyNotAuthorised(project=project, authorised=named, party=target)
     return list(failed.values())
 
 

@@ -53,6 +53,7 @@ from registry.programme.transfers.steps import (
     call_off,
     is_closed,
     network,
+    way_of,
 )
 from registry.records import next_key, refuse, require_choice, require_role
 from registry.roles import Actor, Role
@@ -172,9 +173,7 @@ def approve(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any
     }
     failed = sending_account(books, holder=asked.holder, source=source)
     failed += linked(books, source=source, target=asked.target_registry, assets=ranges)
-    covered, uncovered = covers_of(
-        books, source, asked.target_registry, asked.purpose, ranges, at=at
-    )
+    covered, uncovered = covers_of(books, way_of(asked), ranges, at=at)
     refuse([*failed, *uncovered])
     # From here on the transfer must be proposed.
     asked.transfer_id = _next_transfer_id(session, asked)

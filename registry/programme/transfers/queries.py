@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from ledger.paging import Page
 from registry.programme.agreements import queries as agreements
-from registry.programme.authorisation.models import Authorisation
+from registry.programme.authorisation.queries import authorisations
 from registry.programme.projects import queries as projects
 from registry.programme.transfers.models import (
     MessageKind,
@@ -202,12 +202,8 @@ def targets(session: Session, *, project: str, registry: str) -> list[str]:
     if of is None or of.domestic:
         return []
     agreed = agreements.known(session, of.agreement)
-    named = session.exec(
-        select(Authorisation.parties)
-        .where(Authorisation.project == project)
-        .order_by(col(Authorisation.code))
-    )
-    parties = [agreed.partner, agreed.host, *(code for one in named for code in one.split("+"))]
+    named = (party for one in authorisations(session, project=project) for party in one.parties)
+    parties = [agreed.partner, agreed.host, *named]
     return [code for code in dict.fromkeys(parties) if code != registry]
 
 

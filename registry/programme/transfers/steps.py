@@ -15,9 +15,15 @@ from ledger.posting import Leg
 from ledger.transactions import TRANSFER_RECEIVE, TRANSFER_RETURN, TRANSFER_SEND
 from registry.programme.adjustments import commands as adjustments
 from registry.programme.adjustments import queries as adjusted
-from registry.programme.adjustments.models import Trigger
+from registry.programme.authorisation import marking
 from registry.programme.transfers import records
-from registry.programme.transfers.checks import covers_of, intact, log_checks, partner_checks
+from registry.programme.transfers.checks import (
+    Way,
+    covers_of,
+    intact,
+    log_checks,
+    partner_checks,
+)
 from registry.programme.transfers.deadlines import reply_due
 from registry.programme.transfers.faults import misrecording
 from registry.programme.transfers.machine import TRANSFER
@@ -163,10 +169,10 @@ def _on_confirmation(net: Network, asked: TransferRequest, message: TransferMess
     legs = _legs(books, asked)
     posted = books.post(TRANSFER_SEND, legs=legs, because=because)
     for leg, ranges in zip(legs, posted.ranges, strict=True):
-        adjustments.first_transfer(
-            books, asset=leg.asset, ranges=ranges, marked_by=Trigger.TRANSFER,
-            receiver=asked.target_registry, authorisation=under.get(leg.asset, ""),
-            because=because, at=net.at,
+        marking.send(
+            books, asset=leg.asset, ranges=ranges, receiver=asked.target_registry,
+            purpose=asked.purpose, authorisation=under.get(leg.asset, ""), because=because,
+            at=net.at,
         )  # fmt: skip
     asked.sent_as = posted.transaction
     moved(books, asked, "debit", at=net.at)
@@ -247,6 +253,11 @@ def because_of(asked: TransferRequest) -> str:
     return f"transfer {asked.id}"
 
 
+def way_of(asked: TransferRequest) -> Way:
+    """From where a transfer goes to where, for what and to whom."""
+    return Way(asked.source_registry, asked.target_registry, asked.purpose, asked.receiver)
+
+
 def serials_of(books: Books, asked: TransferRequest) -> dict[int, list[tuple[int, int]]]:
     """Asset -> the serials that are set aside for a transfer."""
     found = {}
@@ -260,9 +271,8 @@ def serials_of(books: Books, asked: TransferRequest) -> dict[int, list[tuple[int
 def _covered_still(books: Books, asked: TransferRequest, *, at: int) -> int:
     """The number of the first authorisation check that the transfer fails now; 0 if none."""
     _, failed = covers_of(
-        books, asked.source_registry, asked.target_registry, asked.purpose,
-        serials_of(books, asked), besides=because_of(asked), at=at,
-    )  # fmt: skip
+        books, way_of(asked), serials_of(books, asked), besides=because_of(asked), at=at
+    )
     return failed[0].number if failed else 0
 
 

@@ -61,6 +61,8 @@ OUTCOMES = {"done": "done", "refused": "refused", "failed": "failed"}
 PURPOSES = {
     "NDC": "NDC of a country",
     "OIMP": "Other international purposes",
+    "IMP": "International purposes, such as an airline's",
+    "OP": "Other purposes, such as a voluntary claim",
     "voluntary": "Voluntary use",
     "ndc": "NDC of a country",
 }
@@ -148,6 +150,11 @@ STATES = {
     "signed": "signed, not active yet",
     "active": "active",
     "suspended": "suspended",
+    "applied": "applied for",
+    "in_force": "in force",
+    "revoked": "revoked",
+    "expired": "expired",
+    "exhausted": "used up",
     "terminating": "under notice",
     "terminated": "terminated",
     "draft": "draft",
@@ -165,7 +172,6 @@ STATES = {
     "issued_partner_only": "issued by the partner's registry only",
     "used": "carried out",
     "requested": "requested",
-    "in_force": "in force",
     "ordered": "correction ordered",
     "owed": "owed in other credits",
     "corrected": "corrected",

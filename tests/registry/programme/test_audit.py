@@ -18,6 +18,7 @@ from registry.programme.audit import INVARIANTS
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.transfers import commands as transfers
 from tests.registry.programme.accounts import test_freezing
+from tests.registry.programme.authorisation import test_planted
 from tests.registry.programme.committee import test_motions
 from tests.registry.programme.issuance import test_correction
 from tests.support.guards import drop_guards
@@ -65,13 +66,13 @@ FAULTS = {
     " FROM issuance_request": "no_reduction_is_issued_twice",
     "UPDATE issuance_request SET period = 2": "no_reduction_is_issued_twice",
     "INSERT INTO first_transferred_range VALUES (9, 'TH', 'TH001', 2, 340, 350, 2027, 'transfer',"
-    " 'CN', 'THA-AUT-0009', 'x', 0)": "first_transfers_stay_within_their_authorisation",
+    " 'CN', 'THA-AUT-0009', 1, 'x', 0)": "first_transfers_stay_within_their_authorisation",
     "INSERT INTO first_transferred_range VALUES (9, 'TH', 'TH001', 2, 200, 201, 2027, 'transfer',"
-    " 'CN', 'THA-AUT-0001', 'x', 0)": "a_serial_is_first_transferred_once",
+    " 'CN', 'THA-AUT-0001', 1, 'x', 0)": "a_serial_is_first_transferred_once",
     "INSERT INTO corresponding_adjustment VALUES (9, 'TH', 'first_transfer', 2027, 1, 'x', 0)": (
         "adjustments_equal_first_transfers"
     ),
-    "UPDATE authorisation SET parties = 'KZ'": (
+    "UPDATE authorisation_version SET parties = 'KZ'": (
         "credits_stay_with_the_parties_of_their_authorisation"
     ),
     "UPDATE transfer_request SET state = 'sent' WHERE id = 1": "in_transit_is_what_was_sent",
@@ -158,7 +159,10 @@ def test_no_invariant_of_a_procedure_is_left_out() -> None:
 
 
 def test_every_sentence_has_a_planted_fault() -> None:
-    planted = {*FAULTS.values(), *test_freezing.FAULTS.values(), *test_motions.FAULTS.values()}
+    planted = {
+        *FAULTS.values(), *test_freezing.FAULTS.values(), *test_planted.FAULTS.values(),
+        *test_motions.FAULTS.values(),
+    }  # fmt: skip
     alone = {"credits_abroad_were_first_transferred", test_correction.INVARIANT}
 
     assert set(INVARIANTS) == planted | alone
@@ -170,13 +174,17 @@ def test_every_sentence_has_a_planted_fault() -> None:
         "first_transferred_range",
         "corresponding_adjustment",
         "authorised_range",
-        "authorisation",
+        "authorisation_version",
+        "authorisation_act",
         "transfer_record",
     ],
 )
 @pytest.mark.parametrize("action", ["UPDATE {} SET project = 'X'", "DELETE FROM {}"])
 def test_the_registers_refuse_every_change(busy: Programme, table: str, action: str) -> None:
-    columns = {"corresponding_adjustment": "because", "transfer_record": "digest"}
+    columns = {
+        "corresponding_adjustment": "because", "transfer_record": "digest",
+        "authorisation_version": "parties", "authorisation_act": "reason",
+    }  # fmt: skip
     column = columns.get(table, "host")
     with pytest.raises(IntegrityError, match="refuses every"):
         busy.execute(action.format(table).replace("project", column))

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from ledger.accounts import RETIRED
-from registry.programme.adjustments.queries import standings
 from registry.programme.authorisation import commands as authorisation
+from registry.programme.authorisation.covering import standings
 from registry.programme.issuance import ccer
 from registry.programme.retirement import commands as retirement
 from registry.programme.trace import StepKind, trace
@@ -219,8 +219,8 @@ def test_domestic_reductions_change_hands_through_the_exchange_only(programme: P
 
 
 FAULTS = {
-    "UPDATE authorisation SET parties = 'KZ'": "were transferred to CN",
-    "UPDATE authorisation SET purposes = 'OIMP'": "is for NDC, which",
+    "UPDATE authorisation_version SET parties = 'KZ'": "were transferred to CN",
+    "UPDATE authorisation_version SET purposes = 'OIMP'": "is for NDC, which",
     "UPDATE retirement SET registry_code = 'KZ'": "is of KZ, which",
 }
 

@@ -26,6 +26,7 @@ def mark(
         marked_by=Trigger.TRANSFER,
         receiver="CN",
         authorisation="THA-AUT-0001",
+        version=1,
         because="a test",
         at=at,
     )
@@ -58,7 +59,7 @@ def test_the_audit_finds_a_serial_marked_twice_above_the_maximum() -> None:
     programme.do(mark, asset=asset, ranges=[(1, 200)], by=HOST)
     programme.execute(
         "INSERT INTO first_transferred_range SELECT 99, host, project, asset, 100, 250, vintage,"
-        " marked_by, receiver, authorisation, because, at FROM first_transferred_range"
+        " marked_by, receiver, authorisation, version, because, at FROM first_transferred_range"
     )
 
     assert {

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from registry.programme.adjustments.queries import cover, left_under
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.authorisation import queries
+from registry.programme.authorisation.covering import Wanted, cover, left_under
 from registry.roles import Actor, Role
 from tests.support.programme import CHINA, HOST, Programme, actor
 
@@ -53,9 +53,8 @@ def test_authorisations_are_numbered_per_host_and_keep_the_order_of_purposes(
 def test_cover_names_the_authorisation_or_the_check_that_failed(programme: Programme) -> None:
     def covers(purpose: str, quantity: int, project: str = "TH001") -> str | int:
         with programme.reading() as session:
-            found = cover(
-                session, host="TH", project=project, purpose=purpose, party="CN", quantity=quantity
-            )
+            wanted = Wanted(project=project, purpose=purpose, party="CN", quantity=quantity)
+            found = cover(session, wanted)
         return found.failed.number if found.failed else found.authorisation
 
     grant(programme, 100)
@@ -80,7 +79,7 @@ def test_first_transfers_use_up_the_maximum(programme: Programme) -> None:
     [
         (HOST, "TH001", [], 0, "procedure.purpose_missing", [4030, 4031]),
         (HOST, "TH001", ["NDC"], -1, "procedure.maximum_missing", [4031]),
-        (HOST, "TH001", ["IMP"], 5, "procedure.choice_unknown", []),
+        (HOST, "TH001", ["GIFT"], 5, "procedure.choice_unknown", []),
         (HOST, "TH009", ["NDC"], 5, "procedure.project_unknown", []),
         (HOST, "CN001", ["NDC"], 5, "procedure.other_country", [5002]),
         (CHINA, "TH001", ["NDC"], 5, "machine.role_not_allowed", []),

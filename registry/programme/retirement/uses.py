@@ -1,0 +1,187 @@
+"""Whether credits may be used for a purpose, and which of them their use first transfers.
+
+What was first transferred keeps the terms of the version under which it was (4/CMA.6). What left
+its host for OIMP is first transferred by its use, under the terms of now; and so is, by a
+cancellation for OIMP in its host's registry, what an authorisation in force covers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ledger.books import Books
+from ledger.kernel.clock import day_of
+from ledger.serials import Batch
+from registry.programme.adjustments.queries import (
+    first_transfers,
+    not_yet_transferred,
+    outbound,
+)
+from registry.programme.adjustments.ranges import Range, minus, size
+from registry.programme.agreements import commands as agreements
+from registry.programme.agreements.queries import known as agreement
+from registry.programme.authorisation.covering import Wanted, cover, not_there, of_entity
+from registry.programme.authorisation.errors import (
+    EntityNotAuthorised,
+    PartyNotAuthorised,
+    PurposeNotAuthorised,
+)
+from registry.programme.authorisation.models import Purpose
+from registry.programme.authorisation.queries import AuthorisationView, Terms, known, version
+from registry.programme.issuance.models import CCER
+from registry.programme.projects.queries import project
+from registry.programme.retirement.errors import (
+    NotFirstTransferred,
+    OutsideNdcPeriod,
+    OwnUseOfTransferred,
+)
+from registry.programme.retirement.models import Claim
+from registry.records import CheckFailed
+
+
+@dataclass(frozen=True)
+class Used:
+    """Serials of one batch that a seat uses in one registry."""
+
+    batch: Batch
+    registry: str
+    ranges: list[Range]
+    seat: str
+
+
+@dataclass
+class Use:
+    """The claim of a use, the checks that it fails, and what it first transfers: the authorisation
+    with each range.
+    """
+
+    claim: Claim
+    failed: list[CheckFailed] = field(default_factory=list)
+    marks: list[tuple[str, Range]] = field(default_factory=list)
+
+
+def for_ndc(books: Books, used: Used, *, at: int) -> Use:
+    """A use by a government for its country's NDC.
+
+    A host uses only credits that were never first transferred, another country only those that were
+    first transferred for an NDC, in the NDC implementation period in which they arose.
+    """
+    batch, session = used.batch, books.session
+    use = Use(Claim.NDC)
+    fresh = size(not_yet_transferred(session, asset=batch.asset, ranges=used.ranges))
+    if batch.host == used.registry:
+        gone = size(used.ranges) - fresh
+        if gone:
+            use.failed.append(OwnUseOfTransferred(quantity=gone, party=batch.host))
+        return use
+    use.failed += _transferred(books, used, Purpose.NDC, party=used.registry)
+    for code in sorted({code for code, _ in _fresh(books, used)[0]}):
+        use.failed += _terms_fail(
+            books, used, batch.project, known(session, code), Purpose.NDC, party=used.registry
+        )
+    if fresh:
+        use.failed.append(NotFirstTransferred(quantity=fresh, party=used.registry))
+    of = project(session, batch.project)
+    assert of is not None, "what is abroad is of a project"
+    agreed, year = agreement(session, of.agreement), day_of(at).year
+    first, last = agreed.ndc_first_year, agreed.ndc_last_year
+    if not (first <= batch.vintage <= last and first <= year <= last):
+        use.failed.append(
+            OutsideNdcPeriod(vintage=batch.vintage, year=year, first=first, last=last)
+        )
+    return use
+
+
+def voluntary(books: Books, used: Used) -> Use:
+    """A retirement for a beneficiary: adjusted if every tonne was, or is now, first transferred for
+    other purposes (OP), otherwise a contribution to the host's target.
+    """
+    if used.batch.unit == CCER:
+        return Use(Claim.DOMESTIC)
+    use = Use(Claim.CONTRIBUTION, failed=_transferred(books, used, Purpose.OP))
+    away, home = _fresh(books, used)
+    for code, serials in away:
+        one = known(books.session, code)
+        if not _use_fails(books, used, one, Purpose.OP):
+            use.marks.append((code, serials))
+    if not home and len(use.marks) == len(away):
+        use.claim = Claim.ADJUSTED
+    return use
+
+
+def beyond(books: Books, used: Used, purpose: Purpose, *, at: int) -> Use:
+    """A cancellation for a purpose beyond an NDC (check 4003): every tonne was first transferred
+    for it, or is now, under an authorisation in force.
+    """
+    use = Use(Claim.ADJUSTED, failed=_transferred(books, used, purpose))
+    away, home = _fresh(books, used)
+    for code, serials in away:
+        use.failed += _use_fails(books, used, known(books.session, code), purpose)
+        use.marks.append((code, serials))
+    if not home:
+        return use
+    wanted = Wanted(
+        project=used.batch.project, purpose=purpose, party="", quantity=size(home),
+        vintages=(used.batch.vintage,), entities=(used.seat,),
+    )  # fmt: skip
+    found = cover(books.session, wanted)
+    if found.failed is not None:
+        use.failed.append(found.failed)
+        return use
+    under = known(books.session, found.authorisation)
+    use.failed += agreements.not_in_force(books.session, under.agreement, at=at)
+    use.marks += [(found.authorisation, serials) for serials in home]
+    return use
+
+
+def _fresh(books: Books, used: Used) -> tuple[list[tuple[str, Range]], list[Range]]:
+    """What was never first transferred: with its authorisation where it left its host, and the
+    rest.
+    """
+    session, asset = books.session, used.batch.asset
+    fresh = not_yet_transferred(session, asset=asset, ranges=used.ranges)
+    parts = outbound(session, asset=asset, ranges=fresh)
+    away = [(part.authorisation, (part.first, part.last)) for part in parts]
+    return away, minus(fresh, [serials for _, serials in away])
+
+
+def _transferred(
+    books: Books, used: Used, purpose: Purpose, *, party: str = ""
+) -> list[CheckFailed]:
+    """Failed checks of serials that were first transferred: purpose, party where one uses them, and
+    entity of their version follow them, unless a revocation reached them.
+    """
+    session = books.session
+    moved = first_transfers(session, asset=used.batch.asset, ranges=used.ranges)
+    failed: list[CheckFailed] = []
+    for code, number in sorted({(one.authorisation, one.version) for one in moved}):
+        one = known(session, code)
+        terms = version(session, code, number)
+        failed += _terms_fail(books, used, one.project, terms, purpose, party=party)
+        if one.reaches_transferred:
+            failed.append(not_there(one))
+    return failed
+
+
+def _use_fails(
+    books: Books, used: Used, one: AuthorisationView, purpose: Purpose
+) -> list[CheckFailed]:
+    """Why a use does not first transfer what left its host under an authorisation."""
+    failed = _terms_fail(books, used, one.project, one, purpose)
+    return failed if one.in_force else [*failed, not_there(one)]
+
+
+def _terms_fail(
+    books: Books, used: Used, code: str, terms: Terms, purpose: Purpose, *, party: str = ""
+) -> list[CheckFailed]:
+    failed: list[CheckFailed] = []
+    if not terms.serves(purpose):
+        named = ", ".join(terms.purposes)
+        failed.append(PurposeNotAuthorised(project=code, authorised=named, purpose=purpose.value))
+    if party and party not in terms.parties:
+        named = ", ".join(terms.parties)
+        failed.append(PartyNotAuthorised(project=code, authorised=named, party=party))
+    if not of_entity(books.session, terms, used.seat):
+        named = ", ".join(terms.entities)
+        failed.append(EntityNotAuthorised(project=code, authorised=named, seat=used.seat))
+    return failed
