@@ -21,7 +21,7 @@ from registry.programme.agreements import queries as terms
 from registry.programme.agreements.models import AgreementAmendment
 from registry.programme.agreements.queries import AgreementView
 from registry.programme.committee import motions
-from registry.programme.committee.errors import NothingAmended, TermWrong
+from registry.programme.committee.errors import TermsUnchanged, TermWrong
 from registry.programme.committee.kinds import Bilingual
 from registry.programme.committee.models import CommitteeMotion
 from registry.records import CheckFailed, next_key
@@ -80,7 +80,7 @@ def ask_amendment(
         if value is not None and value != _as_stored(now, term)
     }
     if not asked:
-        failed.append(NothingAmended(agreement=agreement))
+        failed.append(TermsUnchanged(agreement=agreement))
     failed += _wrong_terms(now, asked)
     return motions.ask(
         books, AMENDMENT, agreement=agreement, about=agreement, terms=asked, reason=reason,

@@ -235,10 +235,10 @@ class NotSubmitted(CheckFailed):
     status = 403
 
 
-class NothingAmended(CheckFailed):
+class TermsUnchanged(CheckFailed):
     """The amendment changes no term of the agreement."""
 
-    code = "procedure.nothing_amended"
+    code = "procedure.terms_unchanged"
     number = 5040
     en = "The amendment of agreement {agreement} changes none of its terms."
     zh = "对协定 {agreement} 的修订没有改动任何条款。"
@@ -269,7 +269,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     ItemUnknown,
     MotionUnknown,
     NotSubmitted,
-    NothingAmended,
+    TermsUnchanged,
     TermWrong,
     MotionReasonMissing,
     MotionOpen,

@@ -297,8 +297,8 @@ def test_a_request_that_is_circulated_again_has_the_new_terms(programme: Program
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
-        ({}, "nothing_amended"),
-        ({"host_share": "1", "purposes": ["OIMP", "NDC"]}, "nothing_amended"),
+        ({}, "terms_unchanged"),
+        ({"host_share": "1", "purposes": ["OIMP", "NDC"]}, "terms_unchanged"),
         ({"host_share": "1.5"}, "term_wrong"),
         ({"host_share": "much"}, "term_wrong"),
         ({"host_share": "0", "partner_share": "0"}, "term_wrong"),
