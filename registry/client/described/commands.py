@@ -7,6 +7,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from registry.client.described.shapes import (
     Lot,
+    Percentage,
     Role,
 )
 
@@ -211,6 +212,26 @@ class Commands(Generic[D]):
         """State the meeting's outcome · 宣布会议结论. What a co-chair states at the end of the meeting: consensus or none, who of its side was present (seats), and the minutes."""
         return self._give("committee.conclude", {"item": item, "consensus": consensus, "present": present, "minutes": minutes})
 
+    def committee_restate(self, *, item: int, reason: str) -> D:
+        """State another reason · 重述动议理由. An item by its number, and what is said on it."""
+        return self._give("committee.restate", {"item": item, "reason": reason})
+
+    def agreement_ask_amendment(self, *, agreement: str, reason: str, partner_share: str | None = None, host_share: str | None = None, min_share_percent: str | None = None, sop_percent: str | None = None, omge_percent: str | None = None, purposes: list[str] | None = None) -> D:
+        """Ask for an amendment · 提请修订条款. New terms of an agreement, null for those that stay. Shares are whole weights or percentages, as the agreement's rule has them; levies and the least share are percentages. All are exact decimal text."""
+        return self._give("agreement.ask_amendment", {"agreement": agreement, "partner_share": partner_share, "host_share": host_share, "min_share_percent": min_share_percent, "sop_percent": sop_percent, "omge_percent": omge_percent, "purposes": purposes, "reason": reason})
+
+    def project_ask_deregistration(self, *, project: str, reason: str) -> D:
+        """Ask for deregistration · 提请注销项目登记. A project, and why it is to lose its registration."""
+        return self._give("project.ask_deregistration", {"project": project, "reason": reason})
+
+    def project_ask_type(self, *, agreement: str, type: str, answer: str, reason: str) -> D:
+        """Ask about a project type · 提请认定项目类型. A type of project on which an agreement's terms say nothing, and the answer that is asked."""
+        return self._give("project.ask_type", {"agreement": agreement, "type": type, "answer": answer, "reason": reason})
+
+    def project_ask_allocation(self, *, project: str, shares: list[Percentage], reason: str) -> D:
+        """File an allocation · 提交分配比例. The recipients of a project's credits with their percentages, which sum to 100."""
+        return self._give("project.ask_allocation", {"project": project, "shares": shares, "reason": reason})
+
     def issuance_request(self, *, project: str, period: int, deducted_mwh: str = '0', statement: str = '') -> D:
         """Request issuance · 申请签发. A project's monitoring period, the generation (MWh, exact decimal text) that the owner does not claim, and what it says about the figures."""
         return self._give("issuance.request", {"project": project, "period": period, "deducted_mwh": deducted_mwh, "statement": statement})
@@ -226,6 +247,10 @@ class Commands(Generic[D]):
     def ccer_register(self, *, project: str, period: int) -> D:
         """Register CCER · 登记 CCER. A project's monitoring period."""
         return self._give("ccer.register", {"project": project, "period": period})
+
+    def issuance_ask_correction(self, *, transaction: int, seat: str, quantity: int, reason: str) -> D:
+        """Ask for a correction · 提请更正签发. The transaction that issued too much, its receiver, and the tonnes that were too many."""
+        return self._give("issuance.ask_correction", {"transaction": transaction, "seat": seat, "quantity": quantity, "reason": reason})
 
     def authorisation_apply(self, *, project: str, purposes: list[str] | None = None, quantity: int | None = None, no_maximum: bool = False, parties: list[str] | None = None, entities: list[str] | None = None, vintage_first: int | None = None, vintage_last: int | None = None, last_day: str | None = None, definition: str | None = None, circumstances: list[str] | None = None) -> D:
         """Apply for authorisation · 申请授权. An application to the host's government: a project, and the terms that are asked for."""
@@ -319,6 +344,14 @@ class Commands(Generic[D]):
         """Cancel credits · 作废注销. Credits withdrawn for good; `purpose` oimp: for an international mitigation purpose (IMP), such as an airline's, other: for other purposes (OP), both of credits authorised for it."""
         return self._give("retirement.cancel", {"registry": registry, "asset": asset, "quantity": quantity, "reason": reason, "purpose": purpose})
 
+    def issuance_correct(self, *, motion: int) -> D:
+        """Correct issuance · 执行更正. An ordered correction by the number of its motion."""
+        return self._give("issuance.correct", {"motion": motion})
+
+    def issuance_compensate(self, *, motion: int, registry: str, asset: int, quantity: int) -> D:
+        """Compensate for a correction · 补偿注销. An ordered correction, and the tonnes of a batch that are cancelled in place of the gone."""
+        return self._give("issuance.compensate", {"motion": motion, "registry": registry, "asset": asset, "quantity": quantity})
+
     def offset_submit(self, *, lots: list[Lot]) -> D:
         """Submit offsets · 提交抵销. A bundle for the offset desk."""
         return self._give("offset.submit", {"lots": lots})
@@ -335,9 +368,9 @@ class Commands(Generic[D]):
         """Set speed · 调整速度. Lesson seconds per real second."""
         return self._give("lesson.speed", {"speed": speed})
 
-    def lesson_next_day(self) -> D:
-        """Go to next day · 进入下一交易日. No arguments."""
-        return self._give("lesson.next_day", {})
+    def lesson_next_day(self, *, day: int | None = None) -> D:
+        """Go to next day · 进入下一交易日. `day` is the trading day that is played to its end, so that a late answer ends no other."""
+        return self._give("lesson.next_day", {"day": day})
 
     def lesson_advance(self, *, to: int | None = None, day: int | None = None, phase: Literal['closed', 'call', 'continuous', 'closing'] | None = None) -> D:
         """Advance and stand · 推进并停留. The moment at which lesson time is to stand, in one of three ways; none: the next event. `to` is a lesson time in ms, `day` the opening of a trading day by its number from 1, `phase` the next beginning of a phase of the lesson's own hours."""

@@ -27,6 +27,44 @@ class AdjustmentView(TypedDict):
     at: int
 
 
+AgreementState = Literal['mou', 'signed', 'active', 'suspended', 'terminating', 'terminated']
+
+
+class AgreementView(TypedDict):
+    """An agreement: its parties, its terms and its state; shares and percentages are exact text."""
+
+    code: str
+    partner: str
+    host: str
+    title_en: str
+    title_zh: str
+    approach: str
+    status: str
+    split_rule: SplitRule
+    partner_share: str
+    host_share: str
+    odd_to: Side | None
+    min_share_percent: str
+    purposes: list[str]
+    vintage_first: int
+    vintage_last: int
+    term_first_day: str
+    term_last_day: str
+    sop_percent: str
+    omge_percent: str
+    rounding: Rounding
+    tradable: bool
+    virtual: bool
+    notice_days: int
+    oimp_definition: str
+    dual_purpose: str
+    terms_stated: bool
+    ndc_first_year: int
+    ndc_last_year: int
+    state: AgreementState
+    ends_at: int | None
+
+
 class Aim(TypedDict):
     """One aim of a seat as things stand; `unit` is that of its numbers: t, fen or tasks. `kind` and `reason` are codes (`words.py`); `reason` is "" where there is a verdict. `target` None: the plan sets none. `figures` are what `reached` is made of, in the unit at the end of their names (_t tonnes, _fen, _ms of lesson time; counts without one)."""
 
@@ -296,6 +334,25 @@ class ConcentrationAnswer(TypedDict):
     top: list[Share]
 
 
+class CorrectionView(TypedDict):
+    """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
+
+    motion: int
+    item: int
+    issued_as: int
+    asset: int
+    registry_code: str
+    seat: str
+    quantity: int
+    state: str
+    ordered_at: int
+    cancelled: str
+    posted_as: int | None
+    owed_t: int
+    corrected_by: str
+    corrected_at: int | None
+
+
 class DayFigures(TypedDict):
     """One day of one instrument; prices are None if nothing traded. `average` is the volume-weighted price. `open` follows the venue's rule, so a day without trades can have one; None before the first trade of the current day. `close` follows the market's rule and is carried over a day without trades; None during the day."""
 
@@ -498,7 +555,7 @@ class InstrumentDays(TypedDict):
 
 
 class IssuanceView(TypedDict):
-    """An issuance request and what came of it."""
+    """An issuance request and what came of it. `vintages` and `parts` are what the published decision fixed; empty before, and if the agreement is virtual."""
 
     request: int
     project: str
@@ -516,10 +573,14 @@ class IssuanceView(TypedDict):
     mode: str | None
     host_t: int | None
     partner_t: int | None
+    proceeds_t: int | None
+    omge_t: int | None
     authorisation: str
     host_issued_at: int | None
     partner_issued_at: int | None
     issued_at: int | None
+    vintages: list[VintageView]
+    parts: list[PartView]
 
 
 class ItemView(TypedDict):
@@ -643,6 +704,23 @@ class Mistake(TypedDict):
     correct_en: str
     correct_zh: str
     recomputed: Recomputed | None
+
+
+class MotionView(TypedDict):
+    """A motion: what it asks for about what, and since when it holds (None: it does not)."""
+
+    motion: int
+    kind: str
+    agreement: str
+    about: str
+    terms: str
+    reason: str
+    quantity: int
+    item: int
+    state: str
+    requested_by: str
+    requested_at: int
+    since: int | None
 
 
 class NextAct(TypedDict):
@@ -774,6 +852,19 @@ class PaperView(TypedDict):
     digest: str
 
 
+class PartView(TypedDict):
+    """A range of a decided batch: the registry that issues it, and the holder who receives it. `levy` is "proceeds" or "omge" for a levy, whose `seat` is the owner of its account."""
+
+    asset: int
+    side: str
+    levy: str
+    registry: str
+    seat: str
+    first: int
+    last: int
+    quantity: int
+
+
 class ParticipantView(TypedDict):
     """A participant as pages show it; `offices` are all that it holds, that of its role first."""
 
@@ -796,8 +887,15 @@ class PartnerView(TypedDict):
     sold_fen: int
 
 
+class Percentage(TypedDict):
+    """A recipient's part of what a project's issuances share out, exact decimal text."""
+
+    seat: str
+    percent: str
+
+
 class PeriodView(TypedDict):
-    """A monitoring period with its reduction: exact as text, and in whole tonnes."""
+    """A monitoring period with its reduction: exact as text, and in whole tonnes. Each calendar year is rounded down by itself (programme rules, check 5052); `whole_t` is the sum of `by_vintage`."""
 
     project: str
     number: int
@@ -808,6 +906,7 @@ class PeriodView(TypedDict):
     available_from: int
     exact_t: str
     whole_t: int
+    by_vintage: list[VintageTonnes]
 
 
 class PersonAnswer(TypedDict):
@@ -1051,6 +1150,9 @@ class RoomDebrief(TypedDict):
     markets: list[MarketView]
 
 
+Rounding = Literal['floor', 'ceil']
+
+
 class RuleView(TypedDict):
     """A version of an offset rule; `admitted` already includes what a switch admits."""
 
@@ -1195,6 +1297,9 @@ class Share(TypedDict):
     share_bp: int
 
 
+Side = Literal['partner', 'host']
+
+
 class SourcedFigure(TypedDict):
     """A figure recomputed: `reproduces` is None where the source prints nothing to compare. `relation` says how printed and recomputed are compared: the result rounds to the printed value at the last digit `rounded_to`, or lies above or below it, as the words say."""
 
@@ -1226,6 +1331,9 @@ class SourcedInput(TypedDict):
     unit: str
     source: str
     status: str
+
+
+SplitRule = Literal['weights', 'percentages']
 
 
 class StandingView(TypedDict):
@@ -1467,6 +1575,25 @@ class VersionView(TypedDict):
     changed: list[str]
     stated_by: str
     at: int
+
+
+class VintageTonnes(TypedDict):
+    """Whole tonnes of one calendar year, its vintage."""
+
+    vintage: int
+    whole_t: int
+
+
+class VintageView(TypedDict):
+    """A decided vintage: its batch and its split in tonnes."""
+
+    vintage: int
+    asset: int
+    quantity: int
+    proceeds_t: int
+    omge_t: int
+    partner_t: int
+    host_t: int
 
 
 class VoteView(TypedDict):
