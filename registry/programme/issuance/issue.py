@@ -80,11 +80,7 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
         of_batch = [part for part in parts if part.asset == asset]
         _post(books, asked, of_batch, registry=registry)
         if side is Side.PARTNER:
-            adjustments.first_transfer(
-                books, asset=asset, ranges=[(one.first, one.last) for one in of_batch],
-                marked_by=Trigger.ISSUANCE, receiver=registry, authorisation=asked.authorisation,
-                because=ITEM.because(request), at=at,
-            )  # fmt: skip
+            _first_transfer(books, asked, of_batch, registry=registry, at=at)
     if side is Side.PARTNER:
         asked.partner_issued_at = at
     else:
@@ -127,6 +123,22 @@ def _post(
         if legs:
             ranges = [(part.first, part.last) for part in chosen]
             books.post(kind, legs=legs, because=ITEM.because(asked.id), serials=ranges)
+
+
+def _first_transfer(
+    books: Books, asked: IssuanceRequest, parts: Sequence[PartView], *, registry: str, at: int
+) -> None:
+    """Record the first transfer of the partner's ranges of one batch."""
+    adjustments.first_transfer(
+        books,
+        asset=parts[0].asset,
+        ranges=[(part.first, part.last) for part in parts],
+        marked_by=Trigger.ISSUANCE,
+        receiver=registry,
+        authorisation=asked.authorisation,
+        because=ITEM.because(asked.id),
+        at=at,
+    )
 
 
 def _place(books: Books, part: PartView, registry: str) -> int:
