@@ -108,7 +108,8 @@ def test_a_domestic_project_has_no_recipients_and_no_two_years() -> None:
     )
 
     assert [
-        "projects[2].allocation: a domestic project's credits are its owner's: it has no allocation",
+        "projects[2].allocation: a domestic project's credits are its owner's: it has no"
+        " allocation",
         "projects[2].periods[1].last_day: a domestic project's period lies in one year",
     ] == sorted(found)
 
