@@ -51,6 +51,7 @@ COMPUTED = {
         "decided",
         "issue",
         "recount",
+        "shares",
         "split",
     },
     "programme/projects": {"motions"},

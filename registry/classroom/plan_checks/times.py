@@ -138,7 +138,7 @@ def _years_of(plan: Sound, project: Table, place: Place, period: Table) -> Mista
         return (*place, key if named else "last_day"), said
     if (first != last) == ("generation_mwh" in period):
         if first == last:
-            return (*place, "generation_mwh"), "is missing"
+            return (*place, "generation_mwh"), "Field required"
         return (*place, "generation_mwh"), f"is the sum of {key}: write only that"
     if first == last and named:
         return (*place, key), f"the period lies in {first}: write generation_mwh"

@@ -27,6 +27,7 @@ from registry.programme.issuance.models import (
 from registry.programme.issuance.queries import REGISTERED, amounts_of, counted, terms_at
 from registry.programme.issuance.shares import split_of
 from registry.programme.projects import commands as projects
+from registry.programme.projects.models import MonitoringPeriod, Project
 from registry.programme.projects.queries import days_in
 from registry.records import next_key, refuse
 from registry.roles import Side
@@ -72,17 +73,7 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
     asked.authorisation = covered.authorisation if asked.mode is IssuanceMode.SPLIT else ""
     batches = []
     for vintage, quantity in amounts.items():
-        first_day, last_day = days_in(monitored, vintage)
-        batch = books.open_batch(
-            host=of.host,
-            project=of.code,
-            methodology=of.methodology,
-            unit=of.unit,
-            vintage=vintage,
-            period_first=first_day,
-            period_last=last_day,
-            quantity=quantity,
-        )
+        batch = _open_batch(books, of, monitored, vintage=vintage, quantity=quantity)
         authorisation.extend(books, project=of.code, asset=batch.asset, at=at)
         portions = [one for one in split.portions if one.vintage == vintage]
         _fix_parts(session, asked, portions, batch, partner=agreed.partner)
@@ -105,6 +96,23 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
         "authorisation": asked.authorisation,
     }
     return answer | told(asked, [batch.asset for batch in batches])
+
+
+def _open_batch(
+    books: Books, of: Project, monitored: MonitoringPeriod, *, vintage: int, quantity: int
+) -> Batch:
+    """Open the batch of one calendar year of a period; it bears the days of that year."""
+    first_day, last_day = days_in(monitored, vintage)
+    return books.open_batch(
+        host=of.host,
+        project=of.code,
+        methodology=of.methodology,
+        unit=of.unit,
+        vintage=vintage,
+        period_first=first_day,
+        period_last=last_day,
+        quantity=quantity,
+    )
 
 
 def told(asked: IssuanceRequest, assets: Sequence[int]) -> dict[str, Any]:

@@ -113,19 +113,26 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
         left = sum(books.balance(books.batch(asset).source) for asset in assets)
         assert left == -asked.quantity, "a tonne was lost in the split"
     session.flush()
-    answer = {
-        "request": request,
-        "state": str(after),
-        "decision": str(decision.state),
+    return _answer(asked, parts, assets, decision=str(decision.state))
+
+
+def _answer(
+    asked: IssuanceRequest, parts: Sequence[PartView], assets: Sequence[int], *, decision: str
+) -> dict[str, Any]:
+    """What was issued; the levies are told with the host's part."""
+    abroad = parts[0].registry != asked.host
+    more = told(asked, assets)
+    return {
+        "request": asked.id,
+        "state": str(asked.state),
+        "decision": decision,
         "batch": assets[0],
-        "registry": registry,
+        "registry": parts[0].registry,
         "issued": sum(part.quantity for part in parts),
         "first": parts[0].first,
         "last": parts[-1].last,
-        "authorisation": asked.authorisation if side is Side.PARTNER else "",
-    }
-    more = told(asked, assets)
-    return answer | (more if side is Side.HOST else {k: v for k, v in more.items() if k == BATCHES})
+        "authorisation": asked.authorisation if abroad else "",
+    } | ({key: more[key] for key in more if key == BATCHES} if abroad else more)
 
 
 def _authorised(
