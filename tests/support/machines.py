@@ -56,11 +56,10 @@ class Trial:
         assert state == self.read(programme), f"{self.machine.name}: {self.read(programme)}"
         return programme
 
-    def expected(self, programme: Programme, state: str, trigger: str, by: Actor) -> str | None:
+    def expected(self, state: str, trigger: str, offices: Collection[str]) -> str | None:
         """The state that the machine's table says; None where it refuses."""
         source = next(one for one in self.machine.states if one == state)
         try:
-            offices = self.offices(programme, by)
             return str(self.machine.after(source, trigger, offices=offices))
         except (MoveNotAllowed, RoleNotAllowed):
             return None
@@ -76,12 +75,15 @@ def tried(
     """
     standing: dict[str, Programme] = {}
     made: set[tuple[str, str]] = set()
+    held: dict[tuple[str, str], Collection[str]] = {}
     begun = trial.begun()
     for number, (state, trigger, by) in enumerate(trial.attempts()):
         if state not in standing:
             standing[state] = trial.in_state(state, begun)
         programme = standing[state]
-        target = trial.expected(programme, state, trigger, by)
+        if (state, by.seat) not in held:
+            held[state, by.seat] = trial.offices(programme, by)
+        target = trial.expected(state, trigger, held[state, by.seat])
         if (target is None and not chosen(number)) or (each_once and (state, trigger) in made):
             continue
         if target is not None:
