@@ -55,6 +55,8 @@ CODES = {
     "record_kind": list(WORDS["record_kind"]),
     "side": list(Side),
     "move_sort": list(WORDS["move_sort"]),
+    "type_answer": list(WORDS["type_answer"]),
+    "agreement_term": list(WORDS["agreement_term"]),
     "deal": ["proposal", "request", "offer", "session", "bid"],
     "deal_state": [*DealState, *SaleState],
     "mode": list(ModeKind),

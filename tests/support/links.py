@@ -45,6 +45,15 @@ class Link:
         self._due = transfers_due(self.programme.books)
         self._at = NOW
 
+    def copy(self) -> Link:
+        """The same registries on books of their own."""
+        other = object.__new__(Link)
+        other.programme, other.asset = self.programme.copy(), self.asset
+        other.do = other.programme.do
+        other._due = transfers_due(other.programme.books)
+        other._at = self._at
+        return other
+
     def ask(
         self, quantity: int = 10, *, source: str = "TH", target: str = "CN", by: Actor = OWNER
     ) -> int:

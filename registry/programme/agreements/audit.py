@@ -16,7 +16,10 @@ def agreements_are_where_their_acts_left_them(connection: Connection) -> Iterato
     sql = """
         SELECT a.code, a.state, a.moved_by, a.ends_at, t.trigger,
                (SELECT count(DISTINCT o.side) FROM agreement_act o
-                WHERE o.agreement = a.code AND o.trigger = t.trigger AND o.id <= t.id) AS sides
+                WHERE o.agreement = a.code AND o.trigger = t.trigger AND o.id <= t.id
+                AND o.id > (SELECT coalesce(max(e.id), 0) FROM agreement_act e
+                            WHERE e.agreement = a.code AND e.trigger <> t.trigger
+                            AND e.id < t.id)) AS sides
         FROM agreement a LEFT JOIN agreement_act t ON t.id = a.moved_by AND t.agreement = a.code
         ORDER BY a.code
     """

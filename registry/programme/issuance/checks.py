@@ -33,7 +33,7 @@ def not_eligible(session: Session, of: Project) -> list[CheckFailed]:
         failed.append(ProjectDeregistered(project=of.code))
     answer = registered.answer_on(session, agreement=of.agreement, type=of.kind)
     if answer is registered.Answer.EXCLUDED:
-        failed.append(TypeNotEligible(project=of.code, type=of.kind, agreement=of.agreement))
+        failed.append(TypeNotEligible(project=of.code, activity=of.kind, agreement=of.agreement))
     return failed
 
 

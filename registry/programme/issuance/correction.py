@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
 from ledger.accounts import ISSUANCE_SOURCE
@@ -103,21 +104,26 @@ def _about(transaction: int, seat: str) -> str:
 
 def _issued_to(session: Session, transaction: int, seat: str) -> tuple[IssuanceRequest, str, int]:
     """The request, registry and tonnes that a transaction issued to a seat (check 5060)."""
-    rows = session.connection().exec_driver_sql(
-        "SELECT p.asset, a.registry_code, sum(p.quantity) FROM book_transaction x"
-        " JOIN posting p ON p.book_transaction = x.id"
-        " JOIN sub_account s ON s.id = p.source JOIN sub_account t ON t.id = p.target"
-        " JOIN account a ON a.id = t.account"
-        " WHERE x.id = ? AND x.type = ? AND s.kind = ? AND a.owner = ?"
-        " GROUP BY p.asset, a.registry_code",
-        (transaction, CREDIT_ISSUE.code, ISSUANCE_SOURCE.name, seat),
-    )
+    place = {
+        "id": transaction, "type": CREDIT_ISSUE.code, "kind": ISSUANCE_SOURCE.name, "seat": seat
+    }  # fmt: skip
+    rows = session.connection().execute(text(_ISSUED_TO), place)
     for asset, registry, tonnes in rows:
         of_batch = select(IssuanceRequest).where(IssuanceRequest.asset == asset)
         asked = session.exec(of_batch).first()
         if asked is not None:
             return asked, registry, int(tonnes)
     raise NotTheIssuance(transaction=transaction, seat=seat)
+
+
+_ISSUED_TO = """
+    SELECT p.asset, a.registry_code, sum(p.quantity) FROM book_transaction x
+    JOIN posting p ON p.book_transaction = x.id
+    JOIN sub_account s ON s.id = p.source JOIN sub_account t ON t.id = p.target
+    JOIN account a ON a.id = t.account
+    WHERE x.id = :id AND x.type = :type AND s.kind = :kind AND a.owner = :seat
+    GROUP BY p.asset, a.registry_code
+"""
 
 
 def _corrected(session: Session, transaction: int, seat: str) -> int:

@@ -58,8 +58,8 @@ class TypeNotEligible(CheckFailed):
 
     code = "procedure.type_not_eligible"
     number = 4006
-    en = "Project {project} is of type {type}, which the committee of {agreement} excluded."
-    zh = "项目 {project} 属“{type}”类型，协定 {agreement} 联合委员会已认定其不合格。"
+    en = "Project {project} is of type {activity}, which the committee of {agreement} excluded."
+    zh = "项目 {project} 属“{activity}”类型，协定 {agreement} 联合委员会已认定其不合格。"
     pass_en = "A project of a type that the committee has not excluded."
     pass_zh = "类型未被联合委员会认定为不合格的项目。"
     rule = "The committee answers what the rules leave open (programme rules, 3.5)"
@@ -82,8 +82,8 @@ class TypeAnswered(CheckFailed):
 
     code = "procedure.type_answered"
     number = 5001
-    en = "Type {type} is '{answer}' under agreement {agreement} already."
-    zh = "“{type}”类型在协定 {agreement} 下已认定为“{answer}”。"
+    en = "Type {activity} is '{answer}' under agreement {agreement} already."
+    zh = "“{activity}”类型在协定 {agreement} 下已认定为“{answer}”。"
     pass_en = "Another answer, or another type."
     pass_zh = "其他认定结论，或其他类型。"
     rule = "The committee answers what the rules leave open (programme rules, 3.5)"

@@ -106,7 +106,7 @@ def ask_type(
     if not is_readable(asked):
         failed.append(TypeUnreadable(agreement=agreement))
     elif answer_on(session, agreement=agreement, type=asked) == answer:
-        failed.append(TypeAnswered(type=asked, agreement=agreement, answer=answer))
+        failed.append(TypeAnswered(activity=asked, agreement=agreement, answer=answer))
     return motions.ask(
         books, TYPE_ANSWER, agreement=agreement, about=asked, terms={"answer": answer},
         reason=reason, failed=failed, by=by, at=at,

@@ -97,25 +97,7 @@ def compensate(
     trigger = "settle" if quantity == ordered.owed_t else "compensate"
     after = CORRECTION.after(ordered.state, trigger, offices=by.offices)
     require_choice("registry", registry, [one.code for one in registries.registries(session)])
-    batch = participants.find_credit(books, asset)
-    agreement = correction.agreement_of(session, ordered)
-    of = session.get(Project, batch.project)
-    free = books.found(HOLDING, asset, owner=by.seat, registry=registry)
-    failed: list[CheckFailed] = []
-    if quantity < 1:
-        failed.append(QuantityNotPositive(quantity=quantity))
-    if quantity > ordered.owed_t or of is None or of.agreement != agreement:
-        failed.append(
-            CompensationWrong(
-                quantity=quantity, asset=asset, owed=ordered.owed_t, agreement=agreement
-            )
-        )
-    failed += standing.frozen_checks(
-        books, seat=by.seat, registry=registry, assets=[asset], quantity=quantity
-    )
-    if quantity > free:
-        failed.append(QuantityNotFree(quantity=quantity, free=free, registry=registry))
-    refuse(failed)
+    refuse(_wrong_compensation(books, ordered, registry, asset, quantity, by))
     refuse_held(books, owner=by.seat, registry=registry)
     ranges = next_in_line(
         books, HOLDING, asset, owner=by.seat, registry=registry, quantity=quantity
@@ -151,6 +133,31 @@ def compensate(
         "owed": ordered.owed_t,
         "ranges": " ".join(f"{first}-{last}" for first, last in merged(ranges)),
     }
+
+
+def _wrong_compensation(
+    books: Books, ordered: IssuanceCorrection, registry: str, asset: int, quantity: int, by: Actor
+) -> list[CheckFailed]:
+    """Why these tonnes do not replace what is owed."""
+    batch = participants.find_credit(books, asset)
+    agreement = correction.agreement_of(books.session, ordered)
+    of = books.session.get(Project, batch.project)
+    free = books.found(HOLDING, asset, owner=by.seat, registry=registry)
+    failed: list[CheckFailed] = []
+    if quantity < 1:
+        failed.append(QuantityNotPositive(quantity=quantity))
+    if quantity > ordered.owed_t or of is None or of.agreement != agreement:
+        failed.append(
+            CompensationWrong(
+                quantity=quantity, asset=asset, owed=ordered.owed_t, agreement=agreement
+            )
+        )
+    failed += standing.frozen_checks(
+        books, seat=by.seat, registry=registry, assets=[asset], quantity=quantity
+    )
+    if quantity > free:
+        failed.append(QuantityNotFree(quantity=quantity, free=free, registry=registry))
+    return failed
 
 
 def _still_there(books: Books, ordered: IssuanceCorrection) -> list[Range]:

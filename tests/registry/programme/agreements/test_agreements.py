@@ -210,3 +210,20 @@ def test_a_notice_ends_the_agreement_on_its_day(programme: Programme) -> None:
     assert ("terminated", None) == (state(programme), notices.due())
     with pytest.raises(MoveNotAllowed):
         act(programme, "resume", HOST)
+
+
+@pytest.mark.planted
+def test_the_acts_of_an_earlier_suspension_do_not_resume_a_later_one() -> None:
+    programme = Programme()
+    again = [(agreements.suspend, HOST), (agreements.resume, HOST), (agreements.resume, CHINA)]
+    for command, by in (*again, again[0], again[1]):
+        reason = {"reason": "elections"} if command is agreements.suspend else {}
+        programme.do(command, agreement="CN-TH", by=by, **reason)
+    with programme.reading() as session:
+        assert "suspended" == queries.known(session, "CN-TH").state
+    assert [] == programme.audit()
+    programme.execute("UPDATE agreement SET state = 'active', moved_by = 5")
+
+    (found,) = programme.audit()
+    assert "one side alone took the step 'resume'" in found.found
+    programme.close()

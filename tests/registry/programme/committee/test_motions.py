@@ -168,7 +168,7 @@ def test_the_newest_answer_on_an_open_type_holds(programme: Programme) -> None:
     )  # fmt: skip
     published(programme, answer_of(programme, "eligible")["item"])
 
-    assert "biogas" == refusal.facts["type"]
+    assert "biogas" == refusal.facts["activity"]
     with programme.reading() as session:
         assert "eligible" == answer_on(session, agreement="CN-TH", type="biogas")
         assert answer_on(session, agreement="CN-TH", type="wind") is None
