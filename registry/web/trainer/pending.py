@@ -44,11 +44,12 @@ def _steps(
     """Each command that the seat can give, and since when each of its steps can be taken."""
     country = names.country(seat.name)
     if Role.GOVERNMENT_HOST in seat.offices:
-        yield "authorisation.grant", [None] * len(authorisations.wanting(session, country))
+        asked = len(authorisations.applications(session, country))
+        yield "authorisation.grant", [None] * (asked + len(authorisations.wanting(session, country)))
     if not seat.offices.isdisjoint(SIDE_OF):
         yield "committee.vote", [x.opened_at for x in committee.waiting_for(session, seat.name)]
-        asked = transfers.waiting_to_be_sent(session, country)
-        yield "transfer.approve", [one.requested_at for one in asked]
+        leaving = transfers.waiting_to_be_sent(session, country)
+        yield "transfer.approve", [one.requested_at for one in leaving]
     if Role.SECRETARIAT in seat.offices:
         served = [
             one.code
