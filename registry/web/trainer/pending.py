@@ -44,8 +44,9 @@ def _steps(
     """Each command that the seat can give, and since when each of its steps can be taken."""
     country = names.country(seat.name)
     if Role.GOVERNMENT_HOST in seat.offices:
-        asked = len(authorisations.applications(session, country))
-        yield "authorisation.grant", [None] * (asked + len(authorisations.wanting(session, country)))
+        asked = [one.code for one in authorisations.applications(session, country)]
+        wanting = [*asked, *authorisations.wanting(session, country)]
+        yield "authorisation.grant", [None] * len(wanting)
     if not seat.offices.isdisjoint(SIDE_OF):
         yield "committee.vote", [x.opened_at for x in committee.waiting_for(session, seat.name)]
         leaving = transfers.waiting_to_be_sent(session, country)
