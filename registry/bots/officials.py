@@ -14,6 +14,7 @@ from registry.bots.judging import judge
 from registry.bots.view import View, Wish
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import queries as authorisations
+from registry.programme.authorisation.queries import AuthorisationView
 from registry.programme.committee import queries as committee
 from registry.programme.committee.models import ItemState
 from registry.programme.committee.queries import ItemView
@@ -49,15 +50,23 @@ def _open(view: View, session: Session) -> list[ItemView]:
 
 
 def host_government(view: View, random: Random) -> Iterator[Wish]:
-    """Authorise each project once, vote, approve transfers."""
+    """Authorise each project once, answer applications, vote, approve transfers."""
     wanting: list[tuple[str, int]] = []
+    answers: list[Wish] = []
     if in_the_morning(view):
         with view.session() as session:
+            answers = [
+                _answer(session, one) for one in authorisations.applications(session, view.country)
+            ]
             wanting = [
                 (code, sum(p.whole_t for p in projects.periods(session, code)))
                 for code in authorisations.wanting(session, view.country)
             ]
+    yield from answers
+    answered = {wish["project"] for name, wish in answers if name == "authorisation.grant"}
     for code, expected_t in wanting:
+        if code in answered:
+            continue
         yield (
             "authorisation.grant",
             {
@@ -67,6 +76,34 @@ def host_government(view: View, random: Random) -> Iterator[Wish]:
             },
         )
     yield from government(view, random)
+
+
+def _answer(session: Session, asked: AuthorisationView) -> Wish:
+    """Grant an application as it stands if the project can have so much beside what is authorised
+    already, and reject it otherwise.
+    """
+    expected_t = sum(p.whole_t for p in projects.periods(session, asked.project))
+    granted = authorisations.authorisations(session, project=asked.project)
+    given_t = sum(one.max_quantity or expected_t for one in granted)
+    if asked.max_quantity is None or given_t + asked.max_quantity > expected_t:
+        reason = f"{given_t} t are authorised of {expected_t} t"
+        return "authorisation.reject", {"authorisation": asked.code, "reason": reason}
+    return (
+        "authorisation.grant",
+        {
+            "project": asked.project,
+            "application": asked.code,
+            "purposes": list(asked.purposes),
+            "quantity": asked.max_quantity,
+            "parties": list(asked.parties),
+            "entities": list(asked.entities),
+            "vintage_first": asked.vintage_first,
+            "vintage_last": asked.vintage_last,
+            "last_day": asked.last_day or None,
+            "definition": asked.definition or None,
+            "circumstances": list(asked.circumstances),
+        },
+    )
 
 
 def in_the_morning(view: View) -> bool:

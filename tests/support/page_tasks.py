@@ -15,6 +15,7 @@ from registry.web.frame.contexts.shared import (
     SplitTerms,
 )
 from registry.web.tasks.contexts import (
+    AuthorisationCard,
     AuthoriseTask,
     CcerTask,
     IssuanceRequestTask,
@@ -30,13 +31,14 @@ from registry.web.tasks.contexts import (
     UnitChoice,
     UnitsPreview,
     UnitsTask,
+    VersionLine,
     VoteTask,
 )
 
 EMPTY: dict[str, Any] = {
     "waiting": 0, "votes": (), "transfers": (), "issues": (), "requests": (), "registrations": (),
     "publications": (), "stopped": (), "objections": (),
-    "authorise": None, "units": (),
+    "authorise": None, "authorisations": (), "units": (),
 }  # fmt: skip
 CLOSED = Form(values={}, errors={}, open=False)
 TERMS = SplitTerms(rule="weights-partner", partner="1", host="1")
@@ -83,6 +85,7 @@ def tasks_of(language: Language, role: str) -> Tasks:
             "objections": (_item("objected", biogas, objection="6 / 31"),),
             "transfers": (_transfer("approve", host, china),),
             "authorise": _authorise(biogas),
+            "authorisations": _cards(biogas, host),
         }
     elif role == "secretariat":
         stopped = _item("objected", biogas, objection="6 / 31")
@@ -165,11 +168,42 @@ def _transfer(step: str, sender: str, receiver: str) -> TransferTask:
 def _authorise(project: str) -> AuthoriseTask:
     return AuthoriseTask(
         ahead_t=40, verified_t=640,
-        projects=(Choice(value="TH002", label=f"{project} TH002"),), purposes=("NDC", "OIMP"),
+        projects=(Choice(value="TH002", label=f"{project} TH002"),),
+        purposes=("NDC", "OIMP", "IMP", "OP"), parties=(Choice(value="CN", label="CN"),),
+        definitions=("authorisation", "issuance", "use_or_cancellation"),
+        circumstances=("fraud", "reversal"),
         form=Form(values={"project": "TH002", "quantity": "300", "purposes": "NDC"}, errors={},
                   open=True),
         key="k-grant", arguments={"project": "TH002", "purposes": "NDC", "quantity": "300"},
         quantity=300, project_name=project,
+    )  # fmt: skip
+
+
+def _cards(project: str, owner: str) -> tuple[AuthorisationCard, ...]:
+    usual: dict[str, Any] = {
+        "project_name": project, "purposes": ("NDC", "OIMP"), "parties": ("CN",),
+        "entities": (), "definition": "use_or_cancellation", "last_day": "2028-12-31",
+        "circumstances": ("fraud",), "asked_by": "", "terms": {},
+        "versions": (
+            VersionLine(version=1, at=0, quantity=500, changed=()),
+            VersionLine(version=2, at=0, quantity=700, changed=("max_quantity", "parties")),
+        ),
+    }  # fmt: skip
+    return (
+        AuthorisationCard(
+            code="THA-AUT-0003", version=0, state="applied", quantity=300, used=0, left=300,
+            steps={"authorise": "k-authorise", "reject": "k-reject"},
+            **usual | {"asked_by": owner, "versions": (), "terms": {"project": "TH002"}},
+        ),
+        AuthorisationCard(
+            code="THA-AUT-0001", version=2, state="in_force", quantity=700, used=120, left=580,
+            steps=dict.fromkeys(("amend", "suspend", "revoke", "revoke_transferred"), "k-act"),
+            **usual,
+        ),
+        AuthorisationCard(
+            code="THA-AUT-0002", version=1, state="suspended", quantity=None, used=7, left=None,
+            steps={"resume": "k-resume", "revoke": "k-revoke"}, **usual,
+        ),
     )  # fmt: skip
 
 

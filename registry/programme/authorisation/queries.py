@@ -144,7 +144,7 @@ def authorisations(session: Session, *, project: str = "") -> list[Authorisation
     return [one for one in _all(session, project) if one.version]
 
 
-def applications(session: Session, *, host: str = "") -> list[AuthorisationView]:
+def applications(session: Session, host: str = "") -> list[AuthorisationView]:
     """Applications that wait for the government of a host, or of any, oldest first."""
     return [
         one

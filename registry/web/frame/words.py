@@ -66,6 +66,29 @@ PURPOSES = {
     "voluntary": "Voluntary use",
     "ndc": "NDC of a country",
 }
+DEFINITIONS = {
+    "": "no choice: the first transfer abroad",
+    "authorisation": "when it is authorised",
+    "issuance": "when it is issued",
+    "use_or_cancellation": "when it is used or cancelled",
+}
+CIRCUMSTANCES = {
+    "fraud": "fraud",
+    "over_issuance": "over-issuance",
+    "reversal": "reversal of the reduction",
+    "breach": "breach of the terms",
+}
+AUTHORISED_TERMS = {
+    "purposes": "purposes",
+    "parties": "parties",
+    "entities": "entities",
+    "max_quantity": "maximum",
+    "vintage_first": "first year",
+    "vintage_last": "last year",
+    "last_day": "last day",
+    "definition": "first transfer",
+    "circumstances": "circumstances",
+}
 CLAIMS = {
     "adjusted": "an adjusted reduction: its host does not count it",
     "contribution": "a contribution to the host's own target",
@@ -445,6 +468,9 @@ TABLES: dict[str, dict[str, str]] = {
     "origins": ORIGINS,
     "outcomes": OUTCOMES,
     "purposes": PURPOSES,
+    "definitions": DEFINITIONS,
+    "circumstances": CIRCUMSTANCES,
+    "authorised_terms": AUTHORISED_TERMS,
     "claims": CLAIMS,
     "kinds": KINDS,
     "owners": OWNERS,

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import orjson
-
 from registry import pace
 from registry.pace import Periods
 from registry.programme.agreements import queries as agreements
-from registry.programme.authorisation.models import Purpose
-from registry.programme.authorisation.queries import bounds_of
 from registry.programme.committee import queries as committee
 from registry.programme.committee.kinds import PROPOSAL, Split
 from registry.programme.committee.queries import ItemView, objected_by
 from registry.programme.issuance import queries as issuances
 from registry.programme.issuance.queries import IssuanceView
 from registry.programme.issuance.shares import split_of
-from registry.programme.projects import queries as projects
 from registry.programme.projects.queries import PeriodView
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.models import TransferState
 from registry.programme.transfers.queries import TransferView
 from registry.roles import Role, Side
-from registry.web.frame.contexts.shared import Choice, FieldError, Form
 from registry.web.frame.docket import matter_of, terms_of, votes_of
-from registry.web.frame.fields import parse_tonnes
 from registry.web.frame.holdings import transfer_serials
 from registry.web.frame.naming import Names
 from registry.web.frame.seat_parts import SeatContext
 from registry.web.frame.visitor import mint
 from registry.web.frame.waiting import waiting_of
+from registry.web.tasks.authorising import authorise_of, cards_of
 from registry.web.tasks.contexts import (
-    AuthoriseTask,
     CcerTask,
     IssuanceRequestTask,
     IssuePart,
@@ -62,7 +55,8 @@ def tasks_of(top: SeatContext) -> Tasks:
         issues=tuple(_issue(top, one, registry) for one, registry in waiting.issues),
         requests=tuple(_request(top, period) for period in waiting.requests),
         registrations=tuple(_registration(top, one) for one in waiting.registrations),
-        authorise=_authorise(top) if Role.GOVERNMENT_HOST in top.offices else None,
+        authorise=authorise_of(top) if Role.GOVERNMENT_HOST in top.offices else None,
+        authorisations=cards_of(top) if Role.GOVERNMENT_HOST in top.offices else (),
         units=forms_of(top),
     )
 
@@ -204,49 +198,6 @@ def _transfer(top: SeatContext, step: str, asked: TransferView) -> TransferTask:
         purpose=asked.purpose,
         key=mint(),
         reject_key=mint() if step == "approve" else "",
-    )
-
-
-def _authorise(top: SeatContext) -> AuthoriseTask:
-    country = top.names.country(top.seat)
-    choices = tuple(
-        Choice(value=of.code, label=f"{top.names.project(of.code)} {of.code}")
-        for of in projects.projects(top.session)
-        if of.host == country and not of.domestic
-    )
-    open_now = top.given.get("task") == "authorise"
-    values = dict(top.given) if open_now else {}
-    errors: dict[str, FieldError] = {}
-    quantity = parse_tonnes(values.get("quantity", ""))
-    purposes = [p for p in values.get("purposes", "").split(",") if p]
-    if open_now and "quantity" in values:
-        if isinstance(quantity, FieldError):
-            errors["quantity"] = quantity
-        if not purposes:
-            errors["purposes"] = FieldError(code="required", limit="")
-        if values.get("project") not in [c.value for c in choices]:
-            errors["project"] = FieldError(code="not_offered", limit="")
-    ready = open_now and isinstance(quantity, int) and not errors
-    ahead = ahead_of = 0
-    if ready and isinstance(quantity, int):
-        bounds = bounds_of(top.session, values["project"], at=top.at)
-        ahead, ahead_of = max(0, quantity - bounds.verified_t), bounds.verified_t
-    arguments = {
-        "project": values.get("project", ""),
-        "purposes": orjson.dumps(purposes).decode(),
-        "quantity": str(quantity),
-        "confirmed": "true",
-    }
-    return AuthoriseTask(
-        projects=choices,
-        purposes=tuple(purpose.value for purpose in Purpose),
-        form=Form(values=values, errors=errors, open=open_now),
-        key=mint() if ready else "",
-        arguments=arguments if ready else {},
-        quantity=quantity if ready and isinstance(quantity, int) else None,
-        ahead_t=ahead,
-        verified_t=ahead_of,
-        project_name=top.names.project(values["project"]) if ready else "",
     )
 
 

@@ -44,11 +44,13 @@ def _steps(
     """Each command that the seat can give, and since when each of its steps can be taken."""
     country = names.country(seat.name)
     if Role.GOVERNMENT_HOST in seat.offices:
-        yield "authorisation.grant", [None] * len(authorisations.wanting(session, country))
+        asked = [one.code for one in authorisations.applications(session, country)]
+        wanting = [*asked, *authorisations.wanting(session, country)]
+        yield "authorisation.grant", [None] * len(wanting)
     if not seat.offices.isdisjoint(SIDE_OF):
         yield "committee.vote", [x.opened_at for x in committee.waiting_for(session, seat.name)]
-        asked = transfers.waiting_to_be_sent(session, country)
-        yield "transfer.approve", [one.requested_at for one in asked]
+        leaving = transfers.waiting_to_be_sent(session, country)
+        yield "transfer.approve", [one.requested_at for one in leaving]
     if Role.SECRETARIAT in seat.offices:
         served = [
             one.code
