@@ -13,6 +13,9 @@ from registry.web.admin import words as admin_words
 from registry.web.calculators import contexts as calculators_contexts
 from registry.web.calculators import routes as calculators
 from registry.web.calculators import words as calculators_words
+from registry.web.committee import contexts as committee_contexts
+from registry.web.committee import routes as committee
+from registry.web.committee import words as committee_words
 from registry.web.debrief import classes as debrief_classes
 from registry.web.debrief import classes_contexts as debrief_classes_contexts
 from registry.web.debrief import contexts as debrief_contexts
@@ -73,6 +76,7 @@ PAGES: tuple[type[Page], ...] = (
     *home_contexts.PAGES,
     *trade_contexts.PAGES,
     *tasks_contexts.PAGES,
+    *committee_contexts.PAGES,
     *serials_contexts.PAGES,
     *trainer_contexts.PAGES,
     *lesson_contexts.PAGES,
@@ -99,6 +103,7 @@ PARTS: tuple[type[SeatPart], ...] = (tasks_contexts.Tasks,)
 for _tables in (
     admin_words.TABLES,
     calculators_words.TABLES,
+    committee_words.TABLES,
     debrief_words.TABLES,
     exercises_words.TABLES,
     market_words.TABLES,
@@ -129,6 +134,7 @@ def routes() -> list[BaseRoute]:
         *market.routes(),
         *offbook.routes(),
         *tasks.routes(),
+        *committee.routes(),
         *serials.routes(),
         *actions.routes(),
         *console.routes(),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from registry.programme.agreements.machine import AGREEMENT
+from registry.programme.agreements.machine import AGREEMENT, BY_BOTH
 from registry.programme.agreements.models import Agreement, AgreementAct, AgreementState, Rounding
 from registry.programme.participants.queries import participant
 from registry.roles import SIDE_OF, Actor, Side, SplitRule
@@ -128,6 +128,20 @@ def possible(session: Session, code: str, by: Actor) -> tuple[str, ...]:
         and not move.by.isdisjoint(by.offices)
         and sides[0] not in acts_so_far(session, found, move.trigger)
     )
+
+
+def awaited(session: Session, code: str) -> tuple[str, str]:
+    """The step that one government has taken and the other has not, and that other's country.
+
+    ("", "") where nobody is waited for.
+    """
+    found = session.get(Agreement, code)
+    assert found is not None, f"no agreement {code}"
+    for move in AGREEMENT.moves:
+        acted = acts_so_far(session, found, move.trigger) if move.source is found.state else set()
+        if move.trigger in BY_BOTH and len(acted) == 1:
+            return move.trigger, found.host if Side.PARTNER in acted else found.partner
+    return "", ""
 
 
 def _view(found: Agreement) -> AgreementView:

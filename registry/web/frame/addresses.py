@@ -20,6 +20,10 @@ ADDRESSES: dict[str, str] = {
     "deals": "/deals/{instrument}",
     "bidding": "/bidding/{instrument}",
     "news": "/news",
+    "docket": "/committee",
+    "agreements": "/committee/agreements",
+    "item": "/committee/items/{item}",
+    "printed_decision": "/committee/items/{item}/print",
     "requests": "/requests",
     "retirement": "/retirement/{number}",
     "serial": "/serial/{host}/{number}",
@@ -106,8 +110,8 @@ at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove`, `scenarios`, `les
 
 SEATS_OWN = frozenset(
     {
-        "action", "bidding", "deals", "home", "live", "market", "serial", "serial_search", "trade",
-        "trade_home",
+        "action", "agreements", "bidding", "deals", "docket", "home", "item", "live", "market",
+        "printed_decision", "serial", "serial_search", "trade", "trade_home",
     }
 )  # fmt: skip
 """Pages of a seat that somebody beside it sees under the seat's own prefix."""
