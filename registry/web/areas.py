@@ -50,6 +50,10 @@ from registry.web.offsets import words as offsets_words
 from registry.web.projector import contexts as projector_contexts
 from registry.web.projector import routes as projector
 from registry.web.projector import words as projector_words
+from registry.web.registries import account_contexts as registry_account_contexts
+from registry.web.registries import contexts as registries_contexts
+from registry.web.registries import routes as registries
+from registry.web.registries import words as registries_words
 from registry.web.serials import contexts as serials_contexts
 from registry.web.serials import routes as serials
 from registry.web.tasks import contexts as tasks_contexts
@@ -77,6 +81,8 @@ PAGES: tuple[type[Page], ...] = (
     *trade_contexts.PAGES,
     *tasks_contexts.PAGES,
     *committee_contexts.PAGES,
+    *registries_contexts.PAGES,
+    *registry_account_contexts.PAGES,
     *serials_contexts.PAGES,
     *trainer_contexts.PAGES,
     *lesson_contexts.PAGES,
@@ -110,6 +116,7 @@ for _tables in (
     offbook_words.TABLES,
     offsets_words.TABLES,
     projector_words.TABLES,
+    registries_words.TABLES,
     trade_words.TABLES,
     trainer_words.TABLES,
 ):
@@ -135,6 +142,7 @@ def routes() -> list[BaseRoute]:
         *offbook.routes(),
         *tasks.routes(),
         *committee.routes(),
+        *registries.routes(),
         *serials.routes(),
         *actions.routes(),
         *console.routes(),

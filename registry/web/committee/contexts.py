@@ -63,7 +63,7 @@ class DocketPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A stage of an item: `name` is a key of the table item_stages; `state` is done, now or later."""
+    """A stage of an item: `name` is a key of the table item_stages, `state` done, now or later."""
 
     name: str
     state: str

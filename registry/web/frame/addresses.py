@@ -24,6 +24,11 @@ ADDRESSES: dict[str, str] = {
     "agreements": "/committee/agreements",
     "item": "/committee/items/{item}",
     "printed_decision": "/committee/items/{item}/print",
+    "registry_transfers": "/registries/transfers",
+    "registry_transfer": "/registries/transfers/{transfer}",
+    "reconciliation": "/registries/reconciliation",
+    "registry_accounts": "/registries/accounts",
+    "registry_account": "/registries/accounts/{account}",
     "requests": "/requests",
     "retirement": "/retirement/{number}",
     "serial": "/serial/{host}/{number}",
@@ -111,7 +116,8 @@ at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove`, `scenarios`, `les
 SEATS_OWN = frozenset(
     {
         "action", "agreements", "bidding", "deals", "docket", "home", "item", "live", "market",
-        "printed_decision", "serial", "serial_search", "trade", "trade_home",
+        "printed_decision", "reconciliation", "registry_account", "registry_accounts",
+        "registry_transfer", "registry_transfers", "serial", "serial_search", "trade", "trade_home",
     }
 )  # fmt: skip
 """Pages of a seat that somebody beside it sees under the seat's own prefix."""
