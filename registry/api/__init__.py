@@ -20,6 +20,7 @@ from registry.api import (
     offsets,
     preview,
     programme,
+    registries,
     results,
     rounds,
 )
@@ -32,6 +33,6 @@ def routes() -> list[BaseRoute]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        auditor, conduct, deals, offsets, calculators, preview, results, debrief,
+        registries, auditor, conduct, deals, offsets, calculators, preview, results, debrief,
     )  # fmt: skip
     return [route for area in areas for route in area.router().routes]

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute
 
 from registry.debrief.words import Words
 from registry.roles import Role
-from registry.web.admin import account_contexts, log_contexts
+from registry.web.admin import account_contexts, log_contexts, programme_contexts
 from registry.web.admin import contexts as admin_contexts
 from registry.web.admin import routes as admin
 from registry.web.admin import words as admin_words
@@ -89,6 +89,7 @@ PAGES: tuple[type[Page], ...] = (
     *admin_contexts.PAGES,
     *account_contexts.PAGES,
     *log_contexts.PAGES,
+    *programme_contexts.PAGES,
     *market_contexts.PAGES,
     *offbook_contexts.PAGES,
     *offsets_contexts.PAGES,

@@ -172,14 +172,17 @@ def openings(
     session: Session,
     *,
     seat: str = "",
+    registry: str = "",
     before: int = 0,
     after: int | None = None,
     limit: int = PAGE,
 ) -> list[OpeningView]:
-    """Requests to open an account, newest first; `seat` "": of all seats."""
+    """Requests to open an account, newest first; an empty filter matches all."""
     asked = Page(before, after, limit).of(select(AccountRequest), AccountRequest.id)
     if seat:
         asked = asked.where(AccountRequest.seat == seat)
+    if registry:
+        asked = asked.where(AccountRequest.registry_code == registry)
     return _openings(session, list(session.exec(asked)))
 
 
@@ -195,17 +198,23 @@ def freezes(
     session: Session,
     *,
     account: str = "",
+    owner: str = "",
+    registry: str = "",
     before: int = 0,
     after: int | None = None,
     limit: int = PAGE,
 ) -> list[FreezeView]:
-    """Courts' freezes, newest first; `account` "": of all accounts."""
+    """Courts' freezes, newest first; an empty filter matches all."""
     asked = Page(before, after, limit).of(select(CourtFreeze), CourtFreeze.id)
-    if account:
-        named = session.connection().execute(
-            text("SELECT id FROM account WHERE number = :number"), {"number": account}
-        )
-        asked = asked.where(CourtFreeze.account == (named.scalar() or 0))
+    if account or owner or registry:
+        sql = """
+            SELECT id FROM account WHERE (:number = '' OR number = :number)
+                AND (:owner = '' OR owner = :owner)
+                AND (:registry = '' OR registry_code = :registry)
+        """
+        given = {"number": account, "owner": owner, "registry": registry}
+        meant = session.connection().execute(text(sql), given).scalars().all()
+        asked = asked.where(col(CourtFreeze.account).in_(meant))
     numbers, owners = _numbers(session), _owners(session)
     found = []
     for row in list(session.exec(asked)):

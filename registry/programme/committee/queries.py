@@ -141,6 +141,22 @@ def docket(session: Session, *, agreement: str = "") -> list[ItemView]:
     return sorted((_view(session, one) for one in found), key=_by_due)
 
 
+@dataclass(frozen=True)
+class SaidView(VoteView):
+    """A statement with its number and its item."""
+
+    number: int
+    item: int
+
+
+def votes(session: Session, *, before: int = 0, limit: int = PAGE) -> list[SaidView]:
+    """Everything that members said in all committees, newest first."""
+    asked = Page(before, None, limit).of(select(CommitteeVote), CommitteeVote.id)
+    return [
+        SaidView(number=one.id, item=one.item, **vars(_vote(one))) for one in session.exec(asked)
+    ]
+
+
 def decided(
     session: Session, *, agreement: str = "", before: int = 0, limit: int = PAGE
 ) -> list[ItemView]:

@@ -263,6 +263,12 @@ def messages(
     return [MessageView(message=m.id, **_plain(m, "id")) for m in session.exec(asked)]
 
 
+def message_by(session: Session, message: int) -> MessageView | None:
+    """One message by its number, or None."""
+    found = session.get(TransferMessage, message)
+    return MessageView(message=found.id, **_plain(found, "id")) if found is not None else None
+
+
 def unanswered(session: Session) -> list[MessageView]:
     """Messages that were lost or refused and not handled since, oldest first."""
     failed = (MessageState.LOST, MessageState.REFUSED)

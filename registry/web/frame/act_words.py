@@ -25,6 +25,7 @@ FIELDS = {
     "source": "Sent from registry",
     "target": "To registry",
     "hours": "Lesson hours",
+    "fewer": "Tonnes that are missing",
 }
 """Labels of an act's fields."""
 

@@ -92,6 +92,7 @@ ADDRESSES: dict[str, str] = {
     "commands": "/admin/commands",
     "command": "/admin/commands/{number}",
     "transfers": "/admin/transfers",
+    "admin_list": "/admin/lists/{list}",
     "audit": "/admin/audit",
     "rules": "/rules",
     "rule": "/rules/{rule_set}/{market}",

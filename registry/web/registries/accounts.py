@@ -60,7 +60,8 @@ def accounts_page(visitor: Visitor, session: Session) -> AccountsPage:
     )  # fmt: skip
     seat = by.seat if by is not None else ""
     own = accounts.accounts(session, owner=seat) if seat else []
-    frozen = [one for one in accounts.freezes(session) if one.registry in manages]
+    kept_by = manages[0] if len(manages) == 1 else ""
+    frozen = accounts.freezes(session, registry=kept_by) if manages else []
     return AccountsPage(
         own=tuple(line_of(names, one) for one in own),
         requests=tuple(
