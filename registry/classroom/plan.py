@@ -18,6 +18,7 @@ from registry.classroom.plan_fields import (
     LongText,
     Name,
     PaceName,
+    YesNo,
 )
 from registry.classroom.plan_parts import (
     RENAMED,
@@ -36,6 +37,7 @@ from registry.classroom.plan_parts import (
     SaidPart,
     SeatPart,
     is_class,
+    is_not,
     unsaid,
 )
 from registry.classroom.toml_lines import Lines, Place
@@ -53,7 +55,7 @@ class PlanUnreadable(Exception):
 
 
 class Plan(Part):
-    """A whole lesson plan."""
+    """A whole lesson plan; `public_reading`: everybody may read what its registries publish."""
 
     title_en: Name
     title_zh: Name
@@ -70,6 +72,7 @@ class Plan(Part):
     compliance: CompliancePart
     seats: Annotated[list[SeatPart], Field(min_length=1)]
     bots: BotsPart
+    public_reading: YesNo = Field(default=False, exclude_if=is_not)
     levels: list[LevelPart] = Field(default=[], exclude_if=unsaid)
     announcement: list[SaidPart] = Field(default=[], exclude_if=unsaid)
     remark: list[RemarkPart] = Field(default=[], exclude_if=unsaid)

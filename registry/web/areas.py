@@ -50,6 +50,8 @@ from registry.web.offsets import words as offsets_words
 from registry.web.projector import contexts as projector_contexts
 from registry.web.projector import routes as projector
 from registry.web.projector import words as projector_words
+from registry.web.reading import contexts as reading_contexts
+from registry.web.reading import routes as reading
 from registry.web.registries import account_contexts as registry_account_contexts
 from registry.web.registries import contexts as registries_contexts
 from registry.web.registries import routes as registries
@@ -82,6 +84,7 @@ PAGES: tuple[type[Page], ...] = (
     *tasks_contexts.PAGES,
     *committee_contexts.PAGES,
     *registries_contexts.PAGES,
+    *reading_contexts.PAGES,
     *registry_account_contexts.PAGES,
     *serials_contexts.PAGES,
     *trainer_contexts.PAGES,
@@ -133,6 +136,7 @@ def routes() -> list[BaseRoute]:
     """Routes of every page and form."""
     found = [
         *public.routes(),
+        *reading.routes(),
         *offsets.routes(),
         *calculators.routes(),
         *exercises.routes(),

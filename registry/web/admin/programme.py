@@ -152,7 +152,8 @@ LISTS: Mapping[str, ListOf] = {
         (
             _plain("freeze"), _plain("account"), _plain("owner"), _seat("owner"),
             _plain("registry"), _plain("asset"), _plain("quantity"),
-            Column("ranges", lambda a, row: " ".join(f"{x}-{y}" for x, y in row.ranges)), _plain("court_order"),
+            Column("ranges", lambda a, row: " ".join(f"{x}-{y}" for x, y in row.ranges)),
+            _plain("court_order"),
             _plain("state", "states"), _plain("receiver"), _at("at"), _at("ended_at"),
         ),
     ),

@@ -106,6 +106,12 @@ ADDRESSES: dict[str, str] = {
     "mistakes": "/mistakes",
     "mistake": "/mistakes/{mistake}",
     "glossary": "/glossary",
+    "public_lessons": "/public",
+    "public_projects": "/public/{lesson}/projects",
+    "public_issuances": "/public/{lesson}/issuances",
+    "public_batches": "/public/{lesson}/batches",
+    "public_batch": "/public/{lesson}/batches/{asset}",
+    "public_retirements": "/public/{lesson}/retirements",
     "static": "/static/{path}",
 }
 """Name -> address. `action` takes POST {key, back, arguments...}: it runs the command, then answers

@@ -18,18 +18,19 @@ pytestmark = pytest.mark.slow
 PUBLIC = (
     "welcome", "join", "come_back", "sign_in", "serial_search", "rules", "rule", "desk",
     "calculators", "revenue", "figures", "aviation", "china", "reserve", "mistakes", "mistake",
-    "glossary", "quiz",
+    "glossary", "quiz", "public_lessons",
 )  # fmt: skip
 SEATED = (
     "home", "trade", "market", "deals", "bidding", "debrief", "certificate", "requests",
-    "retirement", "news",
+    "retirement", "news", "docket", "item", "printed_decision", "agreements",
+    "registry_transfers", "registry_transfer", "reconciliation", "registry_accounts",
 )  # fmt: skip
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
     "commands", "conduct", "transfers", "audit", "account", "transaction", "decision", "command",
     "admin_serial", "owner", "scenarios", "lessons", "seat_debrief",
     "room_debrief", "reveal", "debrief_questions", "seat_help", "look", "act", "done",
-    "room_quiz", "quiz_print", "classes",
+    "room_quiz", "quiz_print", "classes", "admin_list",
 )  # fmt: skip
 PARTS: dict[str, dict[str, object]] = {
     "trade": {"instrument": "BRC-CN"},
@@ -47,6 +48,10 @@ PARTS: dict[str, dict[str, object]] = {
     "serial": {"host": "TH", "number": 1},
     "rule": {"rule_set": "seed", "market": "beijing"},
     "mistake": {"mistake": "E01"},
+    "admin_list": {"list": "votes"},
+    "item": {"item": 1},
+    "printed_decision": {"item": 1},
+    "registry_transfer": {"transfer": 1},
     "seat_help": {"seat": "S01"},
     "look": {"seat": "S01"},
     "act": {"seat": "S01"},
