@@ -18,7 +18,8 @@ pytestmark = pytest.mark.slow
 PUBLIC = (
     "welcome", "join", "come_back", "sign_in", "serial_search", "rules", "rule", "desk",
     "calculators", "revenue", "figures", "aviation", "china", "reserve", "mistakes", "mistake",
-    "glossary", "quiz", "public_lessons",
+    "glossary", "quiz", "public_lessons", "public_projects", "public_issuances", "public_batches",
+    "public_batch", "public_retirements",
 )  # fmt: skip
 SEATED = (
     "home", "trade", "market", "deals", "bidding", "debrief", "certificate", "requests",
@@ -32,6 +33,7 @@ TRAINERS = (
     "room_debrief", "reveal", "debrief_questions", "seat_help", "look", "act", "done",
     "room_quiz", "quiz_print", "classes", "admin_list",
 )  # fmt: skip
+ACCOUNT = "CN-100-10000001-0-52"
 PARTS: dict[str, dict[str, object]] = {
     "trade": {"instrument": "BRC-CN"},
     "market": {"instrument": "BRC-CN"},
@@ -49,6 +51,12 @@ PARTS: dict[str, dict[str, object]] = {
     "rule": {"rule_set": "seed", "market": "beijing"},
     "mistake": {"mistake": "E01"},
     "admin_list": {"list": "votes"},
+    "public_projects": {"lesson": "belt-road-1"},
+    "public_issuances": {"lesson": "belt-road-1"},
+    "public_batches": {"lesson": "belt-road-1"},
+    "public_batch": {"lesson": "belt-road-1", "asset": 4},
+    "public_retirements": {"lesson": "belt-road-1"},
+    "registry_account": {"account": ACCOUNT},
     "item": {"item": 1},
     "printed_decision": {"item": 1},
     "registry_transfer": {"transfer": 1},
@@ -56,6 +64,7 @@ PARTS: dict[str, dict[str, object]] = {
     "look": {"seat": "S01"},
     "act": {"seat": "S01"},
 }
+"""Values of the places in addresses; the account is the first seat's in its own registry."""
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
@@ -210,6 +219,7 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
         "quiz_typed",
     }
     elsewhere = {"static", "live", "trade_home", "serial", "backup", "projector", "room_live",
+                 "registry_account",
                  "csv", "debrief_csv", "helper", "helper_live", "quiz_csv"}  # fmt: skip
 
     assert set(ADDRESSES) == forms | elsewhere | set(PUBLIC) | set(SEATED) | set(TRAINERS)
