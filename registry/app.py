@@ -49,8 +49,10 @@ LOG = logging.getLogger("tanlu.app")
 JSON_PATHS = ("/api/", "/health", "/live")
 """Addresses whose refusals are JSON; all others answer with a page."""
 
-PUBLIC_PATHS = ("/health", "/api/join", "/api/return", "/api/calculators/", "/api/offsets/")
-"""Queries that need no sign-in, because they read no lesson."""
+PUBLIC_PATHS = (
+    "/health", "/api/join", "/api/return", "/api/calculators/", "/api/offsets/", "/api/public/",
+)  # fmt: skip
+"""Queries that need no sign-in: they read no lesson, or what its registries publish."""
 
 CHECK_PATH = "/api/offsets/check"
 """The address that accepts the largest body: a bundle of many lots."""
@@ -61,10 +63,12 @@ LESSONS_PATH = "/api/lessons"
 OPEN_QUESTIONS = (
     "/api/offsets",
     "/api/calculators",
+    "/api/public",
     "/offsets",
     "/calculators",
     "/mistakes",
     "/projector",
+    "/public",
     "/rules",
     "/glossary",
 )

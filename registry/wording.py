@@ -97,6 +97,7 @@ _RECORD_KINDS = {
     "asset": ("asset", "资产"),
     "account_kind": ("kind of account", "账户类型"),
     "project": ("project", "项目"),
+    "agreement": ("agreement", "协定"),
     "figure": ("figure", "数字"),
     "figure_group": ("group of figures", "数字组别"),
     "mistake": ("mistake", "错误"),

@@ -20,6 +20,8 @@ from registry.api import (
     offsets,
     preview,
     programme,
+    published,
+    registries,
     results,
     rounds,
 )
@@ -32,6 +34,7 @@ def routes() -> list[BaseRoute]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        auditor, conduct, deals, offsets, calculators, preview, results, debrief,
+        registries, published, auditor, conduct, deals, offsets, calculators, preview, results,
+        debrief,
     )  # fmt: skip
     return [route for area in areas for route in area.router().routes]

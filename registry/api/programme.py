@@ -17,7 +17,6 @@ from registry.api.strict import StrictRouter
 from registry.compliance.queries import SubmissionView, offset_by
 from registry.edge.errors import RecordUnknown, ThingUnknown
 from registry.programme.adjustments.queries import AdjustmentView, FirstTransferView
-from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import covering
 from registry.programme.authorisation import queries as authorisations
 from registry.programme.committee import motions
@@ -72,10 +71,6 @@ def router() -> StrictRouter:
     routes = StrictRouter(prefix="/api", tags=["programme"], responses=SHOWS)
     add = routes.add_api_route
     add("/projects", all_projects, methods=["GET"], summary="Projects and monitoring periods")
-    add(
-        "/agreements", all_agreements, methods=["GET"],
-        summary="Agreements with their terms and states, by code",
-    )  # fmt: skip
     add("/issuances", all_issuances, methods=["GET"], summary="Issuance requests, newest first")
     add("/committee", items, methods=["GET"], summary="Items of the joint committee")
     add("/motions", all_motions, methods=["GET"], summary="Motions of the committee, newest first")
@@ -114,15 +109,6 @@ async def all_projects(who: Anybody) -> list[ProjectAnswer]:
         ]
 
     return await read(who.live, query)
-
-
-async def all_agreements(who: Anybody) -> list[agreements.AgreementView]:
-    """Agreements with their parties, shares, levies and state.
-
-    `tradable` false: their credits are used and not traded; `virtual` true: they decide, and
-    nothing is issued.
-    """
-    return await read(who.live, agreements.agreements)
 
 
 async def all_issuances(who: Anybody, page: Paged) -> list[issuances.IssuanceView]:

@@ -20,6 +20,7 @@ from registry.classroom.plan_fields import (
     LongText,
     Name,
     PaceName,
+    YesNo,
 )
 from registry.classroom.plan_parts import (
     RENAMED,
@@ -39,6 +40,7 @@ from registry.classroom.plan_parts import (
     SeatPart,
     SharePart,
     is_class,
+    is_not,
     unsaid,
 )
 from registry.classroom.toml_lines import Lines, Place
@@ -58,7 +60,7 @@ class PlanUnreadable(Exception):
 
 
 class Plan(Part):
-    """A whole lesson plan."""
+    """A whole lesson plan; `public_reading`: everybody may read what its registries publish."""
 
     title_en: Name
     title_zh: Name
@@ -75,6 +77,7 @@ class Plan(Part):
     compliance: CompliancePart
     seats: Annotated[list[SeatPart], Field(min_length=1)]
     bots: BotsPart
+    public_reading: YesNo = Field(default=False, exclude_if=is_not)
     levels: list[LevelPart] = Field(default=[], exclude_if=unsaid)
     announcement: list[SaidPart] = Field(default=[], exclude_if=unsaid)
     remark: list[RemarkPart] = Field(default=[], exclude_if=unsaid)

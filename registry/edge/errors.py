@@ -388,6 +388,18 @@ class LessonUnknown(Refusal):
     status = 404
 
 
+class LessonNotPublic(Refusal):
+    """The lesson's plan does not let everybody read its registries."""
+
+    code = "access.lesson_not_public"
+    en = "The registries of the lesson {lesson} are not public."
+    zh = "课程 {lesson} 的登记簿不公开。"
+    pass_en = "The same with a seat of the lesson, or a lesson with public_reading = true."
+    pass_zh = "在该课程就座后查询，或选择设有 public_reading = true 的课程。"
+    rule = HOUSE_RULE
+    status = 403
+
+
 class LessonClosed(Refusal):
     """The lesson was closed by the trainer; its file is kept."""
 

@@ -6,13 +6,16 @@ from starlette.routing import BaseRoute
 
 from registry.debrief.words import Words
 from registry.roles import Role
-from registry.web.admin import account_contexts, log_contexts
+from registry.web.admin import account_contexts, log_contexts, programme_contexts
 from registry.web.admin import contexts as admin_contexts
 from registry.web.admin import routes as admin
 from registry.web.admin import words as admin_words
 from registry.web.calculators import contexts as calculators_contexts
 from registry.web.calculators import routes as calculators
 from registry.web.calculators import words as calculators_words
+from registry.web.committee import contexts as committee_contexts
+from registry.web.committee import routes as committee
+from registry.web.committee import words as committee_words
 from registry.web.debrief import classes as debrief_classes
 from registry.web.debrief import classes_contexts as debrief_classes_contexts
 from registry.web.debrief import contexts as debrief_contexts
@@ -47,6 +50,12 @@ from registry.web.offsets import words as offsets_words
 from registry.web.projector import contexts as projector_contexts
 from registry.web.projector import routes as projector
 from registry.web.projector import words as projector_words
+from registry.web.reading import contexts as reading_contexts
+from registry.web.reading import routes as reading
+from registry.web.registries import account_contexts as registry_account_contexts
+from registry.web.registries import contexts as registries_contexts
+from registry.web.registries import routes as registries
+from registry.web.registries import words as registries_words
 from registry.web.serials import contexts as serials_contexts
 from registry.web.serials import routes as serials
 from registry.web.tasks import contexts as tasks_contexts
@@ -73,12 +82,17 @@ PAGES: tuple[type[Page], ...] = (
     *home_contexts.PAGES,
     *trade_contexts.PAGES,
     *tasks_contexts.PAGES,
+    *committee_contexts.PAGES,
+    *registries_contexts.PAGES,
+    *reading_contexts.PAGES,
+    *registry_account_contexts.PAGES,
     *serials_contexts.PAGES,
     *trainer_contexts.PAGES,
     *lesson_contexts.PAGES,
     *admin_contexts.PAGES,
     *account_contexts.PAGES,
     *log_contexts.PAGES,
+    *programme_contexts.PAGES,
     *market_contexts.PAGES,
     *offbook_contexts.PAGES,
     *offsets_contexts.PAGES,
@@ -99,12 +113,14 @@ PARTS: tuple[type[SeatPart], ...] = (tasks_contexts.Tasks,)
 for _tables in (
     admin_words.TABLES,
     calculators_words.TABLES,
+    committee_words.TABLES,
     debrief_words.TABLES,
     exercises_words.TABLES,
     market_words.TABLES,
     offbook_words.TABLES,
     offsets_words.TABLES,
     projector_words.TABLES,
+    registries_words.TABLES,
     trade_words.TABLES,
     trainer_words.TABLES,
 ):
@@ -120,6 +136,7 @@ def routes() -> list[BaseRoute]:
     """Routes of every page and form."""
     found = [
         *public.routes(),
+        *reading.routes(),
         *offsets.routes(),
         *calculators.routes(),
         *exercises.routes(),
@@ -129,6 +146,8 @@ def routes() -> list[BaseRoute]:
         *market.routes(),
         *offbook.routes(),
         *tasks.routes(),
+        *committee.routes(),
+        *registries.routes(),
         *serials.routes(),
         *actions.routes(),
         *console.routes(),

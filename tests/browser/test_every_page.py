@@ -72,7 +72,7 @@ VISITORS = {
     "guest": (*PUBLIC, "serial", "projector", "helper"),
     "participant": tuple(name for name in SEATED if name != "retirement"),
     "owner": ("retirement",),
-    "trainer": TRAINERS,
+    "trainer": (*TRAINERS, "registry_account"),
     "helper": ("helper", "seat_help", "look"),
 }
 SEATS = {"participant": Role.EMITTER, "owner": Role.PROJECT_OWNER}

@@ -38,7 +38,7 @@ from tests.support.server import http_client, until
 
 CODE = "belt-road-1"
 PLAN = read_plan(CODE)
-SMALL = PLAN.with_seats_per_role(2)
+SMALL = PLAN.with_seats_per_role(2).model_copy(update={"public_reading": True})
 PASSWORD = "correct-horse-battery"
 UNHURRIED = {"sign_in_burst": 1_000, "guest_burst": 100_000}
 """Tests ask faster than people: only those of a limit name their own."""

@@ -70,6 +70,7 @@ def _new(language: Language, card: PlanCard, *, wrong: bool) -> NewLesson:
         ),
         seed=PlanField(key="seed", about="", value="1", mistakes=()),
         bots=not wrong,
+        public=wrong,
         others=said,
         wrong=len(said) * 3,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from registry.web.admin import account_contexts as accounts
 from registry.web.admin import contexts as admin
 from registry.web.admin import log_contexts as log
 from registry.web.admin.contexts import ChainLink, LegRow, Paging, Place, SumCheck
+from registry.web.admin.programme_contexts import ListPage, ListTab
 from registry.web.frame import figures
 from registry.web.frame.contexts.shared import Asset, Choice, Figure, Language, SplitTerms
 from registry.web.frame.contexts.trace import Trace, TraceEnd, TraceEntry, TraceStep
@@ -242,6 +243,17 @@ def overview(language: Language) -> admin.OverviewPage:
             invariants_held=20, invariants_total=20, audited_at=AT - MINUTE,
             audited_command=4102, audited_since=25, chain_head=HASHES[1], chain_number=4127,
     )  # fmt: skip
+
+
+def list_page(language: Language) -> ListPage:
+    """A list of a procedure, with one row."""
+    tabs = tuple(
+        ListTab(name=name, href=f"/admin/lists/{name}", here=name == "votes")
+        for name in ("votes", "messages")
+    )
+    row = ("1", "2", "同意" if language == "zh" else "consents", "—")
+    columns = ("number", "item", "vote", "reason")
+    return ListPage(name="votes", tabs=tabs, columns=columns, rows=(row,), paging=MORE)
 
 
 def market_pages(language: Language) -> dict[str, admin.Page]:

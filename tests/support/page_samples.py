@@ -61,8 +61,10 @@ from tests.support import (
     market_samples,
     offset_samples,
     pages,
+    procedure_samples,
     projector_samples,
     quiz_samples,
+    reading_samples,
     trading_samples,
 )
 from tests.support import page_books as books
@@ -137,7 +139,10 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
     for name, page in quiz_samples.seat_pages(language).items():
         found[name] = (page, replace(seat, section="quiz", quiz="before"))
     found["quiz_guest"] = (quiz_samples.seat_pages(language)["quiz_asks_for_code"], guest)
-    for area in (offset_samples, calculator_samples, exercise_samples):
+    for name, page in procedure_samples.pages(language).items():
+        committee = name.startswith(("docket", "item", "printed", "agreements"))
+        found[name] = (page, replace(seat, section="committee" if committee else "registries"))
+    for area in (offset_samples, calculator_samples, exercise_samples, reading_samples):
         found |= {name: (page, guest) for name, page in area.pages(language).items()}
     for name, page in auditor_pages(language).items():
         section = {"account": "accounts", "transaction": "transactions"}.get(name, name)
@@ -378,6 +383,7 @@ def trainer_page(language: Language) -> TrainerPage:
         audit_at=NOW - MINUTE, chain_head=books.HASHES[1], lesson_file="belt-road-1.2028.lesson",
         start_hour="2026-03-16 09:00", may_set_hour=True, start_hour_key="k-hour",
         **_announced(language, tuple(roster)), refusal=None, receipt=None,
+        faults=procedure_samples.fault_desk(language),
     )  # fmt: skip
 
 
@@ -418,6 +424,7 @@ def auditor_pages(language: Language) -> dict[str, Page]:
         for name, found in (("nothing_is_created_or_lost", broken), ("the_chain_recomputes", ()))
     )
     found: dict[str, Page] = {**books.ledger_pages(language), **books.booked_pages(language)}
+    found["admin_list"] = books.list_page(language)
     found |= books.market_pages(language)
     found |= {
         "done": log.DonePage(

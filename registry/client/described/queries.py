@@ -7,7 +7,9 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from registry.client.described.shapes import (
-    AgreementView,
+    AccountAnswer,
+    AccountView,
+    AgreementAnswer,
     AnnouncementAnswer,
     AuditAnswer,
     BalanceRow,
@@ -25,22 +27,35 @@ from registry.client.described.shapes import (
     Difference,
     Entry,
     Example,
+    FaultView,
+    FindingView,
+    FreezeView,
     Grid,
     HoldingView,
     IssuanceView,
+    ItemAnswer,
     ItemView,
     MeAnswer,
+    MessageView,
     Mistake,
     MotionView,
     OfferView,
     OffsetPosition,
+    OpeningView,
     OrderView,
     OwnTrade,
     PlaceInLine,
     ProjectAnswer,
     ProposalView,
     PublicTrade,
+    PublishedBatch,
+    PublishedBlock,
+    PublishedEnding,
+    PublishedIssuance,
+    PublishedLesson,
+    PublishedProject,
     Quote,
+    ReconciliationView,
     RequestView,
     ResultsView,
     RetirementView,
@@ -57,6 +72,7 @@ from registry.client.described.shapes import (
     Threshold,
     TradeView,
     TransactionAnswer,
+    TransferAnswer,
     TransferView,
     Uplift,
 )
@@ -178,11 +194,6 @@ class Queries:
         found: list[ProjectAnswer] = self._get("/api/projects", None)
         return found
 
-    def agreements(self) -> list[AgreementView]:
-        """Agreements with their terms and states, by code. Agreements with their parties, shares, levies and state. `tradable` false: their credits are used and not traded; `virtual` true: they decide, and nothing is issued."""
-        found: list[AgreementView] = self._get("/api/agreements", None)
-        return found
-
     def issuances(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[IssuanceView]:
         """Issuance requests, newest first. Issuance requests with the committee's item and the issued tonnes."""
         found: list[IssuanceView] = self._get("/api/issuances", {"before": before, "after": after, "limit": limit})
@@ -221,6 +232,96 @@ class Queries:
     def serials(self, host: str, number: int) -> SerialAnswer:
         """The history of one serial number. Origin, decision, authorisation, first transfer, adjustments, all owners, and its end."""
         found: SerialAnswer = self._get(f"/api/serials/{quote(str(host), safe='')}/{quote(str(number), safe='')}", None)
+        return found
+
+    def docket(self, *, agreement: str | None = None) -> list[ItemView]:
+        """Items to act on, by due time. Items of one committee or of all: those whose clock runs first, by due time."""
+        found: list[ItemView] = self._get("/api/docket", {"agreement": agreement})
+        return found
+
+    def committee_of_item(self, item: int) -> ItemAnswer:
+        """One item, and what this seat can do. One item with its members, votes, papers and everything that was said."""
+        found: ItemAnswer = self._get(f"/api/committee/{quote(str(item), safe='')}", None)
+        return found
+
+    def agreements(self) -> list[AgreementAnswer]:
+        """Agreements with their acts. Every agreement by code: terms, state, acts oldest first."""
+        found: list[AgreementAnswer] = self._get("/api/agreements", None)
+        return found
+
+    def transfers_of_transfer(self, transfer: int) -> TransferAnswer:
+        """One transfer, all its records. One transfer: records oldest first, messages newest first, what has to be repaired."""
+        found: TransferAnswer = self._get(f"/api/transfers/{quote(str(transfer), safe='')}", None)
+        return found
+
+    def messages(self, *, transfer_id: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[MessageView]:
+        """Messages between registries and log. Messages of one transfer or of all, newest first."""
+        found: list[MessageView] = self._get("/api/messages", {"transfer_id": transfer_id, "before": before, "after": after, "limit": limit})
+        return found
+
+    def reconciliations(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[ReconciliationView]:
+        """Comparisons with the log. Comparisons of two registries with the log, with their stages, newest first."""
+        found: list[ReconciliationView] = self._get("/api/reconciliations", {"before": before, "after": after, "limit": limit})
+        return found
+
+    def findings(self, *, open_only: bool | None = None) -> list[FindingView]:
+        """Accounts that differ from the log. What comparisons found, newest first; `open_only`: accounts that are blocked now."""
+        found: list[FindingView] = self._get("/api/findings", {"open_only": open_only})
+        return found
+
+    def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountView]:
+        """Accounts of a seat, or of a registry. A seat's own accounts; all of its registry for a manager, of every one for the trainer."""
+        found: list[AccountView] = self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
+        return found
+
+    def accounts_of_account(self, account: str) -> AccountAnswer:
+        """One account with its history. One account, for those who may see it."""
+        found: AccountAnswer = self._get(f"/api/accounts/{quote(str(account), safe='')}", None)
+        return found
+
+    def openings(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[OpeningView]:
+        """Requests to open an account. A seat's own requests; those of its registry for a manager, all for the trainer."""
+        found: list[OpeningView] = self._get("/api/openings", {"before": before, "after": after, "limit": limit})
+        return found
+
+    def freezes(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[FreezeView]:
+        """Courts' freezes. Freezes of a seat's own credits; of its registry for a manager, all for the trainer."""
+        found: list[FreezeView] = self._get("/api/freezes", {"before": before, "after": after, "limit": limit})
+        return found
+
+    def faults(self) -> list[FaultView]:
+        """Cards for messages and outages (trainer). The trainer's cards, newest first, with the message that each has hit."""
+        found: list[FaultView] = self._get("/api/faults", None)
+        return found
+
+    def public_lessons(self) -> list[PublishedLesson]:
+        """Lessons that everybody may read. The open lessons whose plan has `public_reading = true`."""
+        found: list[PublishedLesson] = self._get("/api/public/lessons", None)
+        return found
+
+    def public_projects(self, lesson: str) -> list[PublishedProject]:
+        """Projects, published. Every project with its monitoring periods."""
+        found: list[PublishedProject] = self._get(f"/api/public/{quote(str(lesson), safe='')}/projects", None)
+        return found
+
+    def public_issuances(self, lesson: str, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[PublishedIssuance]:
+        """Issuances, published. Requests for issuance with their state and serials, newest first."""
+        found: list[PublishedIssuance] = self._get(f"/api/public/{quote(str(lesson), safe='')}/issuances", {"before": before, "after": after, "limit": limit})
+        return found
+
+    def public_batches(self, lesson: str, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[PublishedBatch]:
+        """Batches, published. Batches with their serials, newest first."""
+        found: list[PublishedBatch] = self._get(f"/api/public/{quote(str(lesson), safe='')}/batches", {"before": before, "after": after, "limit": limit})
+        return found
+
+    def public_batches_blocks(self, asset: int, lesson: str, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[PublishedBlock]:
+        """Blocks of a batch with parents and children. The blocks of a batch, newest first: each with its parent and its children."""
+        found: list[PublishedBlock] = self._get(f"/api/public/{quote(str(lesson), safe='')}/batches/{quote(str(asset), safe='')}/blocks", {"before": before, "after": after, "limit": limit})
+        return found
+
+    def public_retirements(self, lesson: str, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[PublishedEnding]:
+        """Retirements, published. Retirements and cancellations, newest first."""
+        found: list[PublishedEnding] = self._get(f"/api/public/{quote(str(lesson), safe='')}/retirements", {"before": before, "after": after, "limit": limit})
         return found
 
     def audit(self) -> AuditAnswer:

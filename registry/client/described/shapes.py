@@ -5,6 +5,29 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypedDict
 
 
+class AccountAnswer(TypedDict):
+    """An account with the changes of its state, its freezes, and the steps of the calling seat."""
+
+    account: AccountView
+    changes: list[ChangeView]
+    freezes: list[FreezeView]
+    possible: list[str]
+
+
+class AccountView(TypedDict):
+    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
+
+    account: int
+    number: str
+    type: int
+    registry: str
+    owner: str
+    state: str
+    restricted: list[str]
+    held: int
+    frozen: int
+
+
 class ActAnswer(TypedDict):
     """The current or last act of the lesson."""
 
@@ -13,6 +36,18 @@ class ActAnswer(TypedDict):
     title: dict[str, str]
     between: bool
     next: NextAct | None
+
+
+class ActView(TypedDict):
+    """One act; `side` is empty for the end of a notice."""
+
+    act: int
+    agreement: str
+    trigger: str
+    side: str
+    seat: str
+    reason: str
+    at: int
 
 
 class AdjustmentView(TypedDict):
@@ -25,6 +60,16 @@ class AdjustmentView(TypedDict):
     quantity: int
     because: str
     at: int
+
+
+class AgreementAnswer(TypedDict):
+    """An agreement with its acts, the steps of the calling seat, and whose act is waited for."""
+
+    agreement: AgreementView
+    acts: list[ActView]
+    possible: list[str]
+    awaited_step: str
+    awaited_country: str
 
 
 AgreementState = Literal['mou', 'signed', 'active', 'suspended', 'terminating', 'terminated']
@@ -274,6 +319,20 @@ class CashAnswer(TypedDict):
     at: int
 
 
+class ChangeView(TypedDict):
+    """One change of an account's state."""
+
+    change: int
+    account: str
+    trigger: str
+    before: str
+    after: str
+    restricted: list[str]
+    reason: str
+    seat: str
+    at: int
+
+
 class ClockAnswer(TypedDict):
     """Lesson time and the next event, as the clock bar shows them."""
 
@@ -488,6 +547,42 @@ class Factor(TypedDict):
     status: str
 
 
+class FaultView(TypedDict):
+    """A trainer's card; `message` is the one that it has hit, None while it waits."""
+
+    fault: int
+    kind: str
+    step: str
+    source: str
+    target: str
+    hours: int
+    quantity: int
+    laid_at: int
+    until: int | None
+    message: int | None
+    used_at: int | None
+    recalled: bool
+
+
+class FindingView(TypedDict):
+    """An account that differs from the log's copy, in tonnes and serials of one batch."""
+
+    finding: int
+    reconciliation: int
+    transfer_id: str
+    registry: str
+    owner: str
+    asset: int
+    mismatch: str
+    registry_t: int
+    log_t: int
+    registry_ranges: str
+    log_ranges: str
+    found_at: int
+    cleared_by: int | None
+    cleared_at: int | None
+
+
 class FirstTransferView(TypedDict):
     """A range that was first transferred."""
 
@@ -503,6 +598,23 @@ class FirstTransferView(TypedDict):
     version: int
     because: str
     at: int
+
+
+class FreezeView(TypedDict):
+    """Tonnes that a court froze, with their serials; `receiver` is whom the court gave them to."""
+
+    freeze: int
+    account: str
+    owner: str
+    registry: str
+    asset: int
+    quantity: int
+    ranges: list[list[int]]
+    court_order: str
+    state: str
+    receiver: str
+    at: int
+    ended_at: int | None
 
 
 class GainsView(TypedDict):
@@ -581,6 +693,14 @@ class IssuanceView(TypedDict):
     issued_at: int | None
     vintages: list[VintageView]
     parts: list[PartView]
+
+
+class ItemAnswer(TypedDict):
+    """An item, the steps that the calling seat can take on it now, and for whom it may vote."""
+
+    item: ItemView
+    possible: list[str]
+    in_name_of: list[str]
 
 
 class ItemView(TypedDict):
@@ -690,6 +810,28 @@ class MemberView(TypedDict):
     at: int | None
 
 
+class MessageView(TypedDict):
+    """A message between a registry and the log; see `TransferMessage`."""
+
+    message: int
+    transfer_id: str
+    sender: str
+    receiver: str
+    sequence: int
+    attempt: int
+    repeats: int
+    kind: str
+    failed_check: int
+    ranges: str
+    quantity: int
+    digest: str
+    state: str
+    sent_at: int
+    due_at: int | None
+    delivered_at: int | None
+    answered_check: int
+
+
 class Mistake(TypedDict):
     """What is printed and what is right; `recomputed` is None where nothing is computed."""
 
@@ -756,6 +898,21 @@ class OffsetPosition(TypedDict):
     used_t: int
     left_t: int
     rule: RuleView | None
+
+
+class OpeningView(TypedDict):
+    """A request to open an account; `account` is the number of the one that was opened."""
+
+    request: int
+    seat: str
+    registry: str
+    reason: str
+    state: str
+    requested_at: int
+    account: str
+    decided_by: str
+    decided_for: str
+    decided_at: int | None
 
 
 class OrderBehind(TypedDict):
@@ -1009,6 +1166,93 @@ class PublicTrade(TypedDict):
     at: int
 
 
+class PublishedBatch(TypedDict):
+    """A batch with its serials; `blocks` of it are held now, `parts` were there in all."""
+
+    asset: int
+    unit: str
+    host: str
+    project: str
+    methodology: str
+    vintage: int
+    period_first: str
+    period_last: str
+    first: int
+    last: int
+    quantity: int
+    blocks: int
+    parts: int
+
+
+class PublishedBlock(TypedDict):
+    """A range of a batch with one owner: its parent, and the children into which it was divided. `closed`: its children, or its owner's next block, have taken its place."""
+
+    block: int
+    first: int
+    last: int
+    quantity: int
+    registry: str
+    owner: str
+    kind: str
+    parent: int | None
+    children: list[int]
+    closed: bool
+    type: str
+    at: int
+
+
+class PublishedEnding(TypedDict):
+    """Credits that were retired or cancelled for good."""
+
+    retirement: int
+    ending: str
+    owner: str
+    registry: str
+    asset: int
+    project: str
+    vintage: int
+    quantity: int
+    purpose: str
+    beneficiary: str
+    claim: str
+    ranges: str
+    at: int
+
+
+class PublishedIssuance(TypedDict):
+    """A request and what came of it; `first` and `last` are its batch's serials, None before."""
+
+    request: int
+    project: str
+    vintage: int
+    host: str
+    quantity: int
+    item: int
+    state: str
+    asset: int | None
+    first: int | None
+    last: int | None
+    host_t: int | None
+    partner_t: int | None
+    requested_at: int
+    issued_at: int | None
+
+
+class PublishedLesson(TypedDict):
+    """A lesson whose registries can be read by everybody."""
+
+    code: str
+    title_en: str
+    title_zh: str
+
+
+class PublishedProject(TypedDict):
+    """A project with its monitoring periods."""
+
+    project: ProjectView
+    periods: list[PeriodView]
+
+
 class Quote(TypedDict):
     """One instrument now: prices in fen per tonne, None where there is none. `auction` is None outside a call auction."""
 
@@ -1043,6 +1287,35 @@ class Recomputed(TypedDict):
     reproduces: bool | None
 
 
+class ReconciliationView(TypedDict):
+    """A comparison of two registries with the log."""
+
+    reconciliation: int
+    one: str
+    other: str
+    state: str
+    by: str
+    at: int
+    stages: list[StageView]
+
+
+class RecordView(TypedDict):
+    """What a registry, or the log (LOG), wrote down about a transfer. `corrects` is the record that this one replaces, 0 if none; `posted_as` None: nothing moved."""
+
+    record: int
+    registry: str
+    transfer_id: str
+    direction: str
+    entry: str
+    ranges: str
+    quantity: int
+    digest: str
+    failed_check: int
+    corrects: int
+    posted_as: int | None
+    at: int
+
+
 class RefusalCount(TypedDict):
     """How often a refusal was met, by its code, with the rule that it names and how many met it. The texts are one sentence for all of them; its figures are ranges."""
 
@@ -1064,6 +1337,27 @@ class RegistrationView(TypedDict):
     asset: int
     registered_by: str
     registered_at: int
+
+
+class RepairStep(TypedDict):
+    """A repair that a transfer needs now, and the registries whose managers may document it. `kind` is resend (of `message`), redo or correct; `message` is None for the other two."""
+
+    kind: str
+    message: int | None
+    registries: list[str]
+
+
+class RepairView(TypedDict):
+    """A documented repair."""
+
+    repair: int
+    kind: str
+    transfer_id: str
+    message: int | None
+    record: int | None
+    reason: str
+    by: str
+    at: int
 
 
 class RequestView(TypedDict):
@@ -1336,6 +1630,14 @@ class SourcedInput(TypedDict):
 SplitRule = Literal['weights', 'percentages']
 
 
+class StageView(TypedDict):
+    """One stage: what was compared, and how many of them differ."""
+
+    state: str
+    compared: int
+    differ: int
+
+
 class StandingView(TypedDict):
     """An authorisation with its versions and acts, the tonnes first transferred under it, those used up (with what is kept), and those that are left; None: it has no maximum."""
 
@@ -1492,6 +1794,17 @@ class TransactionRow(TypedDict):
     command: int
     at: int
     first_posting: int
+
+
+class TransferAnswer(TypedDict):
+    """A transfer with the records of both registries and the log, its messages and repairs."""
+
+    transfer: TransferView
+    records: list[RecordView]
+    messages: list[MessageView]
+    repairs: list[RepairView]
+    needed: list[RepairStep]
+    possible: list[str]
 
 
 class TransferView(TypedDict):

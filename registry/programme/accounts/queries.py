@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from ledger.paging import Page
+from registry.programme.accounts.machine import ACCOUNT
 from registry.programme.accounts.models import (
     AccountChange,
     AccountRequest,
@@ -16,6 +17,8 @@ from registry.programme.accounts.models import (
     FrozenRange,
     OpeningState,
 )
+from registry.programme.participants.queries import participant
+from registry.roles import Actor, Role
 
 PAGE = 50
 
@@ -169,14 +172,17 @@ def openings(
     session: Session,
     *,
     seat: str = "",
+    registry: str = "",
     before: int = 0,
     after: int | None = None,
     limit: int = PAGE,
 ) -> list[OpeningView]:
-    """Requests to open an account, newest first; `seat` "": of all seats."""
+    """Requests to open an account, newest first; an empty filter matches all."""
     asked = Page(before, after, limit).of(select(AccountRequest), AccountRequest.id)
     if seat:
         asked = asked.where(AccountRequest.seat == seat)
+    if registry:
+        asked = asked.where(AccountRequest.registry_code == registry)
     return _openings(session, list(session.exec(asked)))
 
 
@@ -189,10 +195,26 @@ def waiting(session: Session, *, registries: tuple[str, ...] = ()) -> list[Openi
 
 
 def freezes(
-    session: Session, *, before: int = 0, after: int | None = None, limit: int = PAGE
+    session: Session,
+    *,
+    account: str = "",
+    owner: str = "",
+    registry: str = "",
+    before: int = 0,
+    after: int | None = None,
+    limit: int = PAGE,
 ) -> list[FreezeView]:
-    """Courts' freezes, newest first."""
+    """Courts' freezes, newest first; an empty filter matches all."""
     asked = Page(before, after, limit).of(select(CourtFreeze), CourtFreeze.id)
+    if account or owner or registry:
+        sql = """
+            SELECT id FROM account WHERE (:number = '' OR number = :number)
+                AND (:owner = '' OR owner = :owner)
+                AND (:registry = '' OR registry_code = :registry)
+        """
+        given = {"number": account, "owner": owner, "registry": registry}
+        meant = session.connection().execute(text(sql), given).scalars().all()
+        asked = asked.where(col(CourtFreeze.account).in_(meant))
     numbers, owners = _numbers(session), _owners(session)
     found = []
     for row in list(session.exec(asked)):
@@ -210,6 +232,22 @@ def freezes(
             )
         )  # fmt: skip
     return found
+
+
+def possible(session: Session, account: AccountView, by: Actor) -> tuple[str, ...]:
+    """The steps on an account that a seat can take now: its holder, or its registry's manager."""
+    own = participant(session, by.seat)
+    if own is None or participant(session, account.owner) is None:
+        return ()
+    manages = Role.REGISTRY_MANAGER in by.offices and own.country in ("", account.registry)
+    return tuple(
+        move.trigger
+        for move in ACCOUNT.moves
+        if move.source == account.state
+        and move.by is not None
+        and not move.by.isdisjoint(by.offices)
+        and (account.owner == by.seat if move.trigger == "ask_closing" else manages)
+    )
 
 
 def number_of(session: Session, *, owner: str, registry: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from ledger.books import Books
 from ledger.kernel.clock import day_of, moment
@@ -23,6 +23,7 @@ from registry.programme.agreements.errors import (
 )
 from registry.programme.agreements.machine import AGREEMENT, BY_BOTH, GOVERNMENTS
 from registry.programme.agreements.models import Agreement, AgreementAct, AgreementState
+from registry.programme.agreements.queries import acts_so_far
 from registry.programme.participants import commands as participants
 from registry.programme.participants.errors import OtherCountry
 from registry.programme.participants.queries import has_registry
@@ -115,18 +116,6 @@ def _act(
         found.state, found.moved_by = after, act.id
     session.flush()
     return {"agreement": code, "act": act.id, "state": str(found.state)}
-
-
-def acts_so_far(session: Session, agreement: Agreement, trigger: str) -> set[Side | None]:
-    """The sides that have taken this step since the agreement's state is the present one."""
-    found = session.exec(
-        select(AgreementAct.side).where(
-            AgreementAct.agreement == agreement.code,
-            AgreementAct.trigger == trigger,
-            col(AgreementAct.id) > agreement.moved_by,
-        )
-    )
-    return {None if side is None else Side(side) for side in found}
 
 
 def find(session: Session, code: str) -> Agreement:

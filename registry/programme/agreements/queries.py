@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from registry.programme.agreements.machine import AGREEMENT, BY_BOTH
 from registry.programme.agreements.models import (
     Agreement,
     AgreementAct,
@@ -14,7 +15,8 @@ from registry.programme.agreements.models import (
     AgreementState,
     Rounding,
 )
-from registry.roles import Side, SplitRule
+from registry.programme.participants.queries import participant
+from registry.roles import SIDE_OF, Actor, Side, SplitRule
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,55 @@ def acts(session: Session, code: str = "") -> list[ActView]:
                 one.at)
         for one in session.exec(asked)
     ]  # fmt: skip
+
+
+def acts_so_far(session: Session, agreement: Agreement, trigger: str) -> set[Side | None]:
+    """The sides that have taken this step since the agreement's state is the present one."""
+    found = session.exec(
+        select(AgreementAct.side).where(
+            AgreementAct.agreement == agreement.code,
+            AgreementAct.trigger == trigger,
+            col(AgreementAct.id) > agreement.moved_by,
+        )
+    )
+    return {None if side is None else Side(side) for side in found}
+
+
+def possible(session: Session, code: str, by: Actor) -> tuple[str, ...]:
+    """The steps on an agreement that a seat's government can take now."""
+    found = session.get(Agreement, code)
+    own = participant(session, by.seat)
+    if found is None or own is None:
+        return ()
+    countries = {Side.PARTNER: found.partner, Side.HOST: found.host}
+    sides = [
+        side
+        for office, side in SIDE_OF.items()
+        if office in by.offices and countries[side] == own.country
+    ]
+    return tuple(
+        move.trigger
+        for move in AGREEMENT.moves
+        if sides
+        and move.source is found.state
+        and move.by is not None
+        and not move.by.isdisjoint(by.offices)
+        and sides[0] not in acts_so_far(session, found, move.trigger)
+    )
+
+
+def awaited(session: Session, code: str) -> tuple[str, str]:
+    """The step that one government has taken and the other has not, and that other's country.
+
+    ("", "") where nobody is waited for.
+    """
+    found = session.get(Agreement, code)
+    assert found is not None, f"no agreement {code}"
+    for move in AGREEMENT.moves:
+        acted = acts_so_far(session, found, move.trigger) if move.source is found.state else set()
+        if move.trigger in BY_BOTH and len(acted) == 1:
+            return move.trigger, found.host if Side.PARTNER in acted else found.partner
+    return "", ""
 
 
 def _view(

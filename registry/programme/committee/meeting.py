@@ -24,6 +24,7 @@ from registry.programme.committee.sitting import (
     said_on,
     side_of,
     sitting_of,
+    stated,
 )
 from registry.records import next_key
 from registry.roles import SIDE_OF, Actor, Side
@@ -76,7 +77,7 @@ def conclude(
     if not is_readable(minutes):
         raise ItemReasonMissing(trigger=trigger, item=item)
     if consensus:
-        if side in _stated(session, matter.id, matter.circulation):
+        if side in stated(said_on(session, matter.id), circulation=matter.circulation):
             raise VoteCast(seat=by.seat, vote="conclude", item=item)
         if sitting.objecting:
             raise ObjectionStands(objector=", ".join(sitting.objecting), item=item)
@@ -103,25 +104,9 @@ def conclude(
     )
     matter.state = after
     session.flush()
-    if consensus and _stated(session, item, matter.circulation) == set(Side):
+    if consensus and stated(said_on(session, item), circulation=matter.circulation) == set(Side):
         adopt(books, matter, by=by, at=at)
     return {"item": item, "state": str(matter.state)}
-
-
-def _stated(session: Any, item: int, circulation: int) -> set[Side]:
-    """The sides whose co-chair has stated consensus since the item was last put on an agenda.
-
-    A withdrawn or a new objection after it does not undo a statement; a deferral does.
-    """
-    sides: set[Side] = set()
-    for one in said_on(session, item):
-        if one.circulation != circulation:
-            continue
-        if one.vote is Said.CONSENSUS:
-            sides.add(one.side)
-        elif one.vote is Said.NO_CONSENSUS:
-            sides.clear()
-    return sides
 
 
 COMMANDS = (

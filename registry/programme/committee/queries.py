@@ -8,17 +8,27 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from ledger.paging import Page
-from registry.programme.committee.kinds import PROPOSAL
+from registry.programme.committee.kinds import PROPOSAL, digest_of, kind_of
+from registry.programme.committee.machine import ITEM
 from registry.programme.committee.models import (
     CommitteeItem,
     CommitteeMember,
     CommitteePaper,
+    CommitteeTerms,
     CommitteeVote,
     ItemState,
     Said,
 )
-from registry.programme.committee.sitting import recused, said_on, sitting_of, standing
-from registry.roles import Side
+from registry.programme.committee.sitting import (
+    delegated,
+    offices_before,
+    recused,
+    said_on,
+    sitting_of,
+    standing,
+    stated,
+)
+from registry.roles import Actor, Side
 
 PAGE = 50
 
@@ -30,6 +40,10 @@ UNDECIDED = (
 
 STOPPED = (ItemState.DRAFT, ItemState.OBJECTED, ItemState.DEFERRED, ItemState.LAPSED)
 """States in which an item waits for the secretariat or a co-chair."""
+
+
+_VOTING = ("affirm", "object", "abstain", "recuse", "delegate")
+"""Steps of a member whose vote counts."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +141,39 @@ def docket(session: Session, *, agreement: str = "") -> list[ItemView]:
     return sorted((_view(session, one) for one in found), key=_by_due)
 
 
+@dataclass(frozen=True)
+class SaidView(VoteView):
+    """A statement with its number and its item."""
+
+    number: int
+    item: int
+
+
+def votes(session: Session, *, before: int = 0, limit: int = PAGE) -> list[SaidView]:
+    """Everything that members said in all committees, newest first."""
+    asked = Page(before, None, limit).of(select(CommitteeVote), CommitteeVote.id)
+    return [
+        SaidView(number=one.id, item=one.item, **vars(_vote(one))) for one in session.exec(asked)
+    ]
+
+
+def decided(
+    session: Session, *, agreement: str = "", before: int = 0, limit: int = PAGE
+) -> list[ItemView]:
+    """Items with which the committee is done, used or dropped, newest first."""
+    asked = Page(before, None, limit).of(select(CommitteeItem), CommitteeItem.id)
+    asked = asked.where(col(CommitteeItem.state).in_([ItemState.USED, ItemState.DROPPED]))
+    if agreement:
+        asked = asked.where(CommitteeItem.agreement == agreement)
+    return [_view(session, found) for found in session.exec(asked)]
+
+
+def circulates(session: Session, agreement: str) -> tuple[int, str]:
+    """How long the committee of an agreement circulates an item: days, and which days count."""
+    found = session.get(CommitteeTerms, agreement)
+    return (0, "") if found is None else (found.circulation_days, str(found.circulation_kind))
+
+
 def members(session: Session, agreement: str) -> list[CommitteeMember]:
     """The members of an agreement's committee: the partner's, then the host's."""
     found = session.exec(
@@ -208,6 +255,62 @@ def dropped_alike(session: Session, *, agreement: str, kind: str, digest: str) -
         .order_by(col(CommitteeItem.id).desc())
     )
     return list(found)
+
+
+def possible(session: Session, number: int, by: Actor) -> tuple[str, ...]:
+    """The steps on an item that a seat can take now, as triggers of its machine.
+
+    Reasons, papers to name, and who was present are asked by the commands themselves.
+    """
+    found = session.get(CommitteeItem, number)
+    if found is None:
+        return ()
+    offices = offices_before(session, found, by)
+    return tuple(
+        move.trigger
+        for move in ITEM.moves
+        if move.source is found.state
+        and move.by is not None
+        and not move.by.isdisjoint(offices)
+        and _can(session, found, move.trigger, by.seat)
+    )
+
+
+def _can(session: Session, found: CommitteeItem, trigger: str, seat: str) -> bool:
+    """Whether a step of the machine passes what its command asks of the seat and the item."""
+    said, sitting = said_on(session, found.id), sitting_of(session, found)
+    own = sitting.votes.get(seat)
+    if trigger in _VOTING:
+        if seat in sitting.recused:
+            return False
+        side = next(one.side for one in sitting.members if one.seat == seat)
+        if trigger == "delegate":
+            return len(sitting.of(side)) > 1
+        return own != trigger or trigger == Said.OBJECT
+    if trigger == "withdraw":
+        return own is Said.OBJECT
+    if trigger == "conclude":
+        side = next(one.side for one in sitting.members if one.seat == seat)
+        done = stated(said, circulation=found.circulation)
+        return not sitting.objecting and side not in done
+    if trigger == "circulate":
+        papers = kind_of(found.kind).papers(session, found.subject)
+        met = last_objection(session, found.id)
+        return met is None or digest_of(papers) != found.digest
+    return True
+
+
+def delegated_to(session: Session, number: int, seat: str) -> tuple[str, ...]:
+    """The members in whose name a seat may vote on an item now."""
+    found = session.get(CommitteeItem, number)
+    if found is None or found.state not in (ItemState.CIRCULATED, ItemState.ON_AGENDA):
+        return ()
+    said, counted = said_on(session, number), sitting_of(session, found).counted
+    if all(one.seat != seat for one in counted):
+        return ()
+    return tuple(
+        one.seat for one in counted if one.seat != seat and delegated(said, of=one.seat) == seat
+    )
 
 
 def papers_to_name(session: Session, matter: CommitteeItem) -> list[str]:

@@ -48,6 +48,22 @@ def standing(said: Iterable[CommitteeVote], *, circulation: int) -> dict[str, Co
     return votes
 
 
+def stated(said: Iterable[CommitteeVote], *, circulation: int) -> set[Side]:
+    """The sides whose co-chair has stated consensus since the item was last put on an agenda.
+
+    A withdrawn or a new objection after it does not undo a statement; a deferral does.
+    """
+    sides: set[Side] = set()
+    for one in said:
+        if one.circulation != circulation:
+            continue
+        if one.vote is Said.CONSENSUS:
+            sides.add(one.side)
+        elif one.vote is Said.NO_CONSENSUS:
+            sides.clear()
+    return sides
+
+
 def interested(session: Session, matter: CommitteeItem) -> dict[str, str]:
     """Member -> the company for whose item it has no vote: its own, or its employer's."""
     parties = kind_of(matter.kind).parties(session, matter.subject)

@@ -194,6 +194,12 @@ def issuance_of(session: Session, asset: int) -> IssuanceView | None:
     return None if found is None else _views(session, [found])[0]
 
 
+def issuance_by(session: Session, item: int) -> IssuanceView | None:
+    """The request that a committee's item is about; None for items of other kinds."""
+    found = session.exec(select(IssuanceRequest).where(IssuanceRequest.item == item)).first()
+    return _view(found) if found is not None else None
+
+
 def registration_of(session: Session, asset: int) -> RegistrationView | None:
     """The registration by which a domestic batch was issued, or None."""
     found = session.exec(select(CcerRegistration).where(CcerRegistration.asset == asset)).first()

@@ -11,8 +11,12 @@ from sqlmodel import Session, SQLModel, col, select
 from ledger.paging import Page
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation.queries import authorisations
+from registry.programme.participants.queries import participant
 from registry.programme.projects import queries as projects
+from registry.programme.transfers.machine import TRANSFER
 from registry.programme.transfers.models import (
+    LOG,
+    Entry,
     MessageKind,
     MessageState,
     TransferFault,
@@ -23,6 +27,8 @@ from registry.programme.transfers.models import (
     TransferRequest,
     TransferState,
 )
+from registry.programme.transfers.records import in_force, of_keeper
+from registry.roles import Actor
 
 PAGE = 50
 
@@ -153,6 +159,18 @@ class Blocked:
     quantity: int
 
 
+@dataclass(frozen=True)
+class RepairStep:
+    """A repair that a transfer needs now, and the registries whose managers may document it.
+
+    `kind` is resend (of `message`), redo or correct; `message` is None for the other two.
+    """
+
+    kind: str
+    message: int | None
+    registries: tuple[str, ...]
+
+
 def transfers(
     session: Session,
     *,
@@ -241,6 +259,12 @@ def messages(
     return [MessageView(message=m.id, **_plain(m, "id")) for m in session.exec(asked)]
 
 
+def message_by(session: Session, message: int) -> MessageView | None:
+    """One message by its number, or None."""
+    found = session.get(TransferMessage, message)
+    return MessageView(message=found.id, **_plain(found, "id")) if found is not None else None
+
+
 def unanswered(session: Session) -> list[MessageView]:
     """Messages that were lost or refused and not handled since, oldest first."""
     failed = (MessageState.LOST, MessageState.REFUSED)
@@ -271,6 +295,58 @@ def needs_repair(session: Session, message: TransferMessage) -> bool:
     if message.state is MessageState.LOST:
         return True
     return message.answered_check == NOT_INTACT and message.kind in AFTER_ACCEPTED
+
+
+def needed_repairs(session: Session, transfer: int) -> tuple[RepairStep, ...]:
+    """The repairs that a transfer needs now: of lost messages, and of the log's record."""
+    asked = session.get(TransferRequest, transfer)
+    if asked is None or not asked.transfer_id:
+        return ()
+    sides = (asked.source_registry, asked.target_registry)
+    found = []
+    for one in unanswered(session):
+        if one.transfer_id != asked.transfer_id:
+            continue
+        senders = sides if one.sender == LOG else (one.sender,)
+        takers = sides if one.receiver == LOG else (one.receiver,)
+        found.append(RepairStep("resend", one.message, senders))
+        if all(step.kind != "redo" for step in found):
+            found.append(RepairStep("redo", None, takers))
+    of_log = of_keeper(session, LOG, asked.transfer_id)
+    final = in_force(of_log, Entry.FINAL)
+    source = of_keeper(session, asked.source_registry, asked.transfer_id)
+    sent = in_force(source, Entry.DEBITED)
+    if final is not None and sent is not None and final.digest != sent.digest:
+        found.append(RepairStep("correct", None, sides))
+    return tuple(found)
+
+
+def possible(session: Session, transfer: int, by: Actor) -> tuple[str, ...]:
+    """The steps of a request that a seat can take now: of its holder, government, or manager."""
+    asked, own = session.get(TransferRequest, transfer), participant(session, by.seat)
+    if asked is None or own is None:
+        return ()
+    theirs = {
+        "withdraw": asked.holder == by.seat,
+        "approve": asked.source_registry == own.country,
+        "reject": asked.source_registry == own.country,
+        "accept": own.country in ("", asked.target_registry),
+        "refuse": own.country in ("", asked.target_registry),
+    }
+    return tuple(
+        move.trigger
+        for move in TRANSFER.moves
+        if move.source is asked.state
+        and move.by is not None
+        and not move.by.isdisjoint(by.offices)
+        and theirs.get(move.trigger, False)
+    )
+
+
+def transfer_by(session: Session, transfer: int) -> TransferView | None:
+    """One transfer request by its number, or None."""
+    found = session.get(TransferRequest, transfer)
+    return _view(session, found) if found is not None else None
 
 
 def faults(session: Session) -> list[FaultView]:

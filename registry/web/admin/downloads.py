@@ -23,6 +23,7 @@ from registry.web.admin.done import DONE
 from registry.web.admin.listing import Cell, Listing
 from registry.web.admin.log import COMMANDS
 from registry.web.admin.market import DECISIONS, ORDERS, TRADES, TRANSFERS
+from registry.web.admin.programme import LISTINGS
 from registry.web.frame.visitor import Visitor, draw_missing, trainer_visitor
 
 ROWS_MOST = 1_000_000
@@ -39,7 +40,7 @@ LISTS: dict[str, Listing[Any]] = {
     one.name: one
     for one in (
         ACCOUNTS, ENTRIES, STATEMENT, TRANSACTIONS, DECISIONS, TRANSFERS, ORDERS, TRADES, CONDUCT,
-        COMMANDS, DONE,
+        COMMANDS, DONE, *LISTINGS.values(),
     )
 }  # fmt: skip
 

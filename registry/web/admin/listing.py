@@ -45,14 +45,21 @@ class Listing(Generic[R]):
     read: Callable[[Auditor, Filters, int, int], Part[R]]
     columns: tuple[str, ...]
     cells: Callable[[Auditor, R], Sequence[Cell]]
+    address: str = ""
+
+    def here(self, **given: object) -> str:
+        """The list's address; with `address` that of several, which names the list."""
+        if self.address:
+            return to(self.address, list=self.name, **given)
+        return to(self.name, **given)
 
     def shown(self, a: Auditor, filters: Filters) -> tuple[list[R], Paging]:
         """The rows of one page, and the way to the others and to the file."""
         found = self.read(a, filters, a.before, PAGE)
-        older = to(self.name, **filters, before=found.older) if found.older else ""
+        older = self.here(**filters, before=found.older) if found.older else ""
         paging = Paging(
             older_href=older,
-            newest_href=to(self.name, **filters) if a.before else "",
+            newest_href=self.here(**filters) if a.before else "",
             csv_href=to("csv", table=self.name, **filters),
         )
         return found.rows, paging

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger.kernel.numerals import whole_number
-from registry.web.admin import accounts, books, conduct, done, log, market
+from registry.web.admin import accounts, books, conduct, done, log, market, programme
 from registry.web.admin.auditing import Auditor
 from registry.web.admin.downloads import download
 from registry.web.frame.addresses import ADDRESSES, to
@@ -56,6 +56,7 @@ def routes() -> list[Route]:
     found.append(Route(ADDRESSES["serials"], serial_search, methods=["GET"]))
     found.append(Route(ADDRESSES["admin_serial"], serial, methods=["GET"]))
     found.append(Route(ADDRESSES["owner"], owner, methods=["GET"]))
+    found.append(Route(ADDRESSES["admin_list"], listed, methods=["GET"]))
     found.append(Route(ADDRESSES["csv"], download, methods=["GET"]))
     return found
 
@@ -78,6 +79,15 @@ def _single(section: str, part: str, make: Callable[[Auditor, int], Page | None]
         return await draw(visitor, lambda s: make(Auditor(visitor, s), number), section=section)
 
     return page
+
+
+async def listed(request: Request) -> Response:
+    """A list of one of the programme's procedures; 404 for a name that is none."""
+    visitor = trainer_visitor(request.scope)
+    name = request.path_params["list"]
+    return await draw(
+        visitor, lambda s: programme.list_page(Auditor(visitor, s), name), section="lists"
+    )
 
 
 async def owner(request: Request) -> Response:

@@ -20,6 +20,15 @@ ADDRESSES: dict[str, str] = {
     "deals": "/deals/{instrument}",
     "bidding": "/bidding/{instrument}",
     "news": "/news",
+    "docket": "/committee",
+    "agreements": "/committee/agreements",
+    "item": "/committee/items/{item}",
+    "printed_decision": "/committee/items/{item}/print",
+    "registry_transfers": "/registries/transfers",
+    "registry_transfer": "/registries/transfers/{transfer}",
+    "reconciliation": "/registries/reconciliation",
+    "registry_accounts": "/registries/accounts",
+    "registry_account": "/registries/accounts/{account}",
     "requests": "/requests",
     "retirement": "/retirement/{number}",
     "serial": "/serial/{host}/{number}",
@@ -83,6 +92,7 @@ ADDRESSES: dict[str, str] = {
     "commands": "/admin/commands",
     "command": "/admin/commands/{number}",
     "transfers": "/admin/transfers",
+    "admin_list": "/admin/lists/{list}",
     "audit": "/admin/audit",
     "rules": "/rules",
     "rule": "/rules/{rule_set}/{market}",
@@ -96,6 +106,12 @@ ADDRESSES: dict[str, str] = {
     "mistakes": "/mistakes",
     "mistake": "/mistakes/{mistake}",
     "glossary": "/glossary",
+    "public_lessons": "/public",
+    "public_projects": "/public/{lesson}/projects",
+    "public_issuances": "/public/{lesson}/issuances",
+    "public_batches": "/public/{lesson}/batches",
+    "public_batch": "/public/{lesson}/batches/{asset}",
+    "public_retirements": "/public/{lesson}/retirements",
     "static": "/static/{path}",
 }
 """Name -> address. `action` takes POST {key, back, arguments...}: it runs the command, then answers
@@ -106,8 +122,9 @@ at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove`, `scenarios`, `les
 
 SEATS_OWN = frozenset(
     {
-        "action", "bidding", "deals", "home", "live", "market", "serial", "serial_search", "trade",
-        "trade_home",
+        "action", "agreements", "bidding", "deals", "docket", "home", "item", "live", "market",
+        "printed_decision", "reconciliation", "registry_account", "registry_accounts",
+        "registry_transfer", "registry_transfers", "serial", "serial_search", "trade", "trade_home",
     }
 )  # fmt: skip
 """Pages of a seat that somebody beside it sees under the seat's own prefix."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from registry.web.frame import asked_words, command_words
+from registry.web.frame import act_words, asked_words, command_words
 
 ROLES = {
     "government_partner": "Partner government",
@@ -486,6 +486,7 @@ TABLES: dict[str, dict[str, str]] = {
     "field_errors": FIELD_ERRORS,
     "terms": TERMS,
     "order_kinds": ORDER_KINDS,
+    **act_words.TABLES,
     **asked_words.TABLES,
     **command_words.TABLES,
 }

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from registry.web.frame.contexts.levels import LevelLine
 from registry.web.frame.contexts.shared import Choice, Page, Receipt, RefusalCard
 from registry.web.frame.contexts.told import OneText
+from registry.web.trainer.fault_contexts import FaultDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -478,6 +479,7 @@ class TrainerPage(Page):
     announcements: tuple[AnnouncementRow, ...]
     lesson_file: str
     queue: tuple[QueueLine, ...]
+    faults: FaultDesk
     helpers: Helpers
     health: Health
     refusal: RefusalCard | None

@@ -66,7 +66,8 @@ class PlanField:
 class NewLesson:
     """The form for a new lesson of one plan; `days` is None where acts have their own days.
 
-    `others` are mistakes of no field, `wrong` counts all of them.
+    `public`: its registries may be read by everybody. `others` are mistakes of no field, `wrong`
+    counts all of them.
     """
 
     plan: PlanCard
@@ -76,6 +77,7 @@ class NewLesson:
     venues: tuple[PlanField, ...]
     seed: PlanField
     bots: bool
+    public: bool
     others: tuple[str, ...]
     wrong: int
 

@@ -24,7 +24,7 @@ from registry.web.frame.contexts.shared import Choice
 from registry.web.frame.visitor import Visitor
 from registry.web.trainer.lesson_contexts import NewLesson, PlanCard, PlanField
 
-SEED_KEY, BOTS_KEY = "seed", "bots"
+SEED_KEY, BOTS_KEY, PUBLIC_KEY = "seed", "bots", "public_reading"
 TEXT_LONGEST = 40
 
 _PLAINLY = (
@@ -48,6 +48,7 @@ class Filled:
     changes: dict[str, Any]
     seed: int | None = SEED
     bots: bool = True
+    public: bool = False
     mistakes: list[str] = field(default_factory=list)
 
 
@@ -59,7 +60,7 @@ def first() -> str:
 def unchanged(name: str, plan: Plan) -> Filled:
     """The form as the plan has it."""
     texts = {key: str(value) for key, value in _own(plan).items()} | {SEED_KEY: str(SEED)}
-    return Filled(name, plan, texts, {})
+    return Filled(name, plan, texts, {}, public=plan.public_reading)
 
 
 def read(name: str, plan: Plan, form: Mapping[str, list[str]]) -> Filled:
@@ -71,10 +72,19 @@ def read(name: str, plan: Plan, form: Mapping[str, list[str]]) -> Filled:
     for key, value in own.items():
         if texts[key] != str(value):
             changes[key] = _value(texts[key]) if isinstance(value, int) else texts[key]
+    public = asked.get(PUBLIC_KEY, "") == "true"
+    if form and public != plan.public_reading:
+        changes[PUBLIC_KEY] = public
     written = asked.get(SEED_KEY, str(SEED))
     seed = whole_number(written)
     filled = Filled(
-        name, plan, texts | {SEED_KEY: written}, changes, seed, asked.get(BOTS_KEY) != "rest"
+        name,
+        plan,
+        texts | {SEED_KEY: written},
+        changes,
+        seed,
+        asked.get(BOTS_KEY) != "rest",
+        public,
     )
     if seed is None:
         filled.mistakes.append(f"{SEED_KEY}: Input should be a valid integer")
@@ -130,6 +140,7 @@ def form_of(visitor: Visitor, filled: Filled) -> NewLesson:
         ),
         seed=one(SEED_KEY),
         bots=filled.bots,
+        public=filled.public,
         others=tuple(others),
         wrong=len(filled.mistakes),
     )

@@ -1,4 +1,4 @@
-"""Words of the trainer's page: what scenarios are about, states of lessons.
+"""Words of the trainer's page: what scenarios are about, states of lessons, fault cards.
 
 English source strings; the catalogs translate them with the table's name as context.
 """
@@ -41,7 +41,25 @@ LESSON_STATES = {
     "closed": "closed",
 }
 
+FAULTS = {
+    "lose": "is lost",
+    "double": "comes twice",
+    "delay": "comes late",
+    "alter": "is changed on the way",
+    "misrecord": "is recorded wrongly by the log",
+    "offline": "registry offline",
+}
+FAULT_STATES = {
+    "waiting": "waits for its message",
+    "hit": "has hit",
+    "offline": "offline now",
+    "online": "over",
+    "recalled": "recalled",
+}
+
 TABLES: dict[str, dict[str, str]] = {
+    "faults": FAULTS,
+    "fault_states": FAULT_STATES,
     "scenario_areas": SCENARIO_AREAS,
     "lesson_states": LESSON_STATES,
 }

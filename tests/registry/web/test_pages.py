@@ -18,19 +18,22 @@ pytestmark = pytest.mark.slow
 PUBLIC = (
     "welcome", "join", "come_back", "sign_in", "serial_search", "rules", "rule", "desk",
     "calculators", "revenue", "figures", "aviation", "china", "reserve", "mistakes", "mistake",
-    "glossary", "quiz",
+    "glossary", "quiz", "public_lessons", "public_projects", "public_issuances", "public_batches",
+    "public_batch", "public_retirements",
 )  # fmt: skip
 SEATED = (
     "home", "trade", "market", "deals", "bidding", "debrief", "certificate", "requests",
-    "retirement", "news",
+    "retirement", "news", "docket", "item", "printed_decision", "agreements",
+    "registry_transfers", "registry_transfer", "reconciliation", "registry_accounts",
 )  # fmt: skip
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
     "commands", "conduct", "transfers", "audit", "account", "transaction", "decision", "command",
     "admin_serial", "owner", "scenarios", "lessons", "seat_debrief",
     "room_debrief", "reveal", "debrief_questions", "seat_help", "look", "act", "done",
-    "room_quiz", "quiz_print", "classes",
+    "room_quiz", "quiz_print", "classes", "admin_list",
 )  # fmt: skip
+ACCOUNT = "CN-100-10000001-0-52"
 PARTS: dict[str, dict[str, object]] = {
     "trade": {"instrument": "BRC-CN"},
     "market": {"instrument": "BRC-CN"},
@@ -47,10 +50,21 @@ PARTS: dict[str, dict[str, object]] = {
     "serial": {"host": "TH", "number": 1},
     "rule": {"rule_set": "seed", "market": "beijing"},
     "mistake": {"mistake": "E01"},
+    "admin_list": {"list": "votes"},
+    "public_projects": {"lesson": "belt-road-1"},
+    "public_issuances": {"lesson": "belt-road-1"},
+    "public_batches": {"lesson": "belt-road-1"},
+    "public_batch": {"lesson": "belt-road-1", "asset": 4},
+    "public_retirements": {"lesson": "belt-road-1"},
+    "registry_account": {"account": ACCOUNT},
+    "item": {"item": 1},
+    "printed_decision": {"item": 1},
+    "registry_transfer": {"transfer": 1},
     "seat_help": {"seat": "S01"},
     "look": {"seat": "S01"},
     "act": {"seat": "S01"},
 }
+"""Values of the places in addresses; the account is the first seat's in its own registry."""
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
@@ -205,6 +219,7 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
         "quiz_typed",
     }
     elsewhere = {"static", "live", "trade_home", "serial", "backup", "projector", "room_live",
+                 "registry_account",
                  "csv", "debrief_csv", "helper", "helper_live", "quiz_csv"}  # fmt: skip
 
     assert set(ADDRESSES) == forms | elsewhere | set(PUBLIC) | set(SEATED) | set(TRAINERS)

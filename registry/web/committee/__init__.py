@@ -1,0 +1,1 @@
+"""The joint committee: docket, item, printed decision, and the agreements."""

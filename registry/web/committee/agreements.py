@@ -1,0 +1,106 @@
+"""The agreements of the lesson: terms, state, history, and what the visitor's government can do."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from registry.programme.agreements import queries as agreements
+from registry.programme.agreements.queries import AgreementView
+from registry.web.committee.contexts import ActLine, AgreementPanel, AgreementsPage
+from registry.web.frame.acts import Told, act, actor_of, line, told_of
+from registry.web.frame.addresses import to
+from registry.web.frame.contexts.acts import Act
+from registry.web.frame.contexts.shared import SplitTerms
+from registry.web.frame.naming import Names
+from registry.web.frame.visitor import Visitor
+
+TONES = {
+    "active": "done", "suspended": "refuse", "terminating": "refuse", "terminated": "neutral",
+}  # fmt: skip
+REASONED = ("suspend", "terminate")
+
+
+def agreements_page(visitor: Visitor, session: Session) -> AgreementsPage:
+    """Every agreement, by code."""
+    names = Names(session, visitor.language)
+    told = told_of(visitor, session, names, back=to("agreements"))
+    return AgreementsPage(
+        agreements=tuple(
+            _panel(visitor, session, names, one, told) for one in agreements.agreements(session)
+        ),
+        refusal=told.refusal,
+        receipt=told.receipt,
+    )
+
+
+def _panel(
+    visitor: Visitor, session: Session, names: Names, one: AgreementView, told: Told
+) -> AgreementPanel:
+    step, country = agreements.awaited(session, one.code)
+    return AgreementPanel(
+        code=one.code,
+        title=names.both(zh=one.title_zh, en=one.title_en),
+        partner=one.partner,
+        partner_name=names.nation(one.partner),
+        host=one.host,
+        host_name=names.nation(one.host),
+        approach=one.approach,
+        status=one.status,
+        state=one.state,
+        tone=TONES.get(one.state, "wait"),
+        terms=SplitTerms(
+            rule="-".join(filter(None, (one.split_rule, one.odd_to))),
+            partner=one.partner_share,
+            host=one.host_share,
+        ),
+        min_share=one.min_share_percent,
+        purposes=one.purposes,
+        vintage_first=one.vintage_first,
+        vintage_last=one.vintage_last,
+        term_first_day=one.term_first_day,
+        term_last_day=one.term_last_day,
+        sop=one.sop_percent,
+        omge=one.omge_percent,
+        tradable=one.tradable,
+        virtual=one.virtual,
+        notice_days=one.notice_days,
+        ends_at=one.ends_at,
+        waits_for=names.nation(country) if country else "",
+        waits_step=step,
+        docket_href=to("docket", agreement=one.code),
+        history=_history(session, names, one),
+        acts=_acts(visitor, session, names, one, told),
+    )
+
+
+def _history(session: Session, names: Names, one: AgreementView) -> tuple[ActLine, ...]:
+    return tuple(
+        ActLine(
+            trigger=found.trigger,
+            country=one.country(found.side) if found.side else "",
+            name=names.seat(found.seat),
+            reason=found.reason,
+            at=found.at,
+        )
+        for found in reversed(agreements.acts(session, one.code))
+    )
+
+
+def _acts(
+    visitor: Visitor, session: Session, names: Names, one: AgreementView, told: Told
+) -> tuple[Act, ...]:
+    by = actor_of(visitor)
+    if by is None:
+        return ()
+    return tuple(
+        act(
+            names,
+            f"agreement.{step}",
+            told=told,
+            about=one.code,
+            tone="refusing" if step in REASONED else "primary",
+            arguments={"agreement": one.code},
+            fields=(line("reason"),) if step in REASONED else (),
+        )
+        for step in agreements.possible(session, one.code, by)
+    )

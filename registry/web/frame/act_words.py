@@ -1,0 +1,32 @@
+"""Words of the fields that acts ask for."""
+
+from __future__ import annotations
+
+FIELDS = {
+    "reason": "Reason",
+    "reason_withdrawn": "Why the objection is withdrawn",
+    "about": "What you object to",
+    "to": "Member who votes in your name",
+    "present": "Present of your side",
+    "minutes": "Minutes in one line",
+    "consensus": "Outcome of the meeting",
+    "sorts": "Barred movements; none ticked: all",
+    "receives": "What the account may still do",
+    "court_order": "Number of the court's order",
+    "asset": "Batch",
+    "quantity": "Quantity, t",
+    "first": "First serial, if the court names it",
+    "receiver": "To whom the court gives the credits",
+    "registry": "Registry",
+    "one": "One registry",
+    "other": "Other registry",
+    "kind": "What happens to the message",
+    "step": "Which message",
+    "source": "Sent from registry",
+    "target": "To registry",
+    "hours": "Lesson hours",
+    "fewer": "Tonnes that are missing",
+}
+"""Labels of an act's fields."""
+
+TABLES = {"act_fields": FIELDS}

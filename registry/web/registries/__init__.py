@@ -1,0 +1,1 @@
+"""The registries: transfers with both records and the log, reconciliation, accounts."""
