@@ -9,6 +9,8 @@ from matching.instruments import ALLOWANCE
 from registry.bots import deals, market_making, officials, trading
 from registry.bots.view import View, Wish, Worth
 from registry.compliance import queries as compliance
+from registry.programme.agreements import queries as agreements
+from registry.programme.projects import queries as projects
 from registry.roles import CHINA, Role
 
 OFFSETS = "CCER"
@@ -33,22 +35,44 @@ def project_owner(view: View, random: Random) -> Iterator[Wish]:
 
 
 def _send_abroad(view: View, random: Random) -> Iterator[Wish]:
-    """Sometimes request a transfer of credits to China's registry, where they fetch more."""
+    """Sometimes request a transfer of credits to the partner's registry, where they fetch more."""
     for host in view.hosts:
-        free = sum(tonnes for asset, tonnes in view.free(host))
+        held = view.free(host)
+        free = sum(tonnes for _, tonnes in held)
         if free >= 400 and random.randrange(100) < 15:
+            target, asset, most = _way_abroad(view, host, held)
+            purpose = "NDC" if random.randrange(3) else "OIMP"
+            if not view.has_account(target):
+                continue
             yield (
                 "transfer.request",
                 {
                     "source": host,
-                    "target": CHINA,
+                    "target": target,
                     "unit": "BRC",
-                    "asset": None,
-                    "quantity": min(free // 3, 4000),
-                    "purpose": "NDC" if random.randrange(3) else "OIMP",
+                    "asset": asset,
+                    "quantity": min(free // 3, most, 4000),
+                    "purpose": purpose,
                     "receiver": None,
                 },
             )
+
+
+def _way_abroad(view: View, host: str, held: list[tuple[int, int]]) -> tuple[str, int | None, int]:
+    """Where credits of a host go, which batch (None: the oldest first), and its tonnes at most.
+
+    They go to the partner of their agreement. Of a host with several partners the largest batch
+    goes, since only its project says under which agreement it was issued.
+    """
+    with view.session() as session:
+        partner_of = {one.code: one.partner for one in agreements.agreements(session)
+                      if one.host == host}  # fmt: skip
+        if len(set(partner_of.values())) == 1:
+            return next(iter(partner_of.values())), None, sum(tonnes for _, tonnes in held)
+        asset, tonnes = max(held, key=lambda lot: (lot[1], -lot[0]))
+        of = projects.project(session, view.project(asset))
+    assert of is not None, f"batch {asset} has a project"
+    return partner_of.get(of.agreement, ""), asset, tonnes
 
 
 def emitter(view: View, random: Random) -> Iterator[Wish]:

@@ -181,6 +181,8 @@ def _projects(world: World) -> None:
             margin=_margin(project),
             margin_status=project.status,
             from_covered_entity=project.from_covered_entity,
+            installation=project.installation or "",
+            stakes=[_seat_of(world, seat) for seat in project.stakes],
         )
         _periods(world, project)
 
@@ -216,6 +218,8 @@ def _agreement(world: World, part: AgreementPart) -> None:
             tradable=part.tradable,
             virtual=part.virtual,
             notice_days=part.notice_days,
+            host_spares_t=part.host_spares_t,
+            partner_needs_t=part.partner_needs_t,
             state=AgreementState(part.state),
             moved_by=0,
         ),

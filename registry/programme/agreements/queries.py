@@ -37,6 +37,8 @@ class AgreementView:
     tradable: bool
     virtual: bool
     notice_days: int
+    host_spares_t: int | None
+    partner_needs_t: int | None
     state: AgreementState
     ends_at: int | None
 

@@ -169,6 +169,22 @@ def objected_by(session: Session, seat: str) -> list[ItemView]:
     return [v for v in found if any(o.seat == seat and o.vote == Said.OBJECT for o in v.votes)]
 
 
+def objected_since(session: Session, agreement: str, at: int) -> list[int]:
+    """Items of an agreement that somebody objected to after a lesson time, in their order."""
+    found = session.exec(
+        select(CommitteeVote.item)
+        .join(CommitteeItem, col(CommitteeItem.id) == col(CommitteeVote.item))
+        .where(
+            CommitteeItem.agreement == agreement,
+            CommitteeVote.vote == Said.OBJECT,
+            col(CommitteeVote.at) > at,
+        )
+        .order_by(col(CommitteeVote.item))
+        .distinct()
+    )
+    return list(found)
+
+
 def voted_by(session: Session, seat: str, *, limit: int = PAGE) -> list[ItemView]:
     """Items that a seat has voted on, newest first."""
     voted = select(CommitteeVote.item).where(CommitteeVote.seat == seat)

@@ -13,14 +13,14 @@ from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee.kinds import Split
-from registry.programme.issuance.checks import not_covered, refuse_counted
+from registry.programme.issuance.checks import not_covered, refuse_counted, refuse_elsewhere
 from registry.programme.issuance.models import (
     IssuanceMode,
     IssuancePart,
     IssuanceRequest,
     IssuanceState,
 )
-from registry.programme.issuance.queries import REGISTERED, counted, split_of
+from registry.programme.issuance.queries import REGISTERED, claims_elsewhere, counted, split_of
 from registry.programme.projects import commands as projects
 from registry.records import next_key, refuse
 from registry.roles import Side
@@ -43,6 +43,9 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
     monitored = projects.find_period(session, project=of.code, number=asked.period)
     before = counted(session, monitored, besides=asked.id)
     refuse_counted([found for found in before if found[1] in _DECIDED], monitored)
+    refuse_elsewhere(
+        [one for one in claims_elsewhere(session, monitored) if one.state in _DECIDED], monitored
+    )
     refuse(not_covered(session, of, monitored, at=at))
     split = split_of(session, project=of.code, quantity=asked.quantity)
     tonnes = dict.fromkeys(Side, 0)

@@ -10,7 +10,6 @@ from ledger.books import Books
 from registry.programme.committee.kinds import (
     Bilingual,
     Kind,
-    Paper,
     Split,
     Subject,
     declare,
@@ -19,12 +18,10 @@ from registry.programme.committee.models import CommitteeItem, ItemState
 from registry.programme.issuance.decided import fix
 from registry.programme.issuance.machine import ISSUANCE
 from registry.programme.issuance.models import IssuanceRequest, IssuanceState
+from registry.programme.issuance.papers import faults_in, papers_of, records_of
 from registry.programme.issuance.queries import split_of
-from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.projects import queries as projects
-from registry.programme.projects.commands import find_period
 from registry.programme.projects.models import Project
-from registry.programme.projects.queries import reduction_of
 from registry.roles import Actor, Role
 
 _MOVES = {ItemState.PUBLISHED: "decide", ItemState.DROPPED: "drop"}
@@ -42,29 +39,6 @@ def follow(books: Books, item: CommitteeItem, by: Actor, at: int) -> dict[str, A
     return fix(books, request, at=at) if item.state is ItemState.PUBLISHED else {}
 
 
-def _papers(session: Session, request: int) -> tuple[Paper, ...]:
-    """What was submitted with a request: figures, period, project, split, and a statement."""
-    asked = session.get(IssuanceRequest, request)
-    assert asked is not None, f"no issuance request {request}"
-    of = session.get(Project, asked.project)
-    assert of is not None, f"no project {asked.project}"
-    monitored = find_period(session, project=of.code, number=asked.period)
-    avoided = reduction_of(of, monitored, deducted_mwh=asked.deducted_mwh)
-    split = split_of(session, project=of.code, quantity=asked.quantity)
-    figures = (
-        f"{monitored.generation_mwh} MWh - {asked.deducted_mwh} MWh;"
-        f" {decimal_text(avoided.exact_t)} t; {asked.quantity} t"
-    )
-    shares = "; ".join(f"{one.country} {one.seat} {one.quantity} t" for one in split.portions)
-    papers = (
-        Paper("figures", figures),
-        Paper("period", f"{of.code} {asked.period}: {monitored.first_day} - {monitored.last_day}"),
-        Paper("project", f"{of.code}; {of.methodology}; {of.margin} t/MWh"),
-        Paper("split", shares),
-    )
-    return (*papers, Paper("statement", asked.statement)) if asked.statement else papers
-
-
 def _quantity(session: Session, request: int, before: int) -> int:
     asked = session.get(IssuanceRequest, request)
     return asked.quantity if asked is not None else before
@@ -75,6 +49,13 @@ def _parties(session: Session, request: int) -> frozenset[str]:
     asked = session.get(IssuanceRequest, request)
     of = session.get(Project, asked.project) if asked is not None else None
     return frozenset({of.owner, of.partner}) if of is not None else frozenset()
+
+
+def _stakes(session: Session, request: int) -> frozenset[str]:
+    """The officials whose office has a stake in the project."""
+    asked = session.get(IssuanceRequest, request)
+    of = session.get(Project, asked.project) if asked is not None else None
+    return frozenset(of.stakes.split()) if of is not None else frozenset()
 
 
 def _subject(session: Session, request: int) -> Subject | None:
@@ -110,8 +91,11 @@ ITEM = declare(
         circulated_by="issuance.request",
         used_by="issuance.issue",
         quantity=_quantity,
-        papers=_papers,
+        papers=papers_of,
+        records=records_of,
+        faults=faults_in,
         parties=_parties,
+        stakes=_stakes,
         follow=follow,
         users=frozenset({Role.REGISTRY_MANAGER}),
         uses=f"SELECT item, id FROM issuance_request WHERE state = '{IssuanceState.ISSUED}'",

@@ -46,13 +46,14 @@ class IssuanceRequest(Table, table=True):
     """A request to issue the reductions of one monitoring period, and its result.
 
     Quantities are in tonnes, times are lesson time in ms. `host_t` and `partner_t` are the issued
-    shares of the host's owner and of the project's partner.
+    shares of the host's owner and of the project's partner. `papers` are the figures that the owner
+    stated, as JSON (`papers.py`), "" where it submitted the register's own.
     """
 
     __tablename__ = "issuance_request"
     __changes__ = (
-        "state", "quantity", "deducted_mwh", "statement", "asset", "mode", "host_t", "partner_t",
-        "authorisation", "host_issued_at", "partner_issued_at", "issued_at",
+        "state", "quantity", "deducted_mwh", "statement", "papers", "asset", "mode", "host_t",
+        "partner_t", "authorisation", "host_issued_at", "partner_issued_at", "issued_at",
     )  # fmt: skip
     __final__ = "OLD.state IN ('issued', 'dropped')"
     id: int = key()
@@ -63,6 +64,7 @@ class IssuanceRequest(Table, table=True):
     quantity: int = whole()
     deducted_mwh: str
     statement: str
+    papers: str
     item: int = whole()
     state: IssuanceState = enum_column(IssuanceState)
     requested_by: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -10,6 +11,7 @@ from ledger.kernel.quantity import exact
 from ledger.paging import Page
 from registry.programme.agreements import queries as agreements
 from registry.programme.committee.kinds import Portion, Split
+from registry.programme.committee.models import CommitteeItem, ItemState
 from registry.programme.issuance.models import (
     CcerRegistration,
     IssuancePart,
@@ -31,7 +33,7 @@ REGISTERED = "registered"
 
 @dataclass(frozen=True)
 class IssuanceView:
-    """An issuance request and what came of it."""
+    """An issuance request and what came of it; `papers` is what its owner stated, as JSON."""
 
     request: int
     project: str
@@ -41,6 +43,7 @@ class IssuanceView:
     quantity: int
     deducted_mwh: str
     statement: str
+    papers: str
     item: int
     state: str
     requested_by: str
@@ -82,6 +85,23 @@ class RegistrationView:
     asset: int
     registered_by: str
     registered_at: int
+
+
+@dataclass(frozen=True)
+class DoubleClaim:
+    """A period, and one of the same installation under another project that shares days with it.
+
+    `state` is that of the other one's request or registration, "" while nobody has claimed it;
+    `agreement` the one that the other project is under, "" for a domestic one.
+    """
+
+    installation: str
+    project: str
+    period: int
+    elsewhere: str
+    other: int
+    agreement: str
+    state: str
 
 
 def shares_of(session: Session, *, agreement: str, quantity: int) -> Shares:
@@ -205,8 +225,75 @@ def counted(
     return sorted(found, key=lambda entry: (entry[0] != monitored.number, entry))
 
 
+def claims_elsewhere(session: Session, monitored: MonitoringPeriod) -> list[DoubleClaim]:
+    """What was claimed of the days of a period under other projects of its installation."""
+    return [
+        one
+        for one in double_claims(session, project=monitored.project)
+        if one.period == monitored.number and one.state
+    ]
+
+
+def double_claims(session: Session, *, project: str = "") -> list[DoubleClaim]:
+    """Every period whose days another project of the same installation has too (check 5041).
+
+    Of one project or, "", of all; each pair is told from both of its sides.
+    """
+    of = {one.code: one for one in projects.projects(session) if one.installation}
+    together = [
+        (mine, other)
+        for mine in of.values()
+        for other in of.values()
+        if mine.installation == other.installation
+        and mine.code != other.code
+        and project in ("", mine.code)
+    ]
+    states = _claimed_states(session) if together else {}
+    return [
+        DoubleClaim(
+            mine.installation, mine.code, one.number, other.code, two.number, other.agreement,
+            states.get((other.code, two.number), ""),
+        )
+        for mine, other in together
+        for one in projects.periods(session, mine.code)
+        for two in projects.periods(session, other.code)
+        if one.first_day <= two.last_day and two.first_day <= one.last_day
+    ]  # fmt: skip
+
+
+def _claimed_states(session: Session) -> dict[tuple[str, int], str]:
+    """(project, period) -> state of every request that was not dropped, and every registration."""
+    asked = select(IssuanceRequest).where(IssuanceRequest.state != IssuanceState.DROPPED)
+    found = {(one.project, one.period): str(one.state) for one in session.exec(asked)}
+    registered = session.exec(select(CcerRegistration))
+    return found | {(one.project, one.period): REGISTERED for one in registered}
+
+
+def taken_t(session: Session, agreement: str) -> int:
+    """Tonnes that decisions under an agreement have given to its partner's side."""
+    under = [one.code for one in projects.projects(session) if one.agreement == agreement]
+    decided = select(IssuanceRequest.partner_t).where(
+        col(IssuanceRequest.project).in_(under), col(IssuanceRequest.asset).is_not(None)
+    )
+    return sum(tonnes or 0 for tonnes in session.exec(decided))
+
+
+def stated_by(session: Session, seat: str, states: Iterable[ItemState]) -> list[IssuanceView]:
+    """A seat's requests whose item is in one of these states, oldest first."""
+    asked = (
+        select(IssuanceRequest)
+        .join(CommitteeItem, col(CommitteeItem.id) == col(IssuanceRequest.item))
+        .where(IssuanceRequest.requested_by == seat, col(CommitteeItem.state).in_(list(states)))
+        .order_by(col(IssuanceRequest.id))
+    )
+    return [_view(found) for found in session.exec(asked)]
+
+
 def open_periods(session: Session, *, at: int) -> list[projects.PeriodView]:
-    """Monitoring periods that are over, and none of whose days was requested or registered."""
+    """Monitoring periods that are over, and none of whose days was requested or registered.
+
+    Nor under another project of the same installation.
+    """
     taken = {
         (row.project, row.period)
         for row in session.exec(
@@ -214,6 +301,7 @@ def open_periods(session: Session, *, at: int) -> list[projects.PeriodView]:
         )
     }
     taken |= {(row.project, row.period) for row in session.exec(select(CcerRegistration))}
+    elsewhere = {(one.project, one.period) for one in double_claims(session) if one.state}
     found = []
     for project in projects.projects(session):
         periods = projects.periods(session, project.code)
@@ -224,6 +312,7 @@ def open_periods(session: Session, *, at: int) -> list[projects.PeriodView]:
             p
             for p in periods
             if p.available_from <= at
+            and (p.project, p.number) not in elsewhere
             and not any(first <= p.last_day and p.first_day <= last for first, last in counted_days)
         ]
     return found

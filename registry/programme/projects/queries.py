@@ -39,6 +39,8 @@ class ProjectView:
     weight_bm: str
     margin_status: str
     from_covered_entity: bool
+    installation: str
+    stakes: str
 
     @property
     def domestic(self) -> bool:

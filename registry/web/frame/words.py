@@ -202,7 +202,7 @@ VOTES = {
 }  # fmt: skip
 PAPERS = {
     "figures": "figures", "period": "monitoring period", "project": "project", "split": "split",
-    "statement": "owner's statement", "proposal": "proposal itself",
+    "report": "monitoring report", "statement": "owner's statement", "proposal": "proposal itself",
 }  # fmt: skip
 """Papers of committee items, as an objection names them."""
 SPLITS = {

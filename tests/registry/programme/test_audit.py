@@ -48,7 +48,7 @@ FAULTS = {
     " '2027-07-31', last + 1, last + 2, source + 1000 FROM credit_batch": (
         "no_reduction_is_issued_twice"
     ),
-    "INSERT INTO issuance_request SELECT 9, project, period, vintage, host, quantity, '0', '',"
+    "INSERT INTO issuance_request SELECT 9, project, period, vintage, host, quantity, '0', '', '',"
     " item, state, requested_by, requested_at, 99, mode, host_t, partner_t, '', 0, 0, 0"
     " FROM issuance_request": ("no_reduction_is_issued_twice"),
     "INSERT INTO ccer_registration SELECT 9, project, period, quantity, 99, 'MAN', 0"
