@@ -14,7 +14,7 @@ from ledger.kernel.clock import DAY
 from registry.bots.view import View, Wish
 from registry.programme.agreements.queries import known
 from registry.programme.committee.kinds import kind_of, subject_of
-from registry.programme.committee.queries import ItemView
+from registry.programme.committee.queries import ItemView, Unanswered
 from registry.programme.issuance import queries as issuance
 from registry.roles import Side
 
@@ -32,14 +32,13 @@ class Objection(NamedTuple):
 def says(view: View, session: Session, item: ItemView) -> Wish | None:
     """What the seat says on an item that lacks its vote; None: nothing yet.
 
-    First its own interest, then whether it has come to the item at all, then the papers, then the
-    need of its country.
+    First its own interest, then the papers, then the need of its country.
     """
+    if any(one.recused for one in item.members if one.seat == view.seat):
+        return None
     on = {"item": item.item}
     if reason := _stake(view, session, item):
         return "committee.recuse", on | {"reason": reason}
-    if leaves_lying(view, item):
-        return None
     objection = judge(session, item)
     if objection is not None:
         return "committee.vote", on | {"vote": "object", **objection._asdict()}
@@ -59,7 +58,7 @@ def judge(session: Session, item: ItemView) -> Objection | None:
     return None
 
 
-def leaves_lying(view: View, item: ItemView) -> bool:
+def leaves_lying(view: View, item: Unanswered) -> bool:
     """Whether a slow office has not come to this circulation of an item yet.
 
     Drawn once for a seat and a circulation, so that it does not change from turn to turn.
@@ -69,8 +68,7 @@ def leaves_lying(view: View, item: ItemView) -> bool:
     random = view.draw(f"slow:{item.item}:{item.circulation}")
     if random.randrange(100) >= view.slow_percent:
         return False
-    since = item.opened_at if item.circulated_at is None else item.circulated_at
-    return view.at < since + random.choice(WAITS_DAYS) * DAY
+    return view.at < item.since + random.choice(WAITS_DAYS) * DAY
 
 
 def _stake(view: View, session: Session, item: ItemView) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session
 
 from ledger.kernel.clock import DAY
-from registry.bots.judging import judge, says
+from registry.bots.judging import judge, leaves_lying, says
 from registry.bots.papers import papers_for
 from registry.bots.view import View, Wish
 from registry.programme.agreements import queries as agreements
@@ -45,7 +45,7 @@ def government(view: View, random: Random) -> Iterator[Wish]:
     resume agreements.
     """
     with view.session() as session:
-        said = [says(view, session, one) for one in _open(view, session)]
+        said = [says(view, session, one) for one in _taken_up(view, session)]
         groundless = [
             one.item
             for one in committee.objected_by(session, view.seat)
@@ -63,10 +63,16 @@ def government(view: View, random: Random) -> Iterator[Wish]:
         yield from _acts(view)
 
 
-def _open(view: View, session: Session) -> list[ItemView]:
-    """Circulated items without this seat's vote; meetings are left to people."""
-    waiting = committee.waiting_for(session, view.seat)
-    return [one for one in waiting if one.state == ItemState.CIRCULATED]
+def _taken_up(view: View, session: Session) -> Iterator[ItemView]:
+    """Circulated items without this seat's vote that its office has come to.
+
+    Meetings are left to people.
+    """
+    for one in committee.unanswered(session, view.seat):
+        if not leaves_lying(view, one):
+            item = committee.item(session, one.item)
+            assert item is not None, f"item {one.item} is open"
+            yield item
 
 
 def _acts(view: View) -> Iterator[Wish]:
@@ -113,8 +119,9 @@ def host_government(view: View, random: Random) -> Iterator[Wish]:
     wanting: list[tuple[str, int]] = []
     if in_the_morning(view):
         with view.session() as session:
-            left = _spared(session)
-            for code in authorisations.wanting(session, view.country):
+            codes = authorisations.wanting(session, view.country)
+            left = _spared(session) if codes else {}
+            for code in codes:
                 of = projects.project(session, code)
                 assert of is not None, f"{code} is a project"
                 expected = sum(p.whole_t for p in projects.periods(session, code)) * 9 // 10
@@ -202,8 +209,9 @@ def registry_manager(view: View, random: Random) -> Iterator[Wish]:
             if under[request.project] in active
         ]
         open_periods = _domestic_periods(view, session) if in_the_morning(view) else []
-        every = [one.code for one in participants.registries(session)]
-        served = [view.country] if view.country else every
+        served = [view.country]
+        if not view.country:
+            served = [one.code for one in participants.registries(session)]
         arrived = [
             transfer
             for registry in served
@@ -221,7 +229,7 @@ def _domestic_periods(view: View, session: Session) -> list[projects.PeriodView]
     domestic = {
         p.code for p in projects.projects(session) if not p.partner and view.country in ("", p.host)
     }
-    return [p for p in issuance.open_periods(session, at=view.at) if p.project in domestic]
+    return issuance.open_periods(session, at=view.at, of=domestic) if domestic else []
 
 
 def issuance_requests(view: View) -> Iterator[Wish]:
@@ -242,11 +250,13 @@ def issuance_requests(view: View) -> Iterator[Wish]:
             for p in projects.projects(session)
             if p.owner == view.seat and p.agreement in active
         }
+        if not mine:
+            return
         dropped = issuance.dropped(session)
         open_periods = [
             p
-            for p in issuance.open_periods(session, at=view.at)
-            if p.project in mine and (p.project, p.number) not in dropped
+            for p in issuance.open_periods(session, at=view.at, of=mine)
+            if (p.project, p.number) not in dropped
         ]
         due = [p for p in open_periods if view.between_acts or view.day >= 1 + 4 * (p.number - 1)]
         claims = [(p.project, p.number) for p in due[:1]] + _claimed_again(view, session, mine)
@@ -285,15 +295,15 @@ def _corrected(view: View, session: Session) -> list[Wish]:
 def _claimed_again(view: View, session: Session, mine: set[str]) -> list[tuple[str, int]]:
     """Days of an own installation that are claimed elsewhere: asked for again by an owner who errs.
 
-    On one of a hundred mornings for each percent of its errors, and on none without.
+    On one of a hundred trading days for each percent of its errors, and on none without.
     """
-    if not view.defects_percent:
+    if not view.defects_percent or view.between_acts:
         return []
     random = view.draw(f"again:{view.date}")
     claimed = [
         (one.project, one.period)
         for one in issuance.double_claims(session)
-        if one.project in mine and one.state
+        if one.project in mine and one.state and one.available_from <= view.at
     ]
     if not claimed or random.randrange(100) >= view.defects_percent:
         return []

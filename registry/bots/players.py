@@ -9,8 +9,8 @@ from matching.instruments import ALLOWANCE
 from registry.bots import deals, market_making, officials, trading
 from registry.bots.view import View, Wish, Worth
 from registry.compliance import queries as compliance
+from registry.programme.adjustments import queries as adjustments
 from registry.programme.agreements import queries as agreements
-from registry.programme.projects import queries as projects
 from registry.roles import CHINA, Role
 
 OFFSETS = "CCER"
@@ -61,18 +61,20 @@ def _send_abroad(view: View, random: Random) -> Iterator[Wish]:
 def _way_abroad(view: View, host: str, held: list[tuple[int, int]]) -> tuple[str, int | None, int]:
     """Where credits of a host go, which batch (None: the oldest first), and its tonnes at most.
 
-    They go to the partner of their agreement. Of a host with several partners the largest batch
-    goes, since only its project says under which agreement it was issued.
+    They go to the partner of their agreement. Where a host has several partners, or spares only so
+    much, the largest batch goes that is authorised far enough; "" for none.
     """
     with view.session() as session:
-        partner_of = {one.code: one.partner for one in agreements.agreements(session)
-                      if one.host == host}  # fmt: skip
-        if len(set(partner_of.values())) == 1:
-            return next(iter(partner_of.values())), None, sum(tonnes for _, tonnes in held)
-        asset, tonnes = max(held, key=lambda lot: (lot[1], -lot[0]))
-        of = projects.project(session, view.project(asset))
-    assert of is not None, f"batch {asset} has a project"
-    return partner_of.get(of.agreement, ""), asset, tonnes
+        under = {o.code: o for o in agreements.agreements(session) if o.host == host}
+        partners = {one.partner for one in under.values()}
+        if len(partners) == 1 and all(one.host_spares_t is None for one in under.values()):
+            return partners.pop(), None, sum(tonnes for _, tonnes in held)
+        for asset, tonnes in sorted(held, key=lambda lot: (-lot[1], lot[0])):
+            standings = adjustments.standings(session, project=view.project(asset))
+            left = sum(one.left_t for one in standings if one.agreement in under)
+            if left >= 1:
+                return under[standings[0].agreement].partner, asset, min(tonnes, left)
+    return "", None, 0
 
 
 def emitter(view: View, random: Random) -> Iterator[Wish]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from ledger.paging import Page
 from registry.programme.committee.kinds import PROPOSAL
@@ -146,6 +147,48 @@ def waiting_for(session: Session, seat: str) -> list[ItemView]:
     found = session.exec(open_now.order_by(col(CommitteeItem.id))).all()
     mine = [one for one in found if seat in sitting_of(session, one).silent]
     return sorted((_view(session, one) for one in mine), key=_by_due)
+
+
+class Unanswered(NamedTuple):
+    """A circulated item on which a member has said nothing in its present circulation.
+
+    `since` is the lesson time in ms at which that circulation began.
+    """
+
+    item: int
+    circulation: int
+    since: int
+
+
+def unanswered(session: Session, seat: str) -> list[Unanswered]:
+    """Circulated items of a seat's committees on which it has not voted, the first to end first.
+
+    Of those from which it has recused itself none; whether it has an interest is not asked.
+    """
+    answers = select(CommitteeVote.id).where(
+        CommitteeVote.item == CommitteeItem.id,
+        CommitteeVote.seat == seat,
+        or_(
+            col(CommitteeVote.vote) == Said.RECUSE,
+            and_(
+                col(CommitteeVote.circulation) == col(CommitteeItem.circulation),
+                col(CommitteeVote.vote).in_([Said.AFFIRM, Said.OBJECT, Said.ABSTAIN]),
+            ),
+        ),
+    )
+    asked = select(
+        CommitteeItem.id, CommitteeItem.circulation, CommitteeItem.circulated_at,
+        CommitteeItem.opened_at,
+    ).where(
+        CommitteeItem.state == ItemState.CIRCULATED,
+        col(CommitteeItem.agreement).in_(_agreements_of(session, seat)),
+        ~answers.exists(),
+    )  # fmt: skip
+    order = col(CommitteeItem.due_at).is_(None), col(CommitteeItem.due_at), col(CommitteeItem.id)
+    return [
+        Unanswered(item, circulation, opened if begun is None else begun)
+        for item, circulation, begun, opened in session.exec(asked.order_by(*order))
+    ]
 
 
 def waiting_to_be_published(session: Session, agreements: Iterable[str]) -> list[ItemView]:

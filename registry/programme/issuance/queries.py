@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -92,7 +92,8 @@ class DoubleClaim:
     """A period, and one of the same installation under another project that shares days with it.
 
     `state` is that of the other one's request or registration, "" while nobody has claimed it;
-    `agreement` the one that the other project is under, "" for a domestic one.
+    `agreement` the one that the other project is under, "" for a domestic one. The period itself
+    can be requested from `available_from`, lesson time in ms.
     """
 
     installation: str
@@ -102,6 +103,7 @@ class DoubleClaim:
     other: int
     agreement: str
     state: str
+    available_from: int
 
 
 def shares_of(session: Session, *, agreement: str, quantity: int) -> Shares:
@@ -239,7 +241,7 @@ def double_claims(session: Session, *, project: str = "") -> list[DoubleClaim]:
 
     Of one project or, "", of all; each pair is told from both of its sides.
     """
-    of = {one.code: one for one in projects.projects(session) if one.installation}
+    of = {one.code: one for one in projects.measured_together(session)}
     together = [
         (mine, other)
         for mine in of.values()
@@ -248,15 +250,17 @@ def double_claims(session: Session, *, project: str = "") -> list[DoubleClaim]:
         and mine.code != other.code
         and project in ("", mine.code)
     ]
-    states = _claimed_states(session) if together else {}
+    if not together:
+        return []
+    states, days = _claimed_states(session), projects.days_of(session, of)
     return [
         DoubleClaim(
             mine.installation, mine.code, one.number, other.code, two.number, other.agreement,
-            states.get((other.code, two.number), ""),
+            states.get((other.code, two.number), ""), one.available_from,
         )
         for mine, other in together
-        for one in projects.periods(session, mine.code)
-        for two in projects.periods(session, other.code)
+        for one in days.get(mine.code, ())
+        for two in days.get(other.code, ())
         if one.first_day <= two.last_day and two.first_day <= one.last_day
     ]  # fmt: skip
 
@@ -289,32 +293,27 @@ def stated_by(session: Session, seat: str, states: Iterable[ItemState]) -> list[
     return [_view(found) for found in session.exec(asked)]
 
 
-def open_periods(session: Session, *, at: int) -> list[projects.PeriodView]:
+def open_periods(
+    session: Session, *, at: int, of: Collection[str] | None = None
+) -> list[projects.PeriodView]:
     """Monitoring periods that are over, and none of whose days was requested or registered.
 
-    Nor under another project of the same installation.
+    Nor under another project of the same installation. `of`: of these projects only.
     """
-    taken = {
-        (row.project, row.period)
-        for row in session.exec(
-            select(IssuanceRequest).where(col(IssuanceRequest.state) != IssuanceState.DROPPED)
-        )
-    }
-    taken |= {(row.project, row.period) for row in session.exec(select(CcerRegistration))}
+    taken = _claimed_states(session).keys()
     elsewhere = {(one.project, one.period) for one in double_claims(session) if one.state}
     found = []
-    for project in projects.projects(session):
-        periods = projects.periods(session, project.code)
-        counted_days = [
-            (p.first_day, p.last_day) for p in periods if (p.project, p.number) in taken
-        ]
-        found += [
-            p
-            for p in periods
+    for code, days in projects.days_of(session, of).items():
+        counted_days = [(p.first_day, p.last_day) for p in days if (p.project, p.number) in taken]
+        numbers = [
+            p.number
+            for p in days
             if p.available_from <= at
             and (p.project, p.number) not in elsewhere
             and not any(first <= p.last_day and p.first_day <= last for first, last in counted_days)
         ]
+        if numbers:
+            found += [p for p in projects.periods(session, code) if p.number in numbers]
     return found
 
 

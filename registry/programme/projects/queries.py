@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -86,6 +88,29 @@ def periods(session: Session, code: str) -> list[PeriodView]:
         .order_by(col(MonitoringPeriod.number))
     )
     return [_period_view(of, period) for period in found]
+
+
+def measured_together(session: Session) -> list[ProjectView]:
+    """The projects that measure an installation that another project measures too, by code."""
+    found = session.exec(
+        select(Project).where(Project.installation != "").order_by(col(Project.code))
+    ).all()
+    named = Counter(one.installation for one in found)
+    return [ProjectView(**p.model_dump()) for p in found if named[p.installation] > 1]
+
+
+def days_of(
+    session: Session, codes: Collection[str] | None = None
+) -> dict[str, list[MonitoringPeriod]]:
+    """The monitoring periods of these projects, or of all, by project and in order."""
+    asked = select(MonitoringPeriod)
+    if codes is not None:
+        asked = asked.where(col(MonitoringPeriod.project).in_(codes))
+    found: dict[str, list[MonitoringPeriod]] = {}
+    order = col(MonitoringPeriod.project), col(MonitoringPeriod.number)
+    for period in session.exec(asked.order_by(*order)):
+        found.setdefault(period.project, []).append(period)
+    return found
 
 
 def sharing_days(session: Session, monitored: MonitoringPeriod) -> list[int]:
