@@ -22,7 +22,7 @@ from registry.programme.issuance.queries import shares_of
 from registry.programme.projects import queries as projects
 
 
-class _Of(NamedTuple):
+class Given(NamedTuple):
     """What an error is made of: the right papers, and what else the register has."""
 
     session: Session
@@ -38,26 +38,26 @@ def papers_for(view: View, session: Session, *, project: str, period: int) -> di
     random = view.draw(f"papers:{project}:{period}")
     if random.randrange(100) >= view.defects_percent:
         return right.as_arguments()
-    made = random.choice(ERRORS)(_Of(session, right, random))
+    made = random.choice(ERRORS)(Given(session, right, random))
     assert made != right, "an error changes something"
     return made.as_arguments()
 
 
-def _more_claimed(of: _Of) -> Stated:
+def _more_claimed(of: Given) -> Stated:
     """More tonnes than the generation gives, and both shares of them."""
     claimed = of.right.claimed_t + of.right.claimed_t * of.random.randrange(1, 6) // 100 + 1
     shares = shares_of(of.session, agreement=of.right.agreement, quantity=claimed)
     return replace(of.right, claimed_t=claimed, partner_t=shares.partner, host_t=shares.host)
 
 
-def _other_generation(of: _Of) -> Stated:
+def _other_generation(of: Given) -> Stated:
     """Generation that was not metered."""
     return replace(
         of.right, generation_mwh=f"{of.random.randrange(1, 10)}{of.right.generation_mwh}"
     )
 
 
-def _overlapping_period(of: _Of) -> Stated:
+def _overlapping_period(of: Given) -> Stated:
     """Days of the neighbouring periods: some before the first, or some after the last."""
     days = timedelta(days=of.random.randrange(3, 25))
     if of.random.randrange(2):
@@ -67,7 +67,7 @@ def _overlapping_period(of: _Of) -> Stated:
     return replace(of.right, last_day=last.isoformat())
 
 
-def _other_agreement(of: _Of) -> Stated:
+def _other_agreement(of: Given) -> Stated:
     """A project of another agreement; with only one agreement, another project."""
     others = [o.code for o in agreements.agreements(of.session) if o.code != of.right.agreement]
     if others:
@@ -76,17 +76,17 @@ def _other_agreement(of: _Of) -> Stated:
     return replace(of.right, project=of.random.choice(codes) if codes else f"{of.right.project}-2")
 
 
-def _shares_beyond_the_sum(of: _Of) -> Stated:
+def _shares_beyond_the_sum(of: Given) -> Stated:
     """Shares that add up to more than what is claimed."""
     return replace(of.right, host_t=of.right.host_t + of.random.randrange(1, 500))
 
 
-def _other_report(of: _Of) -> Stated:
+def _other_report(of: Given) -> Stated:
     """The digest of another version of the monitoring report."""
     return replace(of.right, report=sha256(of.right.report.encode()).hexdigest())
 
 
-ERRORS: tuple[Callable[[_Of], Stated], ...] = (
+ERRORS: tuple[Callable[[Given], Stated], ...] = (
     _more_claimed, _other_generation, _overlapping_period, _other_agreement,
     _shares_beyond_the_sum, _other_report,
 )  # fmt: skip

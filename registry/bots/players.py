@@ -40,7 +40,7 @@ def _send_abroad(view: View, random: Random) -> Iterator[Wish]:
         held = view.free(host)
         free = sum(tonnes for _, tonnes in held)
         if free >= 400 and random.randrange(100) < 15:
-            target, asset, most = _way_abroad(view, host, held)
+            target, asset, most = way_abroad(view, host, held)
             purpose = "NDC" if random.randrange(3) else "OIMP"
             if not view.has_account(target):
                 continue
@@ -58,7 +58,7 @@ def _send_abroad(view: View, random: Random) -> Iterator[Wish]:
             )
 
 
-def _way_abroad(view: View, host: str, held: list[tuple[int, int]]) -> tuple[str, int | None, int]:
+def way_abroad(view: View, host: str, held: list[tuple[int, int]]) -> tuple[str, int | None, int]:
     """Where credits of a host go, which batch (None: the oldest first), and its tonnes at most.
 
     They go to the partner of their agreement. Where a host has several partners, or spares only so

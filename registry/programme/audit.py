@@ -29,6 +29,7 @@ from registry.programme.committee.audit import (
 from registry.programme.issuance.audit import (
     each_side_issues_what_was_decided,
     issued_is_what_was_decided,
+    no_installation_is_claimed_twice,
     no_reduction_is_issued_twice,
 )
 from registry.programme.projects.audit import monitoring_periods_share_no_day
@@ -57,6 +58,7 @@ INVARIANTS: dict[str, Check] = {
         each_side_issues_what_was_decided,
         monitoring_periods_share_no_day,
         no_reduction_is_issued_twice,
+        no_installation_is_claimed_twice,
         first_transfers_stay_within_their_authorisation,
         a_serial_is_first_transferred_once,
         adjustments_equal_first_transfers,

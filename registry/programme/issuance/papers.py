@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from sqlmodel import Session
@@ -28,7 +27,7 @@ from registry.programme.issuance.queries import shares_of
 from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.projects.commands import find_period
 from registry.programme.projects.models import MonitoringPeriod, Project
-from registry.programme.projects.queries import reduction_of
+from registry.programme.projects.queries import reduction_of, report_digest
 
 REPORT = re.compile(r"[0-9a-f]{64}")
 
@@ -75,13 +74,6 @@ PAPER_OF = {
 """The paper in which each figure stands."""
 
 
-def report_digest(of: Project, monitored: MonitoringPeriod) -> str:
-    """The SHA-256 of a period's monitoring report as the register keeps it."""
-    said = (of.code, monitored.number, monitored.first_day, monitored.last_day,
-            monitored.generation_mwh)  # fmt: skip
-    return sha256("\n".join(map(str, said)).encode()).hexdigest()
-
-
 def on_record(
     session: Session, of: Project, monitored: MonitoringPeriod, *, deducted_mwh: str = "0"
 ) -> Stated:
@@ -97,7 +89,7 @@ def on_record(
         last_day=monitored.last_day,
         partner_t=shares.partner,
         host_t=shares.host,
-        report=report_digest(of, monitored),
+        report=report_digest(monitored),
     )
 
 

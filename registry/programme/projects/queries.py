@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from hashlib import sha256
 
 from sqlmodel import Session, col, select
 
@@ -52,7 +53,10 @@ class ProjectView:
 
 @dataclass(frozen=True)
 class PeriodView:
-    """A monitoring period with its reduction: exact as text, and in whole tonnes."""
+    """A monitoring period with its reduction: exact as text, and in whole tonnes.
+
+    `report` is the SHA-256 of its monitoring report.
+    """
 
     project: str
     number: int
@@ -63,6 +67,7 @@ class PeriodView:
     available_from: int
     exact_t: str
     whole_t: int
+    report: str
 
 
 def project(session: Session, code: str) -> ProjectView | None:
@@ -113,6 +118,13 @@ def days_of(
     return found
 
 
+def report_digest(monitored: MonitoringPeriod) -> str:
+    """The SHA-256 of a period's monitoring report as the register keeps it, in hexadecimal."""
+    said = (monitored.project, monitored.number, monitored.first_day, monitored.last_day,
+            monitored.generation_mwh)  # fmt: skip
+    return sha256("\n".join(map(str, said)).encode()).hexdigest()
+
+
 def sharing_days(session: Session, monitored: MonitoringPeriod) -> list[int]:
     """Numbers of the project's monitoring periods that share a day with this one, and its own."""
     found = session.exec(
@@ -158,4 +170,5 @@ def _period_view(project: Project, period: MonitoringPeriod) -> PeriodView:
         available_from=period.available_from,
         exact_t=decimal_text(avoided.exact_t),
         whole_t=avoided.whole_t,
+        report=report_digest(period),
     )

@@ -125,6 +125,18 @@ def test_credits_abroad_without_a_mark_are_found(busy: Programme) -> None:
     ]
 
 
+def test_an_installation_in_two_projects_batches_is_found(busy: Programme) -> None:
+    drop_guards(busy.store.driver)
+    busy.execute("UPDATE project SET installation = 'one plant'")
+    assert [] == busy.audit()
+    busy.execute(
+        "INSERT INTO credit_batch SELECT 99, host, 'TH002', methodology, unit, 2027, '2027-06-30',"
+        " '2027-07-31', last + 1, last + 2, source + 1000 FROM credit_batch"
+    )
+
+    assert "no_installation_is_claimed_twice" in {finding.invariant for finding in busy.audit()}
+
+
 def declared(folder: str) -> set[str]:
     """The invariants in a procedure's own module."""
     module = import_module(f"{programme.__name__}.{folder}.audit")
@@ -143,7 +155,9 @@ def test_no_invariant_of_a_procedure_is_left_out() -> None:
 def test_every_sentence_has_a_planted_fault() -> None:
     planted = {*FAULTS.values(), *test_freezing.FAULTS.values()}
 
-    assert set(INVARIANTS) == planted | {"credits_abroad_were_first_transferred"}
+    alone = {"credits_abroad_were_first_transferred", "no_installation_is_claimed_twice"}
+
+    assert set(INVARIANTS) == planted | alone
 
 
 @pytest.mark.parametrize(
