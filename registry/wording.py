@@ -66,6 +66,7 @@ _PAPERS = {
     "period": ("monitoring period", "监测期"),
     "project": ("project", "项目"),
     "split": ("split", "分配"),
+    "report": ("monitoring report", "监测报告"),
     "statement": ("statement", "说明"),
     "proposal": ("proposal", "提案"),
     "terms": ("terms", "条款"),
@@ -80,6 +81,17 @@ _AGREEMENT_TERMS = {
     "purposes": ("purposes", "用途"),
 }
 _TYPE_ANSWERS = {"eligible": ("eligible", "合格"), "excluded": ("excluded", "不合格")}
+_FIGURES = {
+    "claimed_t": ("tonnes claimed", "所主张的吨数"),
+    "generation_mwh": ("generation in MWh", "发电量（MWh）"),
+    "project": ("project", "项目"),
+    "agreement": ("agreement", "协定"),
+    "first_day": ("first day", "首日"),
+    "last_day": ("last day", "末日"),
+    "partner_t": ("partner's share", "伙伴方份额"),
+    "host_t": ("host's share", "东道国份额"),
+    "report": ("digest of the report", "报告摘要值"),
+}
 _RECUSALS = {
     "own_project": ("it is its own company's item", "议题涉及其所在公司"),
     "declared": ("it has recused itself", "已声明回避"),
@@ -195,6 +207,7 @@ def _fill() -> None:
     for sort, words in {
         "state": _STATES, "trigger": _TRIGGERS, "procedure": _PROCEDURES, "record": _RECORDS,
         "record_kind": _RECORD_KINDS, "paper": _PAPERS, "recusal": _RECUSALS,
+        "figure": _FIGURES,
         "role": _OFFICES, "side": _SIDES,
         "language": _LANGUAGES, "halt_state": _HALT_STATES, "deal": _DEALS,
         "deal_state": _DEAL_STATES, "mode": _MODES,

@@ -71,6 +71,12 @@ def router() -> StrictRouter:
     routes = StrictRouter(prefix="/api", tags=["programme"], responses=SHOWS)
     add = routes.add_api_route
     add("/projects", all_projects, methods=["GET"], summary="Projects and monitoring periods")
+    add(
+        "/claims",
+        double_claims,
+        methods=["GET"],
+        summary="Periods whose days another project of the same installation has too",
+    )
     add("/issuances", all_issuances, methods=["GET"], summary="Issuance requests, newest first")
     add("/committee", items, methods=["GET"], summary="Items of the joint committee")
     add("/motions", all_motions, methods=["GET"], summary="Motions of the committee, newest first")
@@ -107,6 +113,17 @@ async def all_projects(who: Anybody) -> list[ProjectAnswer]:
             )
             for found in projects.projects(session)
         ]
+
+    return await read(who.live, query)
+
+
+async def double_claims(who: Anybody, project: str = "") -> list[issuances.DoubleClaim]:
+    """Periods of one project or all that measure what another project measures too (check 5041)."""
+
+    def query(session: Session) -> list[issuances.DoubleClaim]:
+        if project and projects.project(session, project) is None:
+            raise RecordUnknown(what="project", given=project[:40])
+        return issuances.double_claims(session, project=project)
 
     return await read(who.live, query)
 

@@ -9,6 +9,8 @@ from matching.instruments import ALLOWANCE
 from registry.bots import deals, market_making, officials, trading
 from registry.bots.view import View, Wish, Worth
 from registry.compliance import queries as compliance
+from registry.programme.agreements import queries as agreements
+from registry.programme.authorisation import covering
 from registry.roles import CHINA, Role
 
 OFFSETS = "CCER"
@@ -33,22 +35,47 @@ def project_owner(view: View, random: Random) -> Iterator[Wish]:
 
 
 def _send_abroad(view: View, random: Random) -> Iterator[Wish]:
-    """Sometimes request a transfer of credits to China's registry, where they fetch more."""
+    """Sometimes request a transfer of credits to the partner's registry, where they fetch more."""
     for host in view.hosts:
-        free = sum(tonnes for asset, tonnes in view.free(host))
+        held = view.free(host)
+        free = sum(tonnes for _, tonnes in held)
         if free >= 400 and random.randrange(100) < 15:
+            target, asset, most = way_abroad(view, host, held)
+            purpose = "NDC" if random.randrange(3) else "OIMP"
+            if not view.has_account(target):
+                continue
             yield (
                 "transfer.request",
                 {
                     "source": host,
-                    "target": CHINA,
+                    "target": target,
                     "unit": "BRC",
-                    "asset": None,
-                    "quantity": min(free // 3, 4000),
-                    "purpose": "NDC" if random.randrange(3) else "OIMP",
+                    "asset": asset,
+                    "quantity": min(free // 3, most, 4000),
+                    "purpose": purpose,
                     "receiver": None,
                 },
             )
+
+
+def way_abroad(view: View, host: str, held: list[tuple[int, int]]) -> tuple[str, int | None, int]:
+    """Where credits of a host go, which batch (None: the oldest first), and its tonnes at most.
+
+    They go to the partner of their agreement. Where a host has several partners, or spares only so
+    much, the largest batch goes that is authorised far enough; "" for none.
+    """
+    with view.session() as session:
+        under = {o.code: o for o in agreements.agreements(session) if o.host == host}
+        partners = {one.partner for one in under.values()}
+        if len(partners) == 1 and all(one.host_spares_t is None for one in under.values()):
+            return partners.pop(), None, sum(tonnes for _, tonnes in held)
+        for asset, tonnes in sorted(held, key=lambda lot: (-lot[1], lot[0])):
+            standings = covering.standings(session, project=view.project(asset))
+            there = [one for one in standings if one.in_force and one.agreement in under]
+            left = sum(tonnes if one.left_t is None else one.left_t for one in there)
+            if left >= 1:
+                return under[there[0].agreement].partner, asset, min(tonnes, left)
+    return "", None, 0
 
 
 def emitter(view: View, random: Random) -> Iterator[Wish]:

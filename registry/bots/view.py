@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from datetime import date
+from random import Random
 from typing import Any, NamedTuple, Protocol
 
 from sqlmodel import Session
@@ -113,6 +114,7 @@ class View(Protocol):
     `hosts` the countries of the agreements.
     `offices` are all that the seat holds, that of its role first.
     `ordinal` is the place among the seats of its role, from 1.
+    `defects_percent` and `slow_percent` are the plan's shares of erring owners and slow offices;
     `date` is today's, `every_order` whether the lesson's plan asks for every kind of order,
     `between_acts` whether the markets rest until the next act (`turn` is then 0, early in a day).
     """
@@ -130,10 +132,18 @@ class View(Protocol):
     date: date
     between_acts: bool
     every_order: bool
+    defects_percent: int
+    slow_percent: int
+
+    def draw(self, about: str) -> Random:
+        """Random numbers about one thing, the same in every turn of the seat."""
 
     @property
     def country(self) -> str:
         """The country that the seat acts for; "" serves all."""
+
+    def has_account(self, registry: str) -> bool:
+        """Whether the seat has an account in a registry."""
 
     def instruments(self) -> list[str]:
         """Instruments that the seat's accounts may trade."""
@@ -170,6 +180,9 @@ class View(Protocol):
 
     def unit(self, asset: int) -> str:
         """Type of credit of a batch."""
+
+    def project(self, asset: int) -> str:
+        """The project of a batch."""
 
     def worth(self) -> Worth | None:
         """The step at which the seat stands now; None: the plan gave it no values and no costs."""

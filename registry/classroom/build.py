@@ -182,6 +182,8 @@ def _projects(world: World) -> None:
             margin=_margin(project),
             margin_status=project.status,
             from_covered_entity=project.from_covered_entity,
+            installation=project.installation or "",
+            stakes=[_seat_of(world, seat) for seat in project.stakes],
         )
         if project.allocation:
             shares = {
@@ -244,6 +246,8 @@ def _agreement(world: World, part: AgreementPart) -> None:
             terms_stated=part.terms_stated,
             ndc_first_year=part.ndc_first_year,
             ndc_last_year=part.ndc_last_year,
+            host_spares_t=part.host_spares_t,
+            partner_needs_t=part.partner_needs_t,
             state=AgreementState(part.state),
             moved_by=0,
         ),

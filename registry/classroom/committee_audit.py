@@ -6,6 +6,7 @@ tables only.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -220,12 +221,18 @@ def issuances_are_their_commands(session: Session) -> Iterator[str]:
 
 
 def _claim(one: Accepted) -> Row:
-    """What an owner claimed: tonnes, deduction, statement."""
+    """What an owner claimed: tonnes, deduction, statement, papers."""
     return {
         "quantity": one.answer["quantity"],
         "deducted_mwh": one.arguments.get("deducted_mwh", "0"),
         "statement": one.arguments.get("statement", "").strip(),
+        "papers": _stated(one.arguments.get("papers")),
     }
+
+
+def _stated(papers: dict[str, Any] | None) -> str:
+    """Stated papers as their request keeps them: JSON with sorted keys."""
+    return "" if papers is None else json.dumps(papers, sort_keys=True, separators=(",", ":"))
 
 
 def _issued(row: dict[str, Any], one: Accepted) -> None:

@@ -91,7 +91,7 @@ class Plan(Part):
         """The same lesson with at most so many seats in each group, and all market makers.
 
         A project's seat stays in its group; a position beyond the group's seats counts from its
-        first seat again.
+        first seat again. A stake of an office that is not there any more is left out.
         """
         seats = [
             s.model_copy(update={"count": min(s.count, most)})
@@ -108,6 +108,7 @@ class Plan(Part):
                     if (named := getattr(project, key)) is not None
                 }
                 | {"allocation": _received_again(project.allocation, self.seats, seats)}
+                | {"stakes": [o for o in project.stakes if still_there(o, self.seats, seats)]}
             )
             for project in self.projects
         ]
@@ -135,6 +136,17 @@ def seated_again(named: str, before: list[SeatPart], after: list[SeatPart]) -> s
         if left < group.count:
             return f"{role}:{passed + left % smaller.count + 1}"
         left, passed = left - group.count, passed + smaller.count
+    raise AssertionError(f"the plan's checks know {named}")
+
+
+def still_there(named: str, before: list[SeatPart], after: list[SeatPart]) -> bool:
+    """Whether a seat such as `role:2` is not one of those that a smaller group has left out."""
+    role, _, ordinal = named.partition(":")
+    left = int(ordinal)
+    for group, smaller in zip(before, after, strict=True):
+        if group.role == role and left <= group.count:
+            return left <= smaller.count
+        left -= group.count if group.role == role else 0
     raise AssertionError(f"the plan's checks know {named}")
 
 

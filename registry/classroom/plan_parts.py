@@ -55,6 +55,11 @@ def is_not(value: object) -> bool:
     return value is False
 
 
+def is_none(value: object) -> bool:
+    """Whether a share in percent is the default: none."""
+    return value == 0
+
+
 def is_class(value: object) -> bool:
     """Whether a pace is the default."""
     return value == CLASS
@@ -161,7 +166,9 @@ class AgreementPart(Part):
 
     Vintages and days of the term are inclusive. `virtual`: everything runs and nothing is issued.
     `notice_days` are calendar days of lesson time; `members` are the government seats of its
-    committee, "role:number"; without them all governments of its two countries.
+    committee, "role:number"; without them all governments of its two countries. `host_spares_t` is
+    what the host can authorise beside its own target, `partner_needs_t` what the partner lacks for
+    its own; bots of the governments keep to them.
     """
 
     code: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]{1,15}$")]
@@ -199,6 +206,8 @@ class AgreementPart(Part):
     ndc_last_year: Year = Field(default=LAST_NDC_YEAR, exclude_if=partial(eq, LAST_NDC_YEAR))
     state: Literal["mou", "signed", "active", "suspended"] = "active"
     members: list[str] = []
+    host_spares_t: Tonnes | None = Field(default=None, exclude_if=unsaid)
+    partner_needs_t: Tonnes | None = Field(default=None, exclude_if=unsaid)
     status: Status
 
     @property
@@ -257,6 +266,10 @@ class ProjectPart(Part):
     `allocation` lists who receives the credits, in the order of serials of each side: percentages
     that add up to 100, in place of the agreement's two shares. A seat of a government receives for
     its country.
+
+    `installation` is what is measured: two projects of one installation, under two agreements, ask
+    for the same reductions. `stakes` are the seats of governments whose office has a stake in the
+    project; they recuse themselves.
     """
 
     id: Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9]{3}$")]
@@ -276,6 +289,8 @@ class ProjectPart(Part):
     status: Status
     from_covered_entity: YesNo = False
     allocation: list[SharePart] = Field(default=[], exclude_if=unsaid)
+    installation: Name | None = Field(default=None, exclude_if=unsaid)
+    stakes: list[str] = Field(default=[], exclude_if=unsaid)
     periods: Annotated[list[PeriodPart], Field(min_length=1)]
 
 
@@ -438,6 +453,10 @@ class BotsPart(Part):
     `orders`: plain orders only, or every kind of order, also in calls. `away_after_s`: real seconds
     in which lesson time runs and nothing is heard of a person, after which a bot minds the person's
     seat; 0: none does.
+
+    `paper_defects_percent`: of a bot's requests for issuance, those with one wrong figure in their
+    papers, drawn from the lesson's seed and told to nobody. `slow_percent`: of the items that come
+    before an official's bot, those that it leaves lying.
     """
 
     every_minutes: Annotated[Whole, Field(ge=1, le=240)]
@@ -446,3 +465,7 @@ class BotsPart(Part):
     away_after_s: Annotated[Whole, Field(ge=0, le=86_400)] = Field(
         default=AWAY_AFTER_S, exclude_if=is_usual
     )
+    paper_defects_percent: Annotated[Whole, Field(ge=0, le=100)] = Field(
+        default=0, exclude_if=is_none
+    )
+    slow_percent: Annotated[Whole, Field(ge=0, le=100)] = Field(default=0, exclude_if=is_none)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from registry.classroom.plan import Plan, seated_again
+from registry.classroom.plan import Plan, seated_again, still_there
 from registry.classroom.plan_changes import ChangesWrong, changed
 from registry.classroom.plan_parts import (
     GROUP_MOST,
@@ -72,6 +72,7 @@ def for_room(plan: Plan, changes: Mapping[str, Any]) -> Plan:
                 for key in ("owner", "partner")
                 if (named := getattr(project, key)) is not None
             }
+            | {"stakes": [o for o in project.stakes if still_there(o, plan.seats, resized)]}
         )
         for project in plan.projects
     ]

@@ -139,7 +139,7 @@ def shares_are_those_of_the_agreement(session: Session) -> Iterator[str]:
         splits = vintage_splits(
             session, project=row.project, amounts=due, at=terms_at(session, row)
         )
-        receivers = receivers_of(session, row.project)
+        receivers = receivers_of(session, row.project, at=terms_at(session, row))
         partner, host = (
             sum(
                 tonnes

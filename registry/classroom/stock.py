@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from registry.classroom.world import World
+from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
@@ -78,7 +79,8 @@ class Stock:
             for member in members(self.world.books.session, project.agreement):
                 seated = self.world.room.actor(member.seat, ORIGIN)
                 self._step("committee.vote", voting.vote, seated, vote)
-            secretariat = self._office(Role.SECRETARIAT, project.host)
+            agreed = agreements.known(self.world.books.session, project.agreement)
+            secretariat = self._office(Role.SECRETARIAT, agreed.partner, agreed.host)
             decided = {"item": asked["item"]}
             self._step("committee.publish", committee.publish, secretariat, decided)
             session = self.world.books.session
@@ -101,13 +103,14 @@ class Stock:
         self.steps.append(step)
         return answer
 
-    def _office(self, role: Role, country: str) -> Actor:
-        """The first seat that holds an office for a country; the plan's checks ask for one."""
+    def _office(self, role: Role, *countries: str) -> Actor:
+        """The first seat that holds an office for one of these countries, or for all countries.
+
+        The plan's checks ask for one.
+        """
         session = self.world.books.session
         seats = (one.name for one in self.world.room.seats.values() if role in one.offices)
         acting = (
-            seat
-            for seat in seats
-            if role is Role.SECRETARIAT or participants.find(session, seat).country in ("", country)
+            seat for seat in seats if participants.find(session, seat).country in ("", *countries)
         )
         return self.world.room.actor(next(acting), ORIGIN)

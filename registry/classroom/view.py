@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from random import Random
 
 from sqlmodel import Session
 
@@ -16,6 +17,7 @@ from matching.queries import net_bought_t
 from matching.venues import Venue
 from registry.bots.view import Asked, OnSale, OpenOrder, Proposed, Quote, Worth
 from registry.classroom.lesson import Lesson
+from registry.classroom.models import Driver
 from registry.classroom.private_values import Schedule, schedules
 from registry.classroom.room import SeatState
 from registry.programme.participants import queries as participants
@@ -35,6 +37,10 @@ class SeatView:
         opens = lesson.calendar.days[self.day - 1].opens
         self.turn = 0 if self.between_acts else (at - opens) // MINUTE
         self.hosts = lesson.plan.hosts
+        # Nobody errs in the name of a person who is away.
+        own = seat.driver is not Driver.AWAY
+        self.defects_percent = lesson.plan.bots.paper_defects_percent if own else 0
+        self.slow_percent = lesson.plan.bots.slow_percent
         self.offices = (seat.role, *sorted(seat.further))
         peers = [one.name for one in lesson.room.seats.values() if one.role is seat.role]
         self.ordinal = peers.index(seat.name) + 1
@@ -45,6 +51,14 @@ class SeatView:
         with self.session() as session:
             found = participants.participant(session, self.seat)
         return "" if found is None else found.country
+
+    def draw(self, about: str) -> Random:
+        """Random numbers about one thing, the same in every turn of the seat."""
+        return Random(f"{self._lesson.seed}:{self.seat}:{about}")
+
+    def has_account(self, registry: str) -> bool:
+        """Whether the seat has an account in a registry."""
+        return self._lesson.books.has_account(self.seat, registry)
 
     def instruments(self) -> list[str]:
         """Instruments that this seat's accounts may trade."""
@@ -130,6 +144,10 @@ class SeatView:
     def unit(self, asset: int) -> str:
         """Type of credit of a batch: CCER or BRC."""
         return self._lesson.books.batch(asset).unit
+
+    def project(self, asset: int) -> str:
+        """The project of a batch."""
+        return self._lesson.books.batch(asset).project
 
     def pickable(self, instrument: str, *, buy: bool) -> list[OpenOrder]:
         """The orders of others on a side that may be picked now, the best and oldest first."""

@@ -40,6 +40,7 @@ from registry.programme.issuance.audit import (
     each_side_issues_what_was_decided,
     issued_is_what_was_decided,
     levies_are_issued_by_the_host,
+    no_installation_is_claimed_twice,
     no_reduction_is_issued_twice,
     nothing_is_issued_under_a_virtual_agreement,
 )
@@ -76,6 +77,7 @@ INVARIANTS: dict[str, Check] = {
         monitoring_periods_share_no_day,
         no_reduction_is_issued_twice,
         authorisations_are_where_their_acts_left_them,
+        no_installation_is_claimed_twice,
         first_transfers_stay_within_their_authorisation,
         changes_leave_first_transfers_as_they_were,
         first_transfers_happen_when_their_terms_say,

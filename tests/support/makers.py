@@ -29,8 +29,10 @@ def without_makers(plan: Plan) -> Plan:
 
 
 def of_days(plan: Plan, days: int) -> Plan:
-    """The same plan, over after so many trading days."""
-    return plan.model_copy(update={"clock": plan.clock.model_copy(update={"days": days})})
+    """The same plan, over after so many trading days, which are those of its first act."""
+    acts, update = plan.clock.acts, {"days": days}
+    short = {"acts": [acts[0].model_copy(update=update)]} if acts else update
+    return plan.model_copy(update={"clock": plan.clock.model_copy(update=short)})
 
 
 def silent(plan: Plan, *, seed: int) -> Lesson:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from registry.classroom.plan_checks.countries import short
 from registry.classroom.plan_checks.sound import (
     NO_SEATS,
+    OWN,
     Check,
     Mistake,
     Named,
@@ -103,6 +104,22 @@ def owners(plan: Sound) -> Iterator[Mistake]:
             if key in project:
                 for said in _unfit(plan, index, key=key):
                     yield ("projects", index, key), said
+
+
+def stakes(plan: Sound) -> Iterator[Mistake]:
+    """An office with a stake in a project is a seat of a government, which then recuses itself."""
+    for index, project in enumerate(plan.tables("projects")):
+        for number, named in enumerate(project.get("stakes", [])):
+            if named is None:
+                continue
+            place = ("projects", index, "stakes", number)
+            role, _, ordinal = named.partition(":")
+            if role not in OWN or not re.fullmatch(r"[1-9][0-9]{0,3}", ordinal):
+                yield place, f"{short(named)} is no seat of a government; write role:number"
+                continue
+            found = plan.named(role, int(ordinal))[-1]
+            if isinstance(found, int):
+                yield place, f"{named} is no seat: there are {found} of {role}"
 
 
 def _unfit(plan: Sound, index: int, *, key: str) -> Iterator[str]:
@@ -213,4 +230,4 @@ def margins(plan: Sound) -> Iterator[Mistake]:
                     yield (*place, key), f"{key} {project[key]} is above one"
 
 
-CHECKS: tuple[Check, ...] = (names, places, methodologies, owners, margins)
+CHECKS: tuple[Check, ...] = (names, places, methodologies, owners, stakes, margins)

@@ -9,6 +9,7 @@ from registry.client.described.shapes import (
     Lot,
     Percentage,
     Role,
+    StatedPapers,
 )
 
 D = TypeVar("D")
@@ -232,13 +233,13 @@ class Commands(Generic[D]):
         """File an allocation · 提交分配比例. The recipients of a project's credits with their percentages, which sum to 100."""
         return self._give("project.ask_allocation", {"project": project, "shares": shares, "reason": reason})
 
-    def issuance_request(self, *, project: str, period: int, deducted_mwh: str = '0', statement: str = '') -> D:
-        """Request issuance · 申请签发. A project's monitoring period, the generation (MWh, exact decimal text) that the owner does not claim, and what it says about the figures."""
-        return self._give("issuance.request", {"project": project, "period": period, "deducted_mwh": deducted_mwh, "statement": statement})
+    def issuance_request(self, *, project: str, period: int, deducted_mwh: str = '0', statement: str = '', papers: StatedPapers | None = None) -> D:
+        """Request issuance · 申请签发. A project's monitoring period, the generation (MWh, exact decimal text) that the owner does not claim, and what it says about the figures. `papers` null: the register's own figures."""
+        return self._give("issuance.request", {"project": project, "period": period, "deducted_mwh": deducted_mwh, "statement": statement, "papers": papers})
 
-    def issuance_amend(self, *, request: int, deducted_mwh: str = '0', statement: str = '') -> D:
-        """Amend issuance request · 修改签发申请. An issuance request whose item is a draft, with its new deduction and statement."""
-        return self._give("issuance.amend", {"request": request, "deducted_mwh": deducted_mwh, "statement": statement})
+    def issuance_amend(self, *, request: int, deducted_mwh: str = '0', statement: str = '', papers: StatedPapers | None = None) -> D:
+        """Amend issuance request · 修改签发申请. An issuance request whose item is a draft, with its new deduction, statement and papers."""
+        return self._give("issuance.amend", {"request": request, "deducted_mwh": deducted_mwh, "statement": statement, "papers": papers})
 
     def issuance_issue(self, *, request: int, registry: str) -> D:
         """Issue credits · 签发. A decided issuance request, and the registry that issues its part."""

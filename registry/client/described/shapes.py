@@ -106,6 +106,8 @@ class AgreementView(TypedDict):
     terms_stated: bool
     ndc_first_year: int
     ndc_last_year: int
+    host_spares_t: int | None
+    partner_needs_t: int | None
     state: AgreementState
     ends_at: int | None
 
@@ -482,6 +484,19 @@ class Difference(TypedDict):
     expected: str
 
 
+class DoubleClaim(TypedDict):
+    """A period, and one of the same installation under another project that shares days with it. `state` is that of the other one's request or registration, "" while nobody has claimed it; `agreement` the one that the other project is under, "" for a domestic one. The period itself can be requested from `available_from`, lesson time in ms."""
+
+    installation: str
+    project: str
+    period: int
+    elsewhere: str
+    other: int
+    agreement: str
+    state: str
+    available_from: int
+
+
 Driver = Literal['bot', 'person', 'away']
 
 
@@ -667,7 +682,7 @@ class InstrumentDays(TypedDict):
 
 
 class IssuanceView(TypedDict):
-    """An issuance request and what came of it. `vintages` and `parts` are what the published decision fixed; empty before, and if the agreement is virtual."""
+    """An issuance request and what came of it; `papers` is what its owner stated, as JSON. `vintages` and `parts` are what the published decision fixed; empty before, and if the agreement is virtual."""
 
     request: int
     project: str
@@ -677,6 +692,7 @@ class IssuanceView(TypedDict):
     quantity: int
     deducted_mwh: str
     statement: str
+    papers: str
     item: int
     state: str
     requested_by: str
@@ -1052,7 +1068,7 @@ class Percentage(TypedDict):
 
 
 class PeriodView(TypedDict):
-    """A monitoring period with its reduction: exact as text, and in whole tonnes. Each calendar year is rounded down by itself (programme rules, check 5052); `whole_t` is the sum of `by_vintage`."""
+    """A monitoring period with its reduction: exact as text, and in whole tonnes. Each calendar year is rounded down by itself (programme rules, check 5052); `whole_t` is the sum of `by_vintage`. `report` is the SHA-256 of its monitoring report."""
 
     project: str
     number: int
@@ -1064,6 +1080,7 @@ class PeriodView(TypedDict):
     exact_t: str
     whole_t: int
     by_vintage: list[VintageTonnes]
+    report: str
 
 
 class PersonAnswer(TypedDict):
@@ -1137,6 +1154,8 @@ class ProjectView(TypedDict):
     weight_bm: str
     margin_status: str
     from_covered_entity: bool
+    installation: str
+    stakes: str
 
 
 class ProposalView(TypedDict):
@@ -1671,6 +1690,20 @@ class StartAnswer(TypedDict):
     """The time at which the lesson starts automatically; null: when the trainer starts it."""
 
     at: str | None
+
+
+class StatedPapers(TypedDict):
+    """What an owner states in the papers of a request: tonnes, generation in MWh (exact decimal text), days in ISO form, both shares, and the SHA-256 of the monitoring report."""
+
+    claimed_t: int
+    generation_mwh: str
+    project: str
+    agreement: str
+    first_day: str
+    last_day: str
+    partner_t: int
+    host_t: int
+    report: str
 
 
 class StepAnswer(TypedDict):

@@ -44,6 +44,10 @@ class Agreement(Table, table=True):
 
     `moved_by` is the act that made the state the present one (0: it began with it), `ends_at` the
     lesson time in ms at which a notice of termination ends.
+
+    `host_spares_t` and `partner_needs_t` are what the plan says of the two countries' targets:
+    tonnes that the host can authorise beside its own target, and those that the partner lacks for
+    its own; None: the plan says nothing.
     """
 
     __changes__ = ("state", "moved_by", "ends_at")
@@ -76,6 +80,8 @@ class Agreement(Table, table=True):
     terms_stated: bool
     ndc_first_year: int = whole()
     ndc_last_year: int = whole()
+    host_spares_t: int | None = whole(optional=True)
+    partner_needs_t: int | None = whole(optional=True)
     state: AgreementState = enum_column(AgreementState)
     moved_by: int = whole()
     ends_at: int | None = whole(optional=True)

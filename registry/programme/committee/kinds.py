@@ -84,6 +84,15 @@ class Paper(NamedTuple):
         return sha256(f"{self.name}\n{self.text}".encode()).hexdigest()
 
 
+class Fault(NamedTuple):
+    """A figure of a paper that the record has otherwise: paper, figure, what each of them says."""
+
+    paper: str
+    figure: str
+    said: str
+    record: str
+
+
 PROPOSAL = "proposal"
 """What an objection names where an item has no papers: the proposal itself."""
 
@@ -95,6 +104,11 @@ def digest_of(papers: Iterable[Paper]) -> str:
 
 def no_papers(session: Session, subject: int) -> tuple[Paper, ...]:
     """`papers` of kinds whose items are nothing but their proposal."""
+    return ()
+
+
+def no_faults(session: Session, subject: int) -> tuple[Fault, ...]:
+    """`faults` of kinds whose papers are always those of the record."""
     return ()
 
 
@@ -133,12 +147,14 @@ class Kind:
     subject), `used_by` the command that uses a decision (its argument `key` is the subject).
 
     `quantity` reads the tonnes again when a revised item is circulated (given those before);
-    `papers` are what the members read, and what an objection names; `parties` the companies whose
-    people have no vote. `follow` is called when an item is adopted, published, objected to or
-    dropped; what it returns stands in the answer of a publication. Only `users` use the decision,
-    and `ready` refuses while it is too early. `uses` is a SELECT of the item and the subject of
-    every use in the procedure's own tables. Where a decision holds from its publication and nobody
-    uses it, `used_by` and `uses` are "" and there are no `users`.
+    `papers` are what the members read, and what an objection names; `records` the same papers as
+    the record would write them, and `faults` the figures in which they differ; `parties` the
+    companies whose people have no vote; `stakes` the officials whose office has a stake, who are
+    expected to recuse themselves. `follow` is called when an item is adopted, published, objected
+    to or dropped; what it returns stands in the answer of a publication. Only `users` use the
+    decision, and `ready` refuses while it is too early. `uses` is a SELECT of the item and the
+    subject of every use in the procedure's own tables. Where a decision holds from its publication
+    and nobody uses it, `used_by` and `uses` are "" and there are no `users`.
     """
 
     code: str
@@ -151,7 +167,10 @@ class Kind:
     split: Callable[[Session, int], Split | None] = no_split
     quantity: Callable[[Session, int, int], int] = as_before
     papers: Callable[[Session, int], tuple[Paper, ...]] = no_papers
+    records: Callable[[Session, int], tuple[Paper, ...]] = no_papers
+    faults: Callable[[Session, int], tuple[Fault, ...]] = no_faults
     parties: Callable[[Session, int], frozenset[str]] = nobody
+    stakes: Callable[[Session, int], frozenset[str]] = nobody
     key: str
     circulated_by: str
     used_by: str = ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from ledger.paging import Page
 from registry.programme.committee.kinds import PROPOSAL, digest_of, kind_of
@@ -195,6 +196,48 @@ def waiting_for(session: Session, seat: str) -> list[ItemView]:
     return sorted((_view(session, one) for one in mine), key=_by_due)
 
 
+class Unanswered(NamedTuple):
+    """A circulated item on which a member has said nothing in its present circulation.
+
+    `since` is the lesson time in ms at which that circulation began.
+    """
+
+    item: int
+    circulation: int
+    since: int
+
+
+def unanswered(session: Session, seat: str) -> list[Unanswered]:
+    """Circulated items of a seat's committees on which it has not voted, the first to end first.
+
+    Of those from which it has recused itself none; whether it has an interest is not asked.
+    """
+    answers = select(CommitteeVote.id).where(
+        CommitteeVote.item == CommitteeItem.id,
+        CommitteeVote.seat == seat,
+        or_(
+            col(CommitteeVote.vote) == Said.RECUSE,
+            and_(
+                col(CommitteeVote.circulation) == col(CommitteeItem.circulation),
+                col(CommitteeVote.vote).in_([Said.AFFIRM, Said.OBJECT, Said.ABSTAIN]),
+            ),
+        ),
+    )
+    asked = select(
+        CommitteeItem.id, CommitteeItem.circulation, CommitteeItem.circulated_at,
+        CommitteeItem.opened_at,
+    ).where(
+        CommitteeItem.state == ItemState.CIRCULATED,
+        col(CommitteeItem.agreement).in_(_agreements_of(session, seat)),
+        ~answers.exists(),
+    )  # fmt: skip
+    order = col(CommitteeItem.due_at).is_(None), col(CommitteeItem.due_at), col(CommitteeItem.id)
+    return [
+        Unanswered(item, circulation, opened if begun is None else begun)
+        for item, circulation, begun, opened in session.exec(asked.order_by(*order))
+    ]
+
+
 def waiting_to_be_published(session: Session, agreements: Iterable[str]) -> list[ItemView]:
     """Adopted decisions that the secretariat of these agreements has to publish, oldest first."""
     return _of_states(session, agreements, [ItemState.ADOPTED])
@@ -214,6 +257,22 @@ def objected_by(session: Session, seat: str) -> list[ItemView]:
     """Items that are stopped by this seat's objection, oldest first."""
     found = _of_states(session, _agreements_of(session, seat), [ItemState.OBJECTED])
     return [v for v in found if any(o.seat == seat and o.vote == Said.OBJECT for o in v.votes)]
+
+
+def objected_since(session: Session, agreement: str, at: int) -> list[int]:
+    """Items of an agreement that somebody objected to after a lesson time, in their order."""
+    found = session.exec(
+        select(CommitteeVote.item)
+        .join(CommitteeItem, col(CommitteeItem.id) == col(CommitteeVote.item))
+        .where(
+            CommitteeItem.agreement == agreement,
+            CommitteeVote.vote == Said.OBJECT,
+            col(CommitteeVote.at) > at,
+        )
+        .order_by(col(CommitteeVote.item))
+        .distinct()
+    )
+    return list(found)
 
 
 def voted_by(session: Session, seat: str, *, limit: int = PAGE) -> list[ItemView]:

@@ -86,6 +86,23 @@ def no_reduction_is_issued_twice(connection: Connection) -> Iterator[str]:
         yield f"batch {row.asset} of {row.project} {bears}: no days of period {row.number}"
 
 
+def no_installation_is_claimed_twice(connection: Connection) -> Iterator[str]:
+    """No day of an installation is in the batches of two projects (programme rules, check 5041)."""
+    sql = f"""
+        SELECT p.installation, b.project, b.asset, q.code AS other, c.asset AS again
+        FROM credit_batch b JOIN project p ON p.code = b.project AND p.installation <> ''
+        JOIN project q ON q.installation = p.installation AND q.code > p.code
+        JOIN credit_batch c ON c.project = q.code
+            AND c.period_first <= b.period_last AND c.period_last >= b.period_first
+        WHERE b.unit <> '{ALLOWANCE}' AND c.unit <> '{ALLOWANCE}' ORDER BY b.asset, c.asset
+    """
+    for row in connection.execute(text(sql)):
+        yield (
+            f"{row.installation}: batch {row.asset} of {row.project} and batch {row.again} of"
+            f" {row.other} were issued for the same days"
+        )
+
+
 def each_side_issues_what_was_decided(connection: Connection) -> Iterator[str]:
     """Each registry issued nothing, or once exactly the ranges that the decision fixed for it."""
     parts: dict[int, list[Any]] = {}

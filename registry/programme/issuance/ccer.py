@@ -13,11 +13,11 @@ from ledger.posting import Leg
 from ledger.transactions import CREDIT_ISSUE
 from registry.command import Command, on_books
 from registry.programme.accounts import standing
-from registry.programme.issuance.checks import refuse_counted
+from registry.programme.issuance.checks import refuse_counted, refuse_elsewhere
 from registry.programme.issuance.commands import OnePeriod
 from registry.programme.issuance.errors import NotDomestic, NothingToIssue
 from registry.programme.issuance.models import CcerRegistration
-from registry.programme.issuance.queries import counted
+from registry.programme.issuance.queries import claims_elsewhere, counted
 from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
@@ -37,6 +37,7 @@ def register(books: Books, *, project: str, period: int, by: Actor, at: int) -> 
     monitored = projects.find_period(session, project=project, number=period)
     projects.require_over(monitored, at=at)
     refuse_counted(counted(session, monitored), monitored)
+    refuse_elsewhere(claims_elsewhere(session, monitored), monitored)
     # A domestic period lies in one year: the plan's checks ask for it.
     (avoided,) = reductions_of(session, of, monitored).values()
     if avoided.whole_t < 1:

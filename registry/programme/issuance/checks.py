@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from registry.programme.agreements import commands as agreements
-from registry.programme.issuance.errors import AskedBefore, PeriodOverlaps
+from registry.programme.issuance.errors import AskedBefore, ClaimedElsewhere, PeriodOverlaps
+from registry.programme.issuance.queries import DoubleClaim
 from registry.programme.projects import commands as projects
 from registry.programme.projects import queries as registered
 from registry.programme.projects.errors import ProjectDeregistered, TypeNotEligible
@@ -44,4 +45,18 @@ def refuse_counted(found: Sequence[tuple[int, str]], monitored: MonitoringPeriod
             raise AskedBefore(project=monitored.project, period=other, state=state)
         raise PeriodOverlaps(
             project=monitored.project, period=monitored.number, other=other, state=state
+        )
+
+
+def refuse_elsewhere(found: Sequence[DoubleClaim], monitored: MonitoringPeriod) -> None:
+    """Refuse a period of an installation whose days another project has claimed (check 5041)."""
+    for one in found:
+        raise ClaimedElsewhere(
+            installation=one.installation,
+            project=monitored.project,
+            period=monitored.number,
+            elsewhere=one.elsewhere,
+            other=one.other,
+            agreement=one.agreement or "-",
+            state=one.state,
         )

@@ -13,7 +13,12 @@ from registry.command import Arguments, Command, Number, Text, on_books
 from registry.programme.agreements.queries import known
 from registry.programme.committee import commands as committee
 from registry.programme.committee.machine import ITEM as COMMITTEE_ITEM
-from registry.programme.issuance.checks import not_covered, not_eligible, refuse_counted
+from registry.programme.issuance.checks import (
+    not_covered,
+    not_eligible,
+    refuse_counted,
+    refuse_elsewhere,
+)
 from registry.programme.issuance.docket import ITEM
 from registry.programme.issuance.errors import (
     DeductionWrong,
@@ -24,7 +29,8 @@ from registry.programme.issuance.errors import (
 )
 from registry.programme.issuance.machine import ISSUANCE
 from registry.programme.issuance.models import IssuanceRequest
-from registry.programme.issuance.queries import counted
+from registry.programme.issuance.papers import StatedPapers, kept
+from registry.programme.issuance.queries import claims_elsewhere, counted
 from registry.programme.issuance.shares import levies_of
 from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.participants.errors import NotYours
@@ -44,18 +50,20 @@ class OnePeriod(Arguments):
 
 class AskIssuance(OnePeriod):
     """A project's monitoring period, the generation (MWh, exact decimal text) that the owner does
-    not claim, and what it says about the figures."""
+    not claim, and what it says about the figures. `papers` null: the register's own figures."""
 
     deducted_mwh: Text = "0"
     statement: Text = ""
+    papers: StatedPapers | None = None
 
 
 class AmendIssuance(Arguments):
-    """An issuance request whose item is a draft, with its new deduction and statement."""
+    """An issuance request whose item is a draft, with its new deduction, statement and papers."""
 
     request: Number
     deducted_mwh: Text = "0"
     statement: Text = ""
+    papers: StatedPapers | None = None
 
 
 def request(
@@ -65,6 +73,7 @@ def request(
     period: int,
     deducted_mwh: str = "0",
     statement: str = "",
+    papers: dict[str, Any] | None = None,
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
@@ -80,7 +89,9 @@ def request(
     refuse(not_eligible(session, of) + not_covered(session, of, monitored, at=at))
     projects.require_over(monitored, at=at)
     refuse_counted(counted(session, monitored), monitored)
+    refuse_elsewhere(claims_elsewhere(session, monitored), monitored)
     whole_t = _claimed(session, of, monitored, deducted_mwh)
+    stated = kept(papers)
 
     number = next_key(session, IssuanceRequest.id)
     session.add(
@@ -93,6 +104,7 @@ def request(
             quantity=whole_t,
             deducted_mwh=deducted_mwh,
             statement=statement.strip(),
+            papers=stated,
             item=committee.next_item(session),
             state=ISSUANCE.initial,
             requested_by=by.seat,
@@ -117,10 +129,11 @@ def amend(
     request: int,
     deducted_mwh: str = "0",
     statement: str = "",
+    papers: dict[str, Any] | None = None,
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
-    """Change figures and statement of one's request, while its item is a draft."""
+    """Change figures, papers and statement of one's request, while its item is a draft."""
     session = books.session
     asked = find(session, request)
     of = projects.find(session, asked.project)
@@ -129,7 +142,8 @@ def amend(
     asked.state = ISSUANCE.after(asked.state, "amend", offices=by.offices)
     COMMITTEE_ITEM.after(committee.find(session, asked.item).state, "amend", offices=())
     monitored = projects.find_period(session, project=of.code, number=asked.period)
-    asked.quantity = _claimed(session, of, monitored, deducted_mwh)
+    whole_t, stated = _claimed(session, of, monitored, deducted_mwh), kept(papers)
+    asked.quantity, asked.papers = whole_t, stated
     asked.deducted_mwh, asked.statement = deducted_mwh, statement.strip()
     session.flush()
     return {"request": request, "quantity": asked.quantity, "item": asked.item}

@@ -15,7 +15,7 @@ from registry.programme.authorisation import commands as authorisation
 from registry.programme.authorisation.covering import Wanted, cover
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee.kinds import Portion
-from registry.programme.issuance.checks import not_covered, refuse_counted
+from registry.programme.issuance.checks import not_covered, refuse_counted, refuse_elsewhere
 from registry.programme.issuance.models import (
     IssuanceMode,
     IssuancePart,
@@ -24,7 +24,13 @@ from registry.programme.issuance.models import (
     IssuanceVintage,
     Levy,
 )
-from registry.programme.issuance.queries import REGISTERED, amounts_of, counted, terms_at
+from registry.programme.issuance.queries import (
+    REGISTERED,
+    amounts_of,
+    claims_elsewhere,
+    counted,
+    terms_at,
+)
 from registry.programme.issuance.shares import split_of
 from registry.programme.projects import commands as projects
 from registry.programme.projects.models import MonitoringPeriod, Project
@@ -55,6 +61,9 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
     monitored = projects.find_period(session, project=of.code, number=asked.period)
     before = counted(session, monitored, besides=asked.id)
     refuse_counted([found for found in before if found[1] in _DECIDED], monitored)
+    refuse_elsewhere(
+        [one for one in claims_elsewhere(session, monitored) if one.state in _DECIDED], monitored
+    )
     refuse(not_covered(session, of, monitored, at=at))
     amounts = {v: t for v, t in amounts_of(session, asked).items() if t}
     assert sum(amounts.values()) == asked.quantity, "the vintages add up to the decision"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -14,7 +13,6 @@ from registry.programme.committee import commands as committee
 from registry.programme.committee.kinds import (
     Bilingual,
     Kind,
-    Paper,
     Split,
     Subject,
     declare,
@@ -23,14 +21,12 @@ from registry.programme.committee.models import CommitteeItem, ItemState
 from registry.programme.issuance.decided import fix
 from registry.programme.issuance.machine import ISSUANCE
 from registry.programme.issuance.models import IssuanceRequest, IssuanceState
+from registry.programme.issuance.papers import faults_in, papers_of, records_of
 from registry.programme.issuance.queries import amounts_of, terms_at
 from registry.programme.issuance.shares import split_of
-from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.projects import queries as projects
-from registry.programme.projects.commands import find_period
 from registry.programme.projects.models import Project
 from registry.programme.projects.motions import on_deregistration
-from registry.programme.projects.queries import reductions_of
 from registry.roles import Actor, Role
 
 
@@ -74,40 +70,6 @@ def cancel_open(books: Books, project: str, by: Actor, at: int) -> list[int]:
 on_deregistration.append(cancel_open)
 
 
-def _papers(session: Session, request: int) -> tuple[Paper, ...]:
-    """What was submitted with a request: figures, period, project, split, and a statement."""
-    asked = session.get(IssuanceRequest, request)
-    assert asked is not None, f"no issuance request {request}"
-    of = session.get(Project, asked.project)
-    assert of is not None, f"no project {asked.project}"
-    monitored = find_period(session, project=of.code, number=asked.period)
-    avoided = reductions_of(session, of, monitored, deducted_mwh=asked.deducted_mwh)
-    split = split_of(
-        session, project=of.code, amounts=amounts_of(session, asked), at=terms_at(session, asked)
-    )
-    exact_t = "; ".join(_of_year(avoided, year, decimal_text(avoided[year].exact_t))
-                        for year in avoided)  # fmt: skip
-    figures = (
-        f"{monitored.generation_mwh} MWh - {asked.deducted_mwh} MWh; {exact_t}; {asked.quantity} t"
-    )
-    shares = "; ".join(
-        _of_year(avoided, one.vintage, f"{one.country} {one.seat} {one.quantity}")
-        for one in split.portions
-    )
-    papers = (
-        Paper("figures", figures),
-        Paper("period", f"{of.code} {asked.period}: {monitored.first_day} - {monitored.last_day}"),
-        Paper("project", f"{of.code}; {of.methodology}; {of.margin} t/MWh"),
-        Paper("split", shares),
-    )
-    return (*papers, Paper("statement", asked.statement)) if asked.statement else papers
-
-
-def _of_year(years: Collection[int], year: int, tonnes: str) -> str:
-    """Tonnes of a year; which one is said only where there are several."""
-    return f"{year}: {tonnes} t" if len(years) > 1 else f"{tonnes} t"
-
-
 def _quantity(session: Session, request: int, before: int) -> int:
     asked = session.get(IssuanceRequest, request)
     return asked.quantity if asked is not None else before
@@ -121,6 +83,13 @@ def _parties(session: Session, request: int) -> frozenset[str]:
         return frozenset()
     receiving = {one.seat for one in projects.allocation(session, of.code) if not one.government}
     return frozenset({of.owner, of.partner} | receiving)
+
+
+def _stakes(session: Session, request: int) -> frozenset[str]:
+    """The officials whose office has a stake in the project."""
+    asked = session.get(IssuanceRequest, request)
+    of = session.get(Project, asked.project) if asked is not None else None
+    return frozenset(of.stakes.split()) if of is not None else frozenset()
 
 
 def _subject(session: Session, request: int) -> Subject | None:
@@ -161,8 +130,11 @@ ITEM = declare(
         circulated_by="issuance.request",
         used_by="issuance.issue",
         quantity=_quantity,
-        papers=_papers,
+        papers=papers_of,
+        records=records_of,
+        faults=faults_in,
         parties=_parties,
+        stakes=_stakes,
         follow=follow,
         users=frozenset({Role.REGISTRY_MANAGER}),
         uses=f"SELECT item, id FROM issuance_request WHERE state = '{IssuanceState.ISSUED}'",

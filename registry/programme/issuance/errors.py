@@ -69,6 +69,38 @@ class PeriodOverlaps(CheckFailed):
     words = codes(state="state")
 
 
+class ClaimedElsewhere(CheckFailed):
+    """The same installation's days were requested, issued or registered under another project."""
+
+    code = "procedure.claimed_elsewhere"
+    number = 5041
+    en = (
+        "Installation {installation}: period {period} of {project} shares days with period {other}"
+        " of {elsewhere} under {agreement}, whose state is '{state}'."
+    )
+    zh = (
+        "设施 {installation}：{project} 第 {period} 监测期与 {elsewhere} 第 {other} 监测期"
+        "（{agreement}）日期重叠，后者状态为“{state}”。"
+    )
+    pass_en = "Days of the installation that no other project has claimed, or dropped there."
+    pass_zh = "该设施未被其他项目主张、或在其他项目下已撤销的日期。"
+    rule = "No double registration in any known registry (programme rules, check 5041)"
+    words = codes(state="state")
+
+
+class PaperMalformed(CheckFailed):
+    """A stated paper has no number, day, code or digest where one belongs."""
+
+    code = "procedure.paper_malformed"
+    number = 5040
+    en = "The paper '{paper}' says '{given}' where its {field} belongs."
+    zh = "材料“{paper}”的 {field} 处写着“{given}”，无法辨认。"
+    pass_en = "Whole tonnes, MWh as a decimal number, days as 2028-03-13, 64 hexadecimal digits."
+    pass_zh = "整数吨、十进制 MWh、形如 2028-03-13 的日期、64 位十六进制摘要。"
+    rule = "The documents of a request are complete (programme rules, check 5040)"
+    words = codes(paper="paper", field="figure")
+
+
 class NothingToIssue(CheckFailed):
     """The reductions are below one tonne, and only whole tonnes are issued."""
 
@@ -204,10 +236,12 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     NotDomestic,
     AskedBefore,
     PeriodOverlaps,
+    ClaimedElsewhere,
     DeductionWrong,
     NothingToIssue,
     LeviesTooHigh,
     NothingIsIssued,
+    PaperMalformed,
     OtherIssuesAll,
     AllowancesNotPositive,
 )

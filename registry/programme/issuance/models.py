@@ -70,14 +70,15 @@ class IssuanceRequest(Table, table=True):
     Quantities are in tonnes, times are lesson time in ms; they are of all vintages together.
     `host_t` and `partner_t` are the decided shares of both sides, `proceeds_t` and `omge_t` the
     levies. `vintage` and `asset` are the first vintage and its batch; each has an
-    `IssuanceVintage`.
+    `IssuanceVintage`. `papers` are the figures that the owner
+    stated, as JSON (`papers.py`), "" where it submitted the register's own.
     """
 
     __tablename__ = "issuance_request"
     __changes__ = (
-        "state", "quantity", "deducted_mwh", "statement", "asset", "mode", "host_t", "partner_t",
-        "proceeds_t", "omge_t", "authorisation", "host_issued_at", "partner_issued_at",
-        "issued_at",
+        "state", "quantity", "deducted_mwh", "statement", "papers", "asset", "mode", "host_t",
+        "partner_t", "proceeds_t", "omge_t", "authorisation", "host_issued_at",
+        "partner_issued_at", "issued_at",
     )  # fmt: skip
     __final__ = "OLD.state IN ('issued', 'virtual', 'dropped')"
     id: int = key()
@@ -88,6 +89,7 @@ class IssuanceRequest(Table, table=True):
     quantity: int = whole()
     deducted_mwh: str
     statement: str
+    papers: str
     item: int = whole()
     state: IssuanceState = enum_column(IssuanceState)
     requested_by: str

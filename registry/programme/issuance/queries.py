@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -59,7 +59,7 @@ class VintageView:
 
 @dataclass(frozen=True)
 class IssuanceView:
-    """An issuance request and what came of it.
+    """An issuance request and what came of it; `papers` is what its owner stated, as JSON.
 
     `vintages` and `parts` are what the published decision fixed; empty before, and if the agreement
     is virtual.
@@ -73,6 +73,7 @@ class IssuanceView:
     quantity: int
     deducted_mwh: str
     statement: str
+    papers: str
     item: int
     state: str
     requested_by: str
@@ -102,6 +103,25 @@ class RegistrationView:
     asset: int
     registered_by: str
     registered_at: int
+
+
+@dataclass(frozen=True)
+class DoubleClaim:
+    """A period, and one of the same installation under another project that shares days with it.
+
+    `state` is that of the other one's request or registration, "" while nobody has claimed it;
+    `agreement` the one that the other project is under, "" for a domestic one. The period itself
+    can be requested from `available_from`, lesson time in ms.
+    """
+
+    installation: str
+    project: str
+    period: int
+    elsewhere: str
+    other: int
+    agreement: str
+    state: str
+    available_from: int
 
 
 def amounts_of(session: Session, asked: IssuanceRequest) -> dict[int, int]:
@@ -197,7 +217,7 @@ def issuance_of(session: Session, asset: int) -> IssuanceView | None:
 def issuance_by(session: Session, item: int) -> IssuanceView | None:
     """The request that a committee's item is about; None for items of other kinds."""
     found = session.exec(select(IssuanceRequest).where(IssuanceRequest.item == item)).first()
-    return _view(found) if found is not None else None
+    return _views(session, [found])[0] if found is not None else None
 
 
 def registration_of(session: Session, asset: int) -> RegistrationView | None:
@@ -234,30 +254,96 @@ def counted(
     return sorted(found, key=lambda entry: (entry[0] != monitored.number, entry))
 
 
-def open_periods(session: Session, *, at: int) -> list[projects.PeriodView]:
-    """Monitoring periods that are over, and none of whose days was requested or registered."""
-    taken = {
-        (row.project, row.period)
-        for row in session.exec(
-            select(IssuanceRequest).where(col(IssuanceRequest.state) != IssuanceState.DROPPED)
+def claims_elsewhere(session: Session, monitored: MonitoringPeriod) -> list[DoubleClaim]:
+    """What was claimed of the days of a period under other projects of its installation."""
+    return [
+        one
+        for one in double_claims(session, project=monitored.project)
+        if one.period == monitored.number and one.state
+    ]
+
+
+def double_claims(session: Session, *, project: str = "") -> list[DoubleClaim]:
+    """Every period whose days another project of the same installation has too (check 5041).
+
+    Of one project or, "", of all; each pair is told from both of its sides.
+    """
+    of = {one.code: one for one in projects.measured_together(session)}
+    together = [
+        (mine, other)
+        for mine in of.values()
+        for other in of.values()
+        if mine.installation == other.installation
+        and mine.code != other.code
+        and project in ("", mine.code)
+    ]
+    if not together:
+        return []
+    states, days = _claimed_states(session), projects.days_of(session, of)
+    return [
+        DoubleClaim(
+            mine.installation, mine.code, one.number, other.code, two.number, other.agreement,
+            states.get((other.code, two.number), ""), one.available_from,
         )
-    }
-    taken |= {(row.project, row.period) for row in session.exec(select(CcerRegistration))}
+        for mine, other in together
+        for one in days.get(mine.code, ())
+        for two in days.get(other.code, ())
+        if one.first_day <= two.last_day and two.first_day <= one.last_day
+    ]  # fmt: skip
+
+
+def _claimed_states(session: Session) -> dict[tuple[str, int], str]:
+    """(project, period) -> state of every request that was not dropped, and every registration."""
+    asked = select(IssuanceRequest).where(IssuanceRequest.state != IssuanceState.DROPPED)
+    found = {(one.project, one.period): str(one.state) for one in session.exec(asked)}
+    registered = session.exec(select(CcerRegistration))
+    return found | {(one.project, one.period): REGISTERED for one in registered}
+
+
+def taken_t(session: Session, agreement: str) -> int:
+    """Tonnes that decisions under an agreement have given to its partner's side."""
+    under = [one.code for one in projects.projects(session) if one.agreement == agreement]
+    decided = select(IssuanceRequest.partner_t).where(
+        col(IssuanceRequest.project).in_(under), col(IssuanceRequest.asset).is_not(None)
+    )
+    return sum(tonnes or 0 for tonnes in session.exec(decided))
+
+
+def stated_by(session: Session, seat: str, states: Iterable[ItemState]) -> list[IssuanceView]:
+    """A seat's requests whose item is in one of these states, oldest first."""
+    asked = (
+        select(IssuanceRequest)
+        .join(CommitteeItem, col(CommitteeItem.id) == col(IssuanceRequest.item))
+        .where(IssuanceRequest.requested_by == seat, col(CommitteeItem.state).in_(list(states)))
+        .order_by(col(IssuanceRequest.id))
+    )
+    return _views(session, session.exec(asked).all())
+
+
+def open_periods(
+    session: Session, *, at: int, of: Collection[str] | None = None
+) -> list[projects.PeriodView]:
+    """Monitoring periods that are over, and none of whose days was requested or registered.
+
+    Nor under another project of the same installation. `of`: of these projects only.
+    """
+    taken = _claimed_states(session).keys()
+    elsewhere = {(one.project, one.period) for one in double_claims(session) if one.state}
     found = []
     deregistered = projects.deregistrations(session)
-    for project in projects.projects(session):
-        if project.code in deregistered:
+    for code, days in projects.days_of(session, of).items():
+        if code in deregistered:
             continue
-        periods = projects.periods(session, project.code)
-        counted_days = [
-            (p.first_day, p.last_day) for p in periods if (p.project, p.number) in taken
-        ]
-        found += [
-            p
-            for p in periods
+        counted_days = [(p.first_day, p.last_day) for p in days if (p.project, p.number) in taken]
+        numbers = [
+            p.number
+            for p in days
             if p.available_from <= at
+            and (p.project, p.number) not in elsewhere
             and not any(first <= p.last_day and p.first_day <= last for first, last in counted_days)
         ]
+        if numbers:
+            found += [p for p in projects.periods(session, code) if p.number in numbers]
     return found
 
 

@@ -77,7 +77,7 @@ def vintage_splits(
     """
     _, agreed = _terms(session, project, at=at)
     levies = levies_of(agreed)
-    allocated = projects.allocation(session, project)
+    allocated = projects.allocation(session, project, at=at)
     if allocated:
         recipients = [
             Recipient(one.seat, _PLACES[one.side, one.government], exact(one.percent))
@@ -94,14 +94,17 @@ def vintage_splits(
     return found
 
 
-def receivers_of(session: Session, project: str) -> dict[str, tuple[Side, str]]:
+def receivers_of(
+    session: Session, project: str, *, at: int | None = None
+) -> dict[str, tuple[Side, str]]:
     """Side and seat of each recipient of a shared project's credits, by its name in a split.
 
     Recipients of an allocation are named by their seats; without one the two sides by their sides,
-    for in a small lesson one seat may be the owner and the partner.
+    for in a small lesson one seat may be the owner and the partner. `at`: as it held at that lesson
+    time; None: the newest.
     """
     of, _ = _terms(session, project)
-    allocated = projects.allocation(session, project)
+    allocated = projects.allocation(session, project, at=at)
     if allocated:
         return {one.seat: (one.side, one.seat) for one in allocated}
     return {
@@ -119,8 +122,8 @@ def split_of(
     lesson time; None: by the newest.
     """
     of, agreed = _terms(session, project, at=at)
-    allocated = projects.allocation(session, project)
-    receivers = receivers_of(session, project)
+    allocated = projects.allocation(session, project, at=at)
+    receivers = receivers_of(session, project, at=at)
     portions: list[Portion] = []
     for vintage, split in vintage_splits(session, project=project, amounts=amounts, at=at).items():
         for levy, tonnes in ((Levy.PROCEEDS, split.proceeds), (Levy.OMGE, split.omge)):

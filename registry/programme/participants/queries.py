@@ -57,8 +57,8 @@ def has_registry(session: Session, code: str) -> bool:
 
 def registries(session: Session) -> list[RegistryView]:
     """All registries by country code."""
-    codes = session.exec(select(CountryRegistry.code).order_by(col(CountryRegistry.code)))
-    return [registry(session, code) for code in codes]
+    found = session.exec(select(CountryRegistry).order_by(col(CountryRegistry.code)))
+    return [RegistryView(o.code, o.alpha3, o.number, o.name_en, o.name_zh) for o in found]
 
 
 def _view(found: Participant) -> ParticipantView:

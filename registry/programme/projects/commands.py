@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from sqlmodel import Session, select
@@ -47,10 +47,12 @@ def register(
     margin: GridMargin,
     margin_status: str,
     from_covered_entity: bool,
+    installation: str = "",
+    stakes: Iterable[str] = (),
 ) -> None:
     """Register a project with its owner, its partner and its factor.
 
-    `agreement` and `partner` are "" for a domestic project.
+    `agreement` and `partner` are "" for a domestic project; `stakes` are seats of officials.
     """
     session = books.session
     assert has_registry(session, host), f"{host} has no registry"
@@ -84,6 +86,8 @@ def register(
             weight_bm=part(margin.weight_bm),
             margin_status=margin_status,
             from_covered_entity=from_covered_entity,
+            installation=installation,
+            stakes=" ".join(stakes),
         )
     )
     session.flush()

@@ -15,6 +15,10 @@ class Project(Table, table=True):
     `margin` is the combined margin in t CO2 per MWh, exact decimal text; `om`, `bm` and their
     weights are empty where only the combined margin is known. `agreement` is the code of the one
     that shares its credits; a domestic project has none, and no partner.
+
+    `installation` names what is measured, "" where the plan does not say: projects of one
+    installation claim the same reductions. `stakes` are the seats of officials whose office has a
+    stake in the project, blanks between them.
     """
 
     __append_only__ = True
@@ -35,6 +39,8 @@ class Project(Table, table=True):
     weight_bm: str
     margin_status: str
     from_covered_entity: bool
+    installation: str
+    stakes: str
 
 
 class ProjectShare(Table, table=True):

@@ -164,10 +164,13 @@ def _registered(session: Session, code: str) -> tuple[Project, str]:
 
 
 def _not_a_recipient(books: Books, of: Project, seat: str) -> list[CheckFailed]:
-    """Why a seat can receive nothing: it has no account in its country's registry."""
+    """Why a seat can receive nothing: it has no account in its country's registry, or in the
+    host's, which may issue everything.
+    """
     agreed = projects.find_agreement(books.session, of)
     own = participants.find(books.session, seat).country
-    if own in (agreed.partner, agreed.host) and books.has_account(seat, own):
+    needed = {own, agreed.host}
+    if own in (agreed.partner, agreed.host) and all(books.has_account(seat, r) for r in needed):
         return []
     return [RecipientWrong(seat=seat, partner=agreed.partner, host=agreed.host)]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from hashlib import sha256
 
 from sqlmodel import Session, col, select
 
@@ -18,13 +21,14 @@ from registry.programme.methodologies.calculator import (
     single_margin,
     weighted_margin,
 )
+from registry.programme.participants.queries import participant
 from registry.programme.projects.models import (
     MonitoredYear,
     MonitoringPeriod,
     Project,
     ProjectShare,
 )
-from registry.roles import Side
+from registry.roles import SIDE_OF, Side
 
 DEREGISTRATION, TYPE, ALLOCATION = "deregistration", "project_type", "allocation"
 """Kinds of motions about projects."""
@@ -58,6 +62,8 @@ class ProjectView:
     weight_bm: str
     margin_status: str
     from_covered_entity: bool
+    installation: str
+    stakes: str
 
     @property
     def domestic(self) -> bool:
@@ -88,7 +94,7 @@ class PeriodView:
     """A monitoring period with its reduction: exact as text, and in whole tonnes.
 
     Each calendar year is rounded down by itself (programme rules, check 5052); `whole_t` is the sum
-    of `by_vintage`.
+    of `by_vintage`. `report` is the SHA-256 of its monitoring report.
     """
 
     project: str
@@ -101,6 +107,7 @@ class PeriodView:
     exact_t: str
     whole_t: int
     by_vintage: tuple[VintageTonnes, ...]
+    report: str
 
     @property
     def amounts(self) -> dict[int, int]:
@@ -133,12 +140,66 @@ def periods(session: Session, code: str) -> list[PeriodView]:
     return [_period_view(session, of, period) for period in found]
 
 
-def allocation(session: Session, code: str) -> list[ShareView]:
-    """The recipients of a project's credits in order; [] where its agreement's shares apply."""
+def allocation(session: Session, code: str, *, at: int | None = None) -> list[ShareView]:
+    """The recipients of a project's credits in order; [] where its agreement's shares apply.
+
+    An allocation that the committee has decided replaces the plan's. `at`: as it held at that
+    lesson time; None: the newest.
+    """
+    decided = [
+        one
+        for one in motions.in_force(session, ALLOCATION, about=code)
+        if at is None or (one.since or 0) <= at
+    ]
+    if decided:
+        return _recipients(session, code, motions.terms_of(decided[-1].terms))
     found = session.exec(
         select(ProjectShare).where(ProjectShare.project == code).order_by(col(ProjectShare.id))
     )
     return [ShareView(one.seat, Side(one.side), one.government, one.percent) for one in found]
+
+
+def _recipients(session: Session, code: str, shares: Mapping[str, str]) -> list[ShareView]:
+    """Recipients with their sides, the partner's first: the order of serials."""
+    of = session.get(Project, code)
+    assert of is not None, f"no project {code}"
+    found = []
+    for seat, percent in shares.items():
+        who = participant(session, seat)
+        assert who is not None, f"no seat {seat}"
+        side = Side.HOST if who.country == of.host else Side.PARTNER
+        found.append(ShareView(seat, side, not SIDE_OF.keys().isdisjoint(who.offices), percent))
+    return sorted(found, key=lambda one: one.side is Side.HOST)
+
+
+def measured_together(session: Session) -> list[ProjectView]:
+    """The projects that measure an installation that another project measures too, by code."""
+    found = session.exec(
+        select(Project).where(Project.installation != "").order_by(col(Project.code))
+    ).all()
+    named = Counter(one.installation for one in found)
+    return [ProjectView(**p.model_dump()) for p in found if named[p.installation] > 1]
+
+
+def days_of(
+    session: Session, codes: Collection[str] | None = None
+) -> dict[str, list[MonitoringPeriod]]:
+    """The monitoring periods of these projects, or of all, by project and in order."""
+    asked = select(MonitoringPeriod)
+    if codes is not None:
+        asked = asked.where(col(MonitoringPeriod.project).in_(codes))
+    found: dict[str, list[MonitoringPeriod]] = {}
+    order = col(MonitoringPeriod.project), col(MonitoringPeriod.number)
+    for period in session.exec(asked.order_by(*order)):
+        found.setdefault(period.project, []).append(period)
+    return found
+
+
+def report_digest(monitored: MonitoringPeriod) -> str:
+    """The SHA-256 of a period's monitoring report as the register keeps it, in hexadecimal."""
+    said = (monitored.project, monitored.number, monitored.first_day, monitored.last_day,
+            monitored.generation_mwh)  # fmt: skip
+    return sha256("\n".join(map(str, said)).encode()).hexdigest()
 
 
 def sharing_days(session: Session, monitored: MonitoringPeriod) -> list[int]:
@@ -234,4 +295,5 @@ def _period_view(session: Session, project: Project, period: MonitoringPeriod) -
         exact_t=decimal_text(sum((one.exact_t for one in avoided.values()), Fraction(0))),
         whole_t=sum(one.whole_t for one in by_vintage),
         by_vintage=by_vintage,
+        report=report_digest(period),
     )

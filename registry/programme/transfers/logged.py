@@ -29,6 +29,8 @@ def at_registry(books: Books, *, asset: int, registry: str) -> list[Range]:
         if code == registry:
             found.append((first, last))
     for asked, record in final_records(books):
+        if registry not in (asked.source_registry, asked.target_registry):
+            continue
         moved = records.parsed(session, record.ranges).get(asset, [])
         if asked.source_registry == registry:
             found = minus(found, moved)

@@ -36,13 +36,11 @@ BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """Text that begins so is a formula to a spreadsheet program."""
 
-LISTS: dict[str, Listing[Any]] = {
-    one.name: one
-    for one in (
-        ACCOUNTS, ENTRIES, STATEMENT, TRANSACTIONS, DECISIONS, TRANSFERS, ORDERS, TRADES, CONDUCT,
-        COMMANDS, DONE, *LISTINGS.values(),
-    )
-}  # fmt: skip
+_LISTINGS: tuple[Listing[Any], ...] = (
+    ACCOUNTS, ENTRIES, STATEMENT, TRANSACTIONS, DECISIONS, TRANSFERS, ORDERS, TRADES, CONDUCT,
+    COMMANDS, DONE, *LISTINGS.values(),
+)  # fmt: skip
+LISTS = {one.name: one for one in _LISTINGS}
 
 
 async def download(request: Request) -> Response:

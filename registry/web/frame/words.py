@@ -242,8 +242,8 @@ VOTES = {
 }  # fmt: skip
 PAPERS = {
     "figures": "figures", "period": "monitoring period", "project": "project", "split": "split",
-    "statement": "owner's statement", "proposal": "proposal itself", "terms": "terms",
-    "reason": "reason",
+    "report": "monitoring report", "statement": "owner's statement", "proposal": "proposal itself",
+    "terms": "terms", "reason": "reason",
 }  # fmt: skip
 """Papers of committee items, as an objection names them."""
 SPLITS = {

@@ -59,7 +59,7 @@ FAULTS = {
     " '2027-07-31', last + 1, last + 2, source + 1000 FROM credit_batch": (
         "no_reduction_is_issued_twice"
     ),
-    "INSERT INTO issuance_request SELECT 9, project, period, vintage, host, quantity, '0', '',"
+    "INSERT INTO issuance_request SELECT 9, project, period, vintage, host, quantity, '0', '', '',"
     " item, state, requested_by, requested_at, 99, mode, host_t, partner_t, 0, 0, '', 0, 0, 0"
     " FROM issuance_request": ("no_reduction_is_issued_twice"),
     "INSERT INTO ccer_registration SELECT 9, project, period, quantity, 99, 'MAN', 0"
@@ -143,6 +143,18 @@ def test_credits_abroad_without_a_mark_are_found(busy: Programme) -> None:
     ]
 
 
+def test_an_installation_in_two_projects_batches_is_found(busy: Programme) -> None:
+    drop_guards(busy.store.driver)
+    busy.execute("UPDATE project SET installation = 'one plant'")
+    assert [] == busy.audit()
+    busy.execute(
+        "INSERT INTO credit_batch SELECT 99, host, 'TH002', methodology, unit, 2027, '2027-06-30',"
+        " '2027-07-31', last + 1, last + 2, source + 1000 FROM credit_batch"
+    )
+
+    assert "no_installation_is_claimed_twice" in {finding.invariant for finding in busy.audit()}
+
+
 def declared(folder: str) -> set[str]:
     """The invariants in a procedure's own module."""
     module = import_module(f"{programme.__name__}.{folder}.audit")
@@ -163,8 +175,10 @@ def test_every_sentence_has_a_planted_fault() -> None:
         *FAULTS.values(), *test_freezing.FAULTS.values(), *test_planted.FAULTS.values(),
         *test_motions.FAULTS.values(),
     }  # fmt: skip
-    alone = {"credits_abroad_were_first_transferred", test_correction.INVARIANT}
-
+    alone = {
+        "credits_abroad_were_first_transferred", "no_installation_is_claimed_twice",
+        test_correction.INVARIANT,
+    }  # fmt: skip
     assert set(INVARIANTS) == planted | alone
 
 
