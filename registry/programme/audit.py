@@ -32,6 +32,7 @@ from registry.programme.issuance.audit import (
     levies_are_issued_by_the_host,
     no_reduction_is_issued_twice,
     nothing_is_issued_under_a_virtual_agreement,
+    what_is_not_tradable_was_never_traded,
 )
 from registry.programme.projects.audit import monitoring_periods_share_no_day
 from registry.programme.retirement.audit import (
@@ -59,6 +60,7 @@ INVARIANTS: dict[str, Check] = {
         each_side_issues_what_was_decided,
         levies_are_issued_by_the_host,
         nothing_is_issued_under_a_virtual_agreement,
+        what_is_not_tradable_was_never_traded,
         monitoring_periods_share_no_day,
         no_reduction_is_issued_twice,
         first_transfers_stay_within_their_authorisation,

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from ledger.accounts import ADAPTATION, CANCELLED_OMGE
-from registry.programme.issuance.models import ALLOWANCE, IssuanceState, Levy
+from ledger.accounts import ADAPTATION, CANCELLED_OMGE, CCP_UNITS
+from registry.programme.issuance.models import ALLOWANCE, NOT_TRADED, IssuanceState, Levy
 from registry.programme.issuance.recount import issued_by_side, requests_add_up
 from registry.programme.issuance.shares import LEVIED
 
@@ -149,3 +149,22 @@ def nothing_is_issued_under_a_virtual_agreement(connection: Connection) -> Itera
         kept = row.state in (IssuanceState.REQUESTED, IssuanceState.DROPPED)
         if not kept and bool(row.virtual) != (row.state == IssuanceState.VIRTUAL):
             yield f"issuance {row.id} is '{row.state}' under an agreement of the other sort"
+
+
+def what_is_not_tradable_was_never_traded(connection: Connection) -> Iterator[str]:
+    """Credits under an agreement that is not tradable are of their own unit, and in no trade."""
+    sql = """
+        SELECT b.asset, b.unit, a.code, a.tradable FROM credit_batch b
+        JOIN project p ON p.code = b.project JOIN agreement a ON a.code = p.agreement
+        ORDER BY b.asset
+    """
+    for row in connection.execute(text(sql)):
+        if (row.unit == NOT_TRADED) == bool(row.tradable):
+            yield f"batch {row.asset} of {row.code} is of the unit {row.unit}"
+    sql = f"""
+        SELECT DISTINCT k.asset FROM credit_batch b JOIN serial_block k ON k.asset = b.asset
+        JOIN sub_account s ON s.id = k.owner
+        WHERE b.unit = '{NOT_TRADED}' AND s.kind = '{CCP_UNITS.name}'
+    """
+    for row in connection.execute(text(sql)):
+        yield f"batch {row.asset} was traded"
