@@ -27,8 +27,9 @@ from registry.roles import Role
 
 BEGUN = (
     "agreement", "committee_member", "committee_terms", "country_registry", "instrument",
-    "instrument_venue", "methodology", "monitoring_period", "obligation", "offset_rule",
-    "participant", "project", "role_bots", "seat", "transfer_network",
+    "instrument_venue", "methodology", "monitored_year", "monitoring_period", "obligation",
+    "offset_rule", "participant", "project", "project_share", "role_bots", "seat",
+    "transfer_network",
 )  # fmt: skip
 """Tables that the first command fills, and the opening of a further seat."""
 

@@ -43,6 +43,7 @@ from registry.programme.issuance.audit import (
     no_installation_is_claimed_twice,
     no_reduction_is_issued_twice,
     nothing_is_issued_under_a_virtual_agreement,
+    what_is_not_tradable_was_never_traded,
 )
 from registry.programme.projects.audit import monitoring_periods_share_no_day
 from registry.programme.retirement.audit import (
@@ -74,6 +75,7 @@ INVARIANTS: dict[str, Check] = {
         each_side_issues_what_was_decided,
         levies_are_issued_by_the_host,
         nothing_is_issued_under_a_virtual_agreement,
+        what_is_not_tradable_was_never_traded,
         monitoring_periods_share_no_day,
         no_reduction_is_issued_twice,
         authorisations_are_where_their_acts_left_them,

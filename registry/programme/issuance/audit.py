@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from ledger.accounts import ADAPTATION, CANCELLED_OMGE
+from ledger.accounts import ADAPTATION, CANCELLED_OMGE, CCP_UNITS
 from ledger.transactions import CREDIT_CANCEL_ORDERED
 from registry.programme.committee.models import MotionState
-from registry.programme.issuance.models import ALLOWANCE, IssuanceState, Levy
+from registry.programme.issuance.models import ALLOWANCE, NOT_TRADED, IssuanceState, Levy
 from registry.programme.issuance.recount import (
     carried_out,
     issued_by_side,
@@ -222,3 +222,22 @@ _ISSUED_BY = """
     JOIN sub_account t ON t.id = p.target JOIN account a ON a.id = t.account
     WHERE x.id = :id AND x.type = 'credit.issue' AND a.owner = :seat
 """
+
+
+def what_is_not_tradable_was_never_traded(connection: Connection) -> Iterator[str]:
+    """Credits under an agreement that is not tradable are of their own unit, and in no trade."""
+    sql = """
+        SELECT b.asset, b.unit, a.code, a.tradable FROM credit_batch b
+        JOIN project p ON p.code = b.project JOIN agreement a ON a.code = p.agreement
+        ORDER BY b.asset
+    """
+    for row in connection.execute(text(sql)):
+        if (row.unit == NOT_TRADED) == bool(row.tradable):
+            yield f"batch {row.asset} of {row.code} is of the unit {row.unit}"
+    sql = f"""
+        SELECT DISTINCT k.asset FROM credit_batch b JOIN serial_block k ON k.asset = b.asset
+        JOIN sub_account s ON s.id = k.owner
+        WHERE b.unit = '{NOT_TRADED}' AND s.kind = '{CCP_UNITS.name}'
+    """
+    for row in connection.execute(text(sql)):
+        yield f"batch {row.asset} was traded"

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import pytest
 
+from registry.classroom.class_audit import the_lesson_begins_as_its_log_says
+from registry.classroom.lesson import Lesson
 from registry.classroom.plan import Plan, PlanUnreadable, parse_plan
 from registry.paths import fixtures
+from tests.support.guards import drop_guards
 
 RECORD = (fixtures() / "scenarios/figures/issuances-on-record.toml").read_text("utf-8")
 TERMS = (fixtures() / "scenarios/agreements/terms.toml").read_text("utf-8")
@@ -142,6 +145,30 @@ def test_a_smaller_room_gives_each_share_to_a_seat_that_there_is() -> None:
     assert all(
         100 == sum(float(one.percent) for one in project.allocation) for project in small.projects
     )
+
+
+@pytest.mark.planted
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("UPDATE project_share SET percent = '50' WHERE id = 1", "project_share 1"),
+        ("UPDATE monitored_year SET generation_mwh = '9' WHERE id = 1", "monitored_year 1"),
+    ],
+)
+def test_a_share_or_a_year_that_was_changed_by_hand_is_found(sql: str, told: str) -> None:
+    lesson = Lesson.create(None, parse_plan(RECORD, name="a plan"), seed=1)
+    try:
+        with lesson.reading() as session:
+            before = list(the_lesson_begins_as_its_log_says(session))
+        drop_guards(lesson.store.driver)
+        lesson.store.driver.execute(sql)
+        with lesson.reading() as session:
+            after = list(the_lesson_begins_as_its_log_says(session))
+    finally:
+        lesson.close()
+
+    assert [] == before
+    assert [told] == [" ".join(one.split()[:2]).rstrip(":,") for one in after]
 
 
 def test_the_dumped_plan_of_a_lesson_says_nothing_new_where_the_plan_does_not() -> None:

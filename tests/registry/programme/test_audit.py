@@ -48,6 +48,7 @@ FAULTS = {
         "levies_are_issued_by_the_host"
     ),
     "UPDATE issuance_part SET levy = 'omge' WHERE id = 2": "levies_are_issued_by_the_host",
+    "UPDATE agreement SET tradable = 0": "what_is_not_tradable_was_never_traded",
     "UPDATE agreement SET virtual = 1": "nothing_is_issued_under_a_virtual_agreement",
     "UPDATE issuance_request SET state = 'virtual'": (
         "nothing_is_issued_under_a_virtual_agreement"
