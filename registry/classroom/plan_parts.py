@@ -142,7 +142,9 @@ class AgreementPart(Part):
 
     Vintages and days of the term are inclusive. `virtual`: everything runs and nothing is issued.
     `notice_days` are calendar days of lesson time; `members` are the government seats of its
-    committee, "role:number"; without them all governments of its two countries.
+    committee, "role:number"; without them all governments of its two countries. `employed` names
+    those whom a company of the lesson employs, "role:number by role:number": on its items they
+    have no vote.
     """
 
     code: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]{1,15}$")]
@@ -171,6 +173,7 @@ class AgreementPart(Part):
     notice_days: Annotated[Whole, Field(ge=0, le=3650)] = 180
     state: Literal["mou", "signed", "active", "suspended"] = "active"
     members: list[str] = []
+    employed: list[str] | None = Field(default=None, exclude_if=unsaid)
     status: Status
 
     @property
