@@ -261,12 +261,17 @@ def _agreement(world: World, part: AgreementPart) -> None:
     )
     parties = {Side.PARTNER: part.partner, Side.HOST: part.host}
     named = {_seat_of(world, member) for member in part.members}
+    pairs = [one.split(" by ") for one in part.employed or ()]
+    employers = {_seat_of(world, member): _seat_of(world, company) for member, company in pairs}
     for seat in world.room.seats.values():
         country = participants.find(books.session, seat.name).country
         for office, side in SIDE_OF.items():
             if office in seat.offices and country == parties[side]:
                 if not named or seat.name in named:
-                    committee.seat_member(books, agreement=part.code, side=side, seat=seat.name)
+                    committee.seat_member(
+                        books, agreement=part.code, side=side, seat=seat.name,
+                        employer=employers.get(seat.name, ""),
+                    )  # fmt: skip
                 break
 
 

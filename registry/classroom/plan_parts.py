@@ -166,9 +166,10 @@ class AgreementPart(Part):
 
     Vintages and days of the term are inclusive. `virtual`: everything runs and nothing is issued.
     `notice_days` are calendar days of lesson time; `members` are the government seats of its
-    committee, "role:number"; without them all governments of its two countries. `host_spares_t` is
-    what the host can authorise beside its own target, `partner_needs_t` what the partner lacks for
-    its own; bots of the governments keep to them.
+    committee, "role:number"; without them all governments of its two countries. `employed` names
+    those whom a company of the lesson employs, "role:number by role:number": on its items they
+    have no vote. `host_spares_t` is what the host can authorise beside its own target,
+    `partner_needs_t` what the partner lacks for its own; bots of the governments keep to them.
     """
 
     code: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]{1,15}$")]
@@ -208,6 +209,7 @@ class AgreementPart(Part):
     members: list[str] = []
     host_spares_t: Tonnes | None = Field(default=None, exclude_if=unsaid)
     partner_needs_t: Tonnes | None = Field(default=None, exclude_if=unsaid)
+    employed: list[str] | None = Field(default=None, exclude_if=unsaid)
     status: Status
 
     @property

@@ -18,12 +18,14 @@ from registry.web.tasks.contexts import (
     AuthorisationCard,
     AuthoriseTask,
     CcerTask,
+    CorrectionTask,
     IssuanceRequestTask,
     IssuePart,
     IssueTask,
     ItemTask,
     PaperLine,
     PeriodLine,
+    ReplacingLot,
     Share,
     SideVote,
     Tasks,
@@ -37,7 +39,7 @@ from registry.web.tasks.contexts import (
 
 EMPTY: dict[str, Any] = {
     "waiting": 0, "votes": (), "transfers": (), "issues": (), "requests": (), "registrations": (),
-    "publications": (), "stopped": (), "objections": (),
+    "publications": (), "stopped": (), "objections": (), "corrections": (),
     "authorise": None, "authorisations": (), "units": (),
 }  # fmt: skip
 CLOSED = Form(values={}, errors={}, open=False)
@@ -102,6 +104,13 @@ def tasks_of(language: Language, role: str) -> Tasks:
                                     period="2026", period_text=year, quantity=355, shares=shares,
                                     terms=TERMS),
             ),
+            "corrections": (
+                CorrectionTask(
+                    key="k-debt", motion=2, holder="1", registry="TH", quantity=9, owed=4,
+                    lots=(ReplacingLot(key="k-lot", registry="TH", asset=2, quantity=4,
+                                       project_name=biogas, vintage=2026),),
+                ),
+            ),
             "transfers": (_transfer("withdraw", host, china),),
             "units": (_transfer_form(zh), _cancel(unit, language)),
         }  # fmt: skip
@@ -109,6 +118,10 @@ def tasks_of(language: Language, role: str) -> Tasks:
         tasks |= {
             "waiting": 3,
             "issues": (_issue(biogas, china, host),),
+            "corrections": (
+                CorrectionTask(key="k-correct", motion=1, holder="1", registry="TH", quantity=9,
+                               owed=0, lots=()),
+            ),
             "transfers": (_transfer("accept", host, china),),
             "registrations": (
                 CcerTask(key="k-ccer", project="CN014", project_name=wind, period="2026",
@@ -134,7 +147,8 @@ def _issue(project: str, china: str, host: str) -> IssueTask:
 
 def _item(state: str, project: str, *, objection: str = "", number: int = 5) -> ItemTask:
     return ItemTask(
-        key="k-item", item=number, matter=project, name=project, state=state,
+        key="k-item", item=number, matter=project, name=project, kind="issuance",
+        state=state,
         objector="2" if objection else "", about="figures" if objection else "",
         objection=objection,
     )  # fmt: skip

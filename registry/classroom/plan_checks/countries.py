@@ -130,6 +130,30 @@ def members(plan: Sound) -> Iterator[Mistake]:
                 yield (*place, "members"), f"no member is a seat of the role {role}"
 
 
+def employed(plan: Sound) -> Iterator[Mistake]:
+    """A member whom a company employs is a government's seat, and the company owns projects."""
+    governments = {Role.GOVERNMENT_PARTNER.value, Role.GOVERNMENT_HOST.value}
+    sorts = (governments, {Role.PROJECT_OWNER.value})
+    for place, agreed in plan.agreements():
+        for number, named in enumerate(agreed.get("employed") or []):
+            if named is None:
+                continue
+            sides = named.split(" by ")
+            parts = [side.partition(":") for side in sides]
+            if len(sides) != 2 or not all(
+                role in sort and re.fullmatch(r"[1-9][0-9]{0,3}", ordinal)
+                for (role, _, ordinal), sort in zip(parts, sorts, strict=True)
+            ):
+                said = f"{short(named)} is no employment; write role:number by project_owner:number"
+                yield (*place, "employed", number), said
+                continue
+            for role, _, ordinal in parts:
+                found = plan.named(role, int(ordinal))[-1]
+                if isinstance(found, int):
+                    said = f"{role}:{ordinal} is no seat: there are {found} of {role}"
+                    yield (*place, "employed", number), said
+
+
 def _shares(plan: Sound, place: Place, agreed: Table, rule: SplitRule) -> Iterator[Mistake]:
     """Every key of the rule, and none of another."""
     of_rule = f'split_rule = "{rule}"'
@@ -164,4 +188,4 @@ def short(text: str) -> str:
     return text if (not text or is_readable(text)) and len(text) <= 60 else ascii(text[:60])
 
 
-CHECKS: tuple[Check, ...] = (registries, agreements, members, methodologies)
+CHECKS: tuple[Check, ...] = (registries, agreements, members, employed, methodologies)

@@ -8,12 +8,12 @@ transaction (5060); for what is gone the liable holder cancels as much of the ag
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
-from ledger.accounts import ISSUANCE_SOURCE
+from ledger.accounts import HOLDING, ISSUANCE_SOURCE
 from ledger.books import Books
 from ledger.transactions import CREDIT_ISSUE
 from registry.command import Arguments, Command, Number, Text, Tonnes, on_books
@@ -193,6 +193,45 @@ def corrections(session: Session) -> list[CorrectionView]:
         )
         for one in found
     ]
+
+
+def to_correct(session: Session, country: str = "") -> list[CorrectionView]:
+    """Ordered corrections that a registry's manager has still to execute; "": of every one."""
+    found = [one for one in corrections(session) if one.state == CorrectionState.ORDERED]
+    return [one for one in found if country in ("", one.registry_code)]
+
+
+def owed_by(session: Session, seat: str) -> list[CorrectionView]:
+    """Corrections for which a seat owes credits, oldest first."""
+    found = [one for one in corrections(session) if one.state == CorrectionState.OWED]
+    return [one for one in found if one.seat == seat]
+
+
+def replacing(session: Session, owed: CorrectionView) -> list[Lot]:
+    """What the liable seat has free that can take the place of what it owes."""
+    found = session.connection().execute(
+        text(_REPLACING), {"motion": owed.motion, "seat": owed.seat, "kind": HOLDING.name}
+    )
+    return [Lot(*row) for row in found]
+
+
+class Lot(NamedTuple):
+    """Free tonnes of a batch in a registry, with its project and vintage."""
+
+    registry: str
+    asset: int
+    free: int
+    project: str
+    vintage: int
+
+
+_REPLACING = """
+    SELECT s.registry_code, b.asset, s.balance, b.project, b.vintage FROM committee_motion m
+    JOIN project p ON p.agreement = m.agreement JOIN credit_batch b ON b.project = p.code
+    JOIN sub_account s ON s.asset = b.asset AND s.kind = :kind AND s.balance > 0
+    JOIN account a ON a.id = s.account AND a.owner = :seat
+    WHERE m.id = :motion ORDER BY b.vintage, b.asset, s.registry_code
+"""
 
 
 CORRECTION_KIND = "correction"

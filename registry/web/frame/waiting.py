@@ -14,6 +14,7 @@ from registry.programme.agreements import queries as agreements
 from registry.programme.committee import queries as committee
 from registry.programme.committee.queries import ItemView
 from registry.programme.issuance import queries as issuances
+from registry.programme.issuance.correction import CorrectionView, owed_by, to_correct
 from registry.programme.issuance.queries import IssuanceView
 from registry.programme.projects.queries import PeriodView
 from registry.programme.transfers import queries as transfers
@@ -31,6 +32,7 @@ class Waiting:
 
     Votes come by due time. `publications` and `stopped` are items for the secretariat, `steps`
     transfers to approve or to accept, `issues` requests with the registry that issues its part,
+    `corrections` those to execute, `debts` those for which this seat owes credits,
     `requests` periods for which an owner can ask for an issuance, `registrations` domestic ones.
     """
 
@@ -39,6 +41,8 @@ class Waiting:
     publications: list[ItemView]
     stopped: list[ItemView]
     issues: list[tuple[IssuanceView, str]]
+    corrections: list[CorrectionView]
+    debts: list[CorrectionView]
     requests: list[PeriodView]
     registrations: list[PeriodView]
 
@@ -50,6 +54,8 @@ class Waiting:
             items
             + len(self.steps)
             + len(self.issues)
+            + len(self.corrections)
+            + len(self.debts)
             + len(self.requests)
             + len(self.registrations)
         )
@@ -72,6 +78,8 @@ def waiting_of(
         publications=committee.waiting_to_be_published(session, served),
         stopped=committee.stopped(session, served),
         issues=issuances.ready_to_issue(session, names.country(seat)) if manages else [],
+        corrections=to_correct(session, names.country(seat)) if manages else [],
+        debts=owed_by(session, seat),
         requests=[one for one in periods if _may_ask(names, one, seat=seat, offices=offices)],
         registrations=[one for one in periods if _registers(names, one, offices=offices)],
     )

@@ -108,6 +108,7 @@ class ItemTask:
     item: int
     matter: str
     name: str
+    kind: str
     state: str
     objector: str
     about: str
@@ -146,6 +147,34 @@ class IssueTask:
     state: str
     abroad: bool
     alone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplacingLot:
+    """Tonnes of a batch with which a debt can be paid now, at most what is owed."""
+
+    key: str
+    registry: str
+    asset: int
+    quantity: int
+    project_name: str
+    vintage: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionTask:
+    """A correction that the registry's manager executes, or for which this seat owes credits.
+
+    `owed` is 0 for the manager; `lots` can be cancelled in place of what is gone.
+    """
+
+    key: str
+    motion: int
+    holder: str
+    registry: str
+    quantity: int
+    owed: int
+    lots: tuple[ReplacingLot, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +358,7 @@ class Tasks(SeatPart):
     stopped: tuple[ItemTask, ...]
     objections: tuple[ItemTask, ...]
     issues: tuple[IssueTask, ...]
+    corrections: tuple[CorrectionTask, ...]
     requests: tuple[IssuanceRequestTask, ...]
     registrations: tuple[CcerTask, ...]
     authorise: AuthoriseTask | None

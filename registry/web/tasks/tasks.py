@@ -9,6 +9,7 @@ from registry.programme.committee import queries as committee
 from registry.programme.committee.kinds import PROPOSAL, Split
 from registry.programme.committee.queries import ItemView, objected_by
 from registry.programme.issuance import queries as issuances
+from registry.programme.issuance.correction import CorrectionView, replacing
 from registry.programme.issuance.queries import IssuanceView
 from registry.programme.issuance.shares import split_of
 from registry.programme.projects.queries import PeriodView
@@ -25,12 +26,14 @@ from registry.web.frame.waiting import waiting_of
 from registry.web.tasks.authorising import authorise_of, cards_of
 from registry.web.tasks.contexts import (
     CcerTask,
+    CorrectionTask,
     IssuanceRequestTask,
     IssuePart,
     IssueTask,
     ItemTask,
     PaperLine,
     PeriodLine,
+    ReplacingLot,
     Share,
     SideVote,
     Tasks,
@@ -53,6 +56,7 @@ def tasks_of(top: SeatContext) -> Tasks:
         stopped=tuple(_item(top, one) for one in waiting.stopped),
         objections=tuple(_item(top, one) for one in objected_by(top.session, top.seat)),
         issues=tuple(_issue(top, one, registry) for one, registry in waiting.issues),
+        corrections=tuple(_correction(top, one) for one in (*waiting.corrections, *waiting.debts)),
         requests=tuple(_request(top, period) for period in waiting.requests),
         registrations=tuple(_registration(top, one) for one in waiting.registrations),
         authorise=authorise_of(top) if Role.GOVERNMENT_HOST in top.offices else None,
@@ -101,6 +105,7 @@ def _item(top: SeatContext, item: ItemView) -> ItemTask:
         item=item.item,
         matter=matter.says(matter.kind.matter),
         name=matter.name,
+        kind=item.kind,
         state=item.state,
         objector=top.names.seat(objection.seat) if objection else "",
         about=objection.about if objection else "",
@@ -141,6 +146,28 @@ def _issue(top: SeatContext, asked: IssuanceView, registry: str) -> IssueTask:
         state=asked.state,
         abroad=registry != asked.host,
         alone=len({part.registry for part in parts}) == 1,
+    )
+
+
+def _correction(top: SeatContext, one: CorrectionView) -> CorrectionTask:
+    return CorrectionTask(
+        key=mint(),
+        motion=one.motion,
+        holder=top.names.seat(one.seat),
+        registry=one.registry_code,
+        quantity=one.quantity,
+        owed=one.owed_t,
+        lots=tuple(
+            ReplacingLot(
+                key=mint(),
+                registry=lot.registry,
+                asset=lot.asset,
+                quantity=min(lot.free, one.owed_t),
+                project_name=top.names.project(lot.project),
+                vintage=lot.vintage,
+            )
+            for lot in (replacing(top.session, one) if one.owed_t else ())
+        ),
     )
 
 

@@ -137,6 +137,20 @@ def test_a_committee_has_the_members_that_the_plan_names() -> None:
         assert any(said in one for one in told), told
 
 
+def test_a_member_whom_a_company_employs_is_named_with_it() -> None:
+    rule = PLAN[PLAN.index("split_rule = ") :].split("\n")[0] + '\nstatus = "assumption"'
+    wrong = {
+        '["government_partner:1"]': "is no employment; write role:number by project_owner:number",
+        '["trader:1 by project_owner:1"]': "is no employment",
+        '["government_partner:1 by project_owner:90"]': "project_owner:90 is no seat",
+    }
+    lines = rule + '\nemployed = ["government_host:1 by project_owner:1"]'
+    parse_plan(PLAN.replace(rule, lines, 1), name="employed")
+    for given, said in wrong.items():
+        told = mistakes_of((rule, f"{rule}\nemployed = {given}"))
+        assert any(said in one for one in told), told
+
+
 def test_the_earlier_form_of_a_plan_says_what_to_write() -> None:
     told = mistakes_of(("[[agreements]]", "[agreement]"))
 
