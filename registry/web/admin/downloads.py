@@ -36,13 +36,12 @@ BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """Text that begins so is a formula to a spreadsheet program."""
 
-LISTS: dict[str, Listing[Any]] = {
-    one.name: one
-    for one in (
-        ACCOUNTS, ENTRIES, STATEMENT, TRANSACTIONS, DECISIONS, TRANSFERS, ORDERS, TRADES, CONDUCT,
-        COMMANDS, DONE, *LISTINGS.values(),
-    )
-}  # fmt: skip
+_EACH: tuple[Listing[Any], ...] = (
+    ACCOUNTS, ENTRIES, STATEMENT, TRANSACTIONS, DECISIONS, TRANSFERS, ORDERS, TRADES, CONDUCT,
+    COMMANDS, DONE,
+)  # fmt: skip
+
+LISTS: dict[str, Listing[Any]] = {one.name: one for one in _EACH} | LISTINGS
 
 
 async def download(request: Request) -> Response:
