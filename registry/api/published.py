@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
 from sqlmodel import Session
 
 from registry.api.reading import Paged, read
+from registry.api.shapes import REFUSED
 from registry.api.shown import SHOWS
 from registry.api.strict import StrictRouter
 from registry.classroom.live import Live
@@ -37,17 +39,20 @@ Published = Annotated[Live, Depends(_published)]
 
 def router() -> StrictRouter:
     """The routes of this area; none of them needs a token."""
-    routes = StrictRouter(prefix="/api/public", tags=["public"], responses=SHOWS)
-    add = routes.add_api_route
-    add("/lessons", lessons, methods=["GET"], summary="Lessons that everybody may read")
-    add("/{lesson}/projects", projects, methods=["GET"], summary="Projects, published")
-    add("/{lesson}/issuances", issuances, methods=["GET"], summary="Issuances, published")
-    add("/{lesson}/batches", batches, methods=["GET"], summary="Batches, published")
+    routes = StrictRouter(prefix="/api/public", tags=["public"], responses=REFUSED)
+
+    def add(path: str, endpoint: Callable[..., Any], summary: str, **more: Any) -> None:
+        routes.add_api_route(path, endpoint, methods=["GET"], summary=summary, **more)
+
+    add("/lessons", lessons, "Lessons that everybody may read")
+    add("/{lesson}/projects", projects, "Projects, published", responses=SHOWS)
+    add("/{lesson}/issuances", issuances, "Issuances, published", responses=SHOWS)
+    add("/{lesson}/batches", batches, "Batches, published", responses=SHOWS)
     add(
-        "/{lesson}/batches/{asset}/blocks", blocks, methods=["GET"],
-        summary="Blocks of a batch with parents and children",
+        "/{lesson}/batches/{asset}/blocks", blocks, "Blocks of a batch with parents and children",
+        responses=SHOWS,
     )  # fmt: skip
-    add("/{lesson}/retirements", endings, methods=["GET"], summary="Retirements, published")
+    add("/{lesson}/retirements", endings, "Retirements, published", responses=SHOWS)
     return routes
 
 

@@ -34,8 +34,10 @@ _DONE = (
     " JOIN serial_block k ON k.asset = r.asset AND k.parent IS NULL AND k.first = p.first"
     " JOIN posting q ON q.id = k.opened JOIN book_transaction t ON t.id = q.book_transaction"
     " JOIN command c ON c.number = t.command",
-    "SELECT t.id, c.seat, t.completed_at, t.decided_at FROM transfer_request t"
-    " JOIN book_transaction b ON b.id = t.received_as JOIN command c ON c.number = b.command",
+    # What comes after the acceptance is the messages' work, and may never be complete.
+    "SELECT t.id, t.accepted_by, r.at, t.decided_at FROM transfer_request t"
+    " JOIN transfer_record r ON r.transfer_id = t.transfer_id"
+    " AND r.registry_code = t.target_registry AND r.entry = 'accepted'",
     "SELECT c.id, c.registered_by, c.registered_at, p.available_from FROM ccer_registration c"
     " JOIN monitoring_period p ON p.project = c.project AND p.number = c.period",
 )

@@ -119,6 +119,6 @@ def test_the_body_of_an_open_question_is_limited_too(room: Class) -> None:
 def test_every_query_without_sign_in_is_counted_but_those_of_the_lesson() -> None:
     counted = {path.rstrip("/") for path in PUBLIC_PATHS} & set(OPEN_QUESTIONS)
 
-    assert {"/api/calculators", "/api/offsets"} == counted
+    assert {"/api/calculators", "/api/offsets", "/api/public"} == counted
     for name in PAGES:
         assert ADDRESSES[name] in OPEN_QUESTIONS

@@ -36,11 +36,12 @@ BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """Text that begins so is a formula to a spreadsheet program."""
 
-_LISTINGS: tuple[Listing[Any], ...] = (
+_EACH: tuple[Listing[Any], ...] = (
     ACCOUNTS, ENTRIES, STATEMENT, TRANSACTIONS, DECISIONS, TRANSFERS, ORDERS, TRADES, CONDUCT,
-    COMMANDS, DONE, *LISTINGS.values(),
+    COMMANDS, DONE,
 )  # fmt: skip
-LISTS = {one.name: one for one in _LISTINGS}
+
+LISTS: dict[str, Listing[Any]] = {one.name: one for one in _EACH} | LISTINGS
 
 
 async def download(request: Request) -> Response:

@@ -17,7 +17,7 @@ from ledger.paging import Page
 from registry.api.reading import read_state
 from registry.api.shown import AT, SEQUENCE, State
 from registry.market import queries as market
-from tests.support.classroom import Class
+from tests.support.classroom import CODE, Class
 
 ORDER = {"instrument": "CCER", "side": "buy", "price": 7_650, "quantity": 1}
 
@@ -29,7 +29,11 @@ NUMBERS = {
     "/api/transfers": "transfer", "/api/retirements": "retirement", "/api/offsets": "submission",
     "/api/blocks": "proposal", "/api/quotes/requests": "request", "/api/quotes/offers": "offer",
     "/api/bidding/sessions": "session", "/api/bidding/bids": "bid",
-    "/api/announcements": "number",
+    "/api/announcements": "number", "/api/messages": "message", "/api/accounts": "account",
+    "/api/reconciliations": "reconciliation", "/api/openings": "request",
+    "/api/freezes": "freeze", f"/api/public/{CODE}/issuances": "request",
+    f"/api/public/{CODE}/batches": "asset", f"/api/public/{CODE}/batches/4/blocks": "block",
+    f"/api/public/{CODE}/retirements": "retirement",
 }  # fmt: skip
 FILLED = {
     "/api/orders", "/api/trades", "/api/trades/own", "/api/trades/parties", "/api/candles/CCER",
@@ -65,11 +69,16 @@ def asked(room: Class, path: str, **query: Any) -> Any:
     return found.json()
 
 
+def filled(path: str) -> str:
+    """A path of the description with values in its places."""
+    return path.replace("{instrument}", "CCER").replace("{lesson}", CODE).replace("{asset}", "4")
+
+
 def lists(room: Class) -> set[str]:
     """Every list with a `before`, from the description."""
     described = room.script.get("/api/openapi.json").json()["paths"]
     return {
-        path.replace("{instrument}", "CCER")
+        filled(path)
         for path, methods in described.items()
         if "before" in {one["name"] for one in methods.get("get", {}).get("parameters", ())}
     }
@@ -78,7 +87,7 @@ def lists(room: Class) -> set[str]:
 def test_every_list_with_before_takes_after(running: Class) -> None:
     described = running.script.get("/api/openapi.json").json()["paths"]
     takes = {
-        path.replace("{instrument}", "CCER")
+        filled(path)
         for path, methods in described.items()
         if "after" in {one["name"] for one in methods.get("get", {}).get("parameters", ())}
     }
@@ -141,7 +150,7 @@ def test_a_misspelt_filter_is_422_and_an_unknown_instrument_404(running: Class, 
 def test_every_answer_that_is_described_with_its_state_has_it(running: Class) -> None:
     described = running.script.get("/api/openapi.json").json()["paths"]
     paths = {
-        path.replace("{instrument}", "CCER")
+        filled(path)
         for path, methods in described.items()
         if SEQUENCE in methods.get("get", {}).get("responses", {}).get("200", {}).get("headers", {})
     }

@@ -88,6 +88,8 @@ def test_a_lost_message_is_found_repaired_and_compared_again(room: Room) -> None
     assert (
         "to be repaired" in lost and "Three records" in lost and ">lost<" in lost.replace("\n", "")
     )
+    # A transfer that is not complete breaks no official's first page.
+    assert 200 == room.manager.get("/home").status_code
     assert room.trainer.get("/trainer", headers=ENGLISH).text.count("messages to be repaired: 1")
 
     send(room.manager, "/registries/reconciliation", "reconciliation.run", one="CN", other="TH")
