@@ -8,6 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 from registry.client.described.shapes import (
     Lot,
     Role,
+    StatedPapers,
 )
 
 D = TypeVar("D")
@@ -211,13 +212,13 @@ class Commands(Generic[D]):
         """State the meeting's outcome · 宣布会议结论. What a co-chair states at the end of the meeting: consensus or none, who of its side was present (seats), and the minutes."""
         return self._give("committee.conclude", {"item": item, "consensus": consensus, "present": present, "minutes": minutes})
 
-    def issuance_request(self, *, project: str, period: int, deducted_mwh: str = '0', statement: str = '') -> D:
-        """Request issuance · 申请签发. A project's monitoring period, the generation (MWh, exact decimal text) that the owner does not claim, and what it says about the figures."""
-        return self._give("issuance.request", {"project": project, "period": period, "deducted_mwh": deducted_mwh, "statement": statement})
+    def issuance_request(self, *, project: str, period: int, deducted_mwh: str = '0', statement: str = '', papers: StatedPapers | None = None) -> D:
+        """Request issuance · 申请签发. A project's monitoring period, the generation (MWh, exact decimal text) that the owner does not claim, and what it says about the figures. `papers` null: the register's own figures."""
+        return self._give("issuance.request", {"project": project, "period": period, "deducted_mwh": deducted_mwh, "statement": statement, "papers": papers})
 
-    def issuance_amend(self, *, request: int, deducted_mwh: str = '0', statement: str = '') -> D:
-        """Amend issuance request · 修改签发申请. An issuance request whose item is a draft, with its new deduction and statement."""
-        return self._give("issuance.amend", {"request": request, "deducted_mwh": deducted_mwh, "statement": statement})
+    def issuance_amend(self, *, request: int, deducted_mwh: str = '0', statement: str = '', papers: StatedPapers | None = None) -> D:
+        """Amend issuance request · 修改签发申请. An issuance request whose item is a draft, with its new deduction, statement and papers."""
+        return self._give("issuance.amend", {"request": request, "deducted_mwh": deducted_mwh, "statement": statement, "papers": papers})
 
     def issuance_issue(self, *, request: int, registry: str) -> D:
         """Issue credits · 签发. A decided issuance request, and the registry that issues its part."""

@@ -21,6 +21,7 @@ from registry.client.described.shapes import (
     DebriefView,
     DemonstrationAnswer,
     Difference,
+    DoubleClaim,
     Entry,
     Example,
     Grid,
@@ -173,6 +174,11 @@ class Queries:
     def projects(self) -> list[ProjectAnswer]:
         """Projects and monitoring periods. Every project with its periods and their reductions."""
         found: list[ProjectAnswer] = self._get("/api/projects", None)
+        return found
+
+    def claims(self, *, project: str | None = None) -> list[DoubleClaim]:
+        """Periods whose days another project of the same installation has too. Periods of one project or all that measure what another project measures too (check 5041)."""
+        found: list[DoubleClaim] = self._get("/api/claims", {"project": project})
         return found
 
     def issuances(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[IssuanceView]:

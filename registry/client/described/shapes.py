@@ -343,6 +343,19 @@ class Difference(TypedDict):
     expected: str
 
 
+class DoubleClaim(TypedDict):
+    """A period, and one of the same installation under another project that shares days with it. `state` is that of the other one's request or registration, "" while nobody has claimed it; `agreement` the one that the other project is under, "" for a domestic one. The period itself can be requested from `available_from`, lesson time in ms."""
+
+    installation: str
+    project: str
+    period: int
+    elsewhere: str
+    other: int
+    agreement: str
+    state: str
+    available_from: int
+
+
 Driver = Literal['bot', 'person', 'away']
 
 
@@ -474,7 +487,7 @@ class InstrumentDays(TypedDict):
 
 
 class IssuanceView(TypedDict):
-    """An issuance request and what came of it."""
+    """An issuance request and what came of it; `papers` is what its owner stated, as JSON."""
 
     request: int
     project: str
@@ -484,6 +497,7 @@ class IssuanceView(TypedDict):
     quantity: int
     deducted_mwh: str
     statement: str
+    papers: str
     item: int
     state: str
     requested_by: str
@@ -773,7 +787,7 @@ class PartnerView(TypedDict):
 
 
 class PeriodView(TypedDict):
-    """A monitoring period with its reduction: exact as text, and in whole tonnes."""
+    """A monitoring period with its reduction: exact as text, and in whole tonnes. `report` is the SHA-256 of its monitoring report."""
 
     project: str
     number: int
@@ -784,6 +798,7 @@ class PeriodView(TypedDict):
     available_from: int
     exact_t: str
     whole_t: int
+    report: str
 
 
 class PersonAnswer(TypedDict):
@@ -857,6 +872,8 @@ class ProjectView(TypedDict):
     weight_bm: str
     margin_status: str
     from_covered_entity: bool
+    installation: str
+    stakes: str
 
 
 class ProposalView(TypedDict):
@@ -1225,6 +1242,20 @@ class StartAnswer(TypedDict):
     """The time at which the lesson starts automatically; null: when the trainer starts it."""
 
     at: str | None
+
+
+class StatedPapers(TypedDict):
+    """What an owner states in the papers of a request: tonnes, generation in MWh (exact decimal text), days in ISO form, both shares, and the SHA-256 of the monitoring report."""
+
+    claimed_t: int
+    generation_mwh: str
+    project: str
+    agreement: str
+    first_day: str
+    last_day: str
+    partner_t: int
+    host_t: int
+    report: str
 
 
 class StepAnswer(TypedDict):
