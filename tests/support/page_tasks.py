@@ -161,7 +161,7 @@ def _vote(project: str, shares: tuple[Share, ...], language: Language) -> VoteTa
     }[language]
     return VoteTask(
         due_at=1_836_600_000_000, if_silent="lapsed",
-        papers=(PaperLine(name="figures", text="355 t"),),
+        papers=(PaperLine(name="figures", text="365 t", record="355 t"),),
         affirm_key="k-affirm", object_key="k-object", item=3, code="TH002",
         matter=matter, consent=consent, name=project, year=2026, shares=shares, terms=TERMS,
         votes=(SideVote(side="partner", country="CN", country_name=nation(language, "CN"),

@@ -65,10 +65,14 @@ class SideVote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperLine:
-    """A paper of an item, which an objection names; `text` "" for the proposal itself."""
+    """A paper of an item, which an objection names; `text` "" for the proposal itself.
+
+    `record` is what the register would write in its place, "" where it has no such paper.
+    """
 
     name: str
     text: str
+    record: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

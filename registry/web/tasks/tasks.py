@@ -69,6 +69,7 @@ def _vote(top: SeatContext, item: ItemView) -> VoteTask:
     matter = matter_of(top.session, top.names, item)
     voted, agreed = votes_of(item), agreements.known(top.session, item.agreement)
     mine = next(one.side for one in item.members if one.seat == top.seat)
+    records = {p.name: p.text for p in matter.kind.records(top.session, item.subject)}
     return VoteTask(
         affirm_key=mint(),
         object_key=mint(),
@@ -80,8 +81,10 @@ def _vote(top: SeatContext, item: ItemView) -> VoteTask:
         year=matter.subject.year,
         due_at=item.due_at,
         if_silent=item.if_silent,
-        papers=tuple(PaperLine(name=p.name, text=p.text) for p in item.papers)
-        or (PaperLine(name=PROPOSAL, text=""),),
+        papers=tuple(
+            PaperLine(name=p.name, text=p.text, record=records.get(p.name, "")) for p in item.papers
+        )
+        or (PaperLine(name=PROPOSAL, text="", record=""),),
         shares=shares_of(top.names, matter.split),
         terms=terms_of(matter.split) if matter.split is not None else None,
         votes=tuple(

@@ -45,6 +45,33 @@ def test_the_shipped_plan_has_forty_seats_and_six_days() -> None:
     }
 
 
+def test_the_second_lesson_seats_twelve_or_sixty_and_every_office() -> None:
+    plan = read_plan("belt-road-2")
+    groups = [group for group in plan.seats if group.role is not Role.MARKET_MAKER]
+    small = plan.with_seats_per_role(1)
+
+    assert (12, 60) == (len(groups), sum(group.count for group in groups))
+    assert 12 == sum(g.count for g in small.seats if g.role is not Role.MARKET_MAKER)
+    assert {"TH", "ID", "KZ", "BD"} == set(plan.hosts)
+    assert {"CN", "JP", "CH"} == {a.partner for a in plan.agreements if a.host == "TH"}
+    assert {2028, 2029, 2030} == {first.year for first, _ in plan.clock.runs}
+    # A stake of an office that a smaller room leaves out is left out with it.
+    stakes = {p.id: p.stakes for p in plan.projects if p.stakes}
+    assert {"TH001", "KZ001"} == set(stakes) and not any(p.stakes for p in small.projects)
+
+
+@pytest.mark.parametrize("stake", ["project_owner:1", "government_host:9", "government_host"])
+def test_a_stake_is_a_seat_of_a_government(stake: str) -> None:
+    told = mistakes_of(
+        (
+            'status = "assumption"\n\n[[projects.periods]]',
+            f'status = "assumption"\nstakes = ["{stake}"]\n\n[[projects.periods]]',
+        )
+    )
+
+    assert told and all("stakes[1]" in one and "is no seat" in one for one in told)
+
+
 def test_every_mistake_is_told_at_once_with_its_line() -> None:
     told = mistakes_of(
         ("days = 20", "days = 0"),
@@ -91,7 +118,9 @@ def test_broken_toml_and_unknown_plans_are_told_in_a_sentence() -> None:
         read_plan("no-such-plan")
 
     assert "line 1" in broken.value.mistakes[0]
-    assert ["there is no such plan; known plans: belt-road-1, venues"] == unknown.value.mistakes
+    assert [
+        "there is no such plan; known plans: belt-road-1, belt-road-2, venues"
+    ] == unknown.value.mistakes
 
 
 def test_a_small_room_keeps_one_seat_of_each_role_and_the_market_makers() -> None:

@@ -59,7 +59,9 @@ def test_with_minutes_the_pace_goes_from_remark_to_remark() -> None:
     assert 31 == real_minutes(plan, 2, 10, 30), "after the last one by the speed"
 
 
-@pytest.mark.parametrize(("lesson", "most"), [("belt-road-1", 45), ("venues", 240)])
+@pytest.mark.parametrize(
+    ("lesson", "most"), [("belt-road-1", 45), ("belt-road-2", 90), ("venues", 240)]
+)
 def test_the_scripts_of_the_shipped_courses_fit_and_name_what_is_on_the_page(
     lesson: str, most: int
 ) -> None:
