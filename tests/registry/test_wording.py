@@ -57,6 +57,7 @@ CODES = {
     "move_sort": list(WORDS["move_sort"]),
     "type_answer": list(WORDS["type_answer"]),
     "agreement_term": list(WORDS["agreement_term"]),
+    "circumstance": list(WORDS["circumstance"]),
     "deal": ["proposal", "request", "offer", "session", "bid"],
     "deal_state": [*DealState, *SaleState],
     "mode": list(ModeKind),
@@ -88,12 +89,12 @@ TYPICAL = {
     "given": "x", "key": "k-1", "join_code": "AB12", "account": "S01 @ CN", "listed": "CCER",
     "transfer_id": "TH-CN-000001", "earlier": "TH-CN-000001", "expected": "TH-CN-000001",
     "first_zh": "市场：应为文字", "tradable": "CCER",
-    "choices": "affirm, object", "allowance": "CEA",
+    "circumstance": "fraud", "choices": "affirm, object", "allowance": "CEA",
 }  # fmt: skip
 KNOWN = frozenset({
     # units, countries, purposes of the nomenclature, terms as exchanges print them, addresses,
     # commands of the terminal
-    "CCER", "CEA", "BRC", "CN", "TH", "NDC", "OIMP", "DAY", "GTC", "GTD", "IOC", "FOK",
+    "CCER", "CEA", "BRC", "CN", "TH", "NDC", "OIMP", "IMP", "OP", "DAY", "GTC", "GTD", "IOC", "FOK",
     "Tanlu", "Seat", "api", "openapi.json", "admin", "PUT", "http", "AB", "beijing", "day",
     "seed", "national", "Unicode", "tanlu", "password", "MWh",
 })  # fmt: skip

@@ -102,7 +102,7 @@ class TermIsOver(CheckFailed):
     en = "A last day of {last_day} covers no act: it is {day} now."
     zh = "最后期限 {last_day} 不能涵盖任何行为：当前日期为 {day}。"
     pass_en = "A last day from {day} on, as YYYY-MM-DD."
-    pass_zh = "{day} 或之后的日期，格式为 YYYY-MM-DD。"
+    pass_zh = "{day} 或之后的日期，按年-月-日书写。"
     rule = "An authorisation comes before the acts under it (check 4018)"
 
 
@@ -152,7 +152,7 @@ class MaximumMissing(CheckFailed):
     en = "A maximum of {quantity} t authorises nothing."
     zh = "上限 {quantity} 吨等于没有授权。"
     pass_en = "A maximum of at least 1 t, or none with no_maximum."
-    pass_zh = "上限至少为 1 吨，或以 no_maximum 明示不设上限。"
+    pass_zh = "上限至少为 1 吨，或明示不设上限。"
     rule = _RULE
 
 
