@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, text
-from sqlmodel import Session, col, select
+from sqlalchemy import case, text
+from sqlmodel import Session, col, func, select
 
 from ledger.paging import Page
-from ledger.serials import CreditBatch
+from ledger.serials import CreditBatch, SerialBlock
 from registry.programme.issuance import queries as issuances
 from registry.programme.projects import queries as projects
 from registry.programme.projects.queries import PeriodView, ProjectView
@@ -140,17 +140,12 @@ def published_batches(
     """Batches, newest first; `before` and `after` page."""
     asked = Page(before, after, limit).of(select(CreditBatch), CreditBatch.asset)
     found = list(session.exec(asked))
-    sql = text(
-        "SELECT asset, count(*), sum(CASE WHEN closed IS NULL THEN 1 ELSE 0 END)"
-        " FROM serial_block WHERE asset IN :assets GROUP BY asset"
-    ).bindparams(bindparam("assets", expanding=True))
-    rows = session.connection().execute(sql, {"assets": [one.asset for one in found]})
-    counts = {asset: (parts, blocks) for asset, parts, blocks in rows}
+    counts = _counts(session, [one.asset for one in found])
     return [
         PublishedBatch(
             one.asset, one.unit, one.host, one.project, one.methodology, one.vintage,
             one.period_first, one.period_last, one.first, one.last, one.last - one.first + 1,
-            int(counts.get(one.asset, (0, 0))[1]), int(counts.get(one.asset, (0, 0))[0]),
+            *counts.get(one.asset, (0, 0)),
         )
         for one in found
     ]  # fmt: skip
@@ -226,11 +221,25 @@ def _batches(session: Session, assets: Sequence[int]) -> dict[int, CreditBatch]:
     return {one.asset: one for one in found}
 
 
+def _counts(session: Session, assets: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Batch -> how many blocks of it are held now, and how many there were in all."""
+    held = func.sum(case((col(SerialBlock.closed).is_(None), 1), else_=0))
+    found = session.exec(
+        select(SerialBlock.asset, held, func.count())
+        .where(col(SerialBlock.asset).in_(assets))
+        .group_by(col(SerialBlock.asset))
+    )
+    return {asset: (int(now), int(all_)) for asset, now, all_ in found}
+
+
 def _children(session: Session, blocks: Sequence[int]) -> dict[int, tuple[int, ...]]:
-    sql = text(
-        "SELECT parent, id FROM serial_block WHERE parent IN :blocks ORDER BY id"
-    ).bindparams(bindparam("blocks", expanding=True))
+    children = session.exec(
+        select(SerialBlock.parent, SerialBlock.id)
+        .where(col(SerialBlock.parent).in_(blocks))
+        .order_by(col(SerialBlock.id))
+    )
     found: dict[int, tuple[int, ...]] = {}
-    for parent, block in session.connection().execute(sql, {"blocks": list(blocks)}):
-        found[parent] = (*found.get(parent, ()), block)
+    for parent, block in children:
+        if parent is not None:
+            found[parent] = (*found.get(parent, ()), block)
     return found

@@ -148,11 +148,8 @@ def test_two_governments_decide_issue_and_repair(browser: Browser, room: Class) 
     china.goto(moved)
     press(china, "transfer-accept")
     expect(china.locator("#transfer-head")).to_contain_text("to be repaired")
-    fill(
-        china,
-        china.locator("details[id^=transfer-resend]").get_attribute("id") or "",
-        reason="Lost",
-    )
+    repair = china.locator("details[id^=transfer-resend]").get_attribute("id")
+    fill(china, str(repair), reason="Lost")
     expect(china.locator("#repairs")).to_contain_text("message sent again")
     assert_whole(china)
     expect(host.locator("#transfer-head")).not_to_contain_text("to be repaired")

@@ -176,12 +176,14 @@ def said(language: Language) -> tuple[Saying, ...]:
     )
 
 
-def committee_pages(language: Language) -> dict[str, Page]:
-    """Docket, items in several states, the sheet, the agreements."""
-    papers = (
-        Paper(name="figures", text="1,000 t; 355 t", digest=DIGEST),
-        Paper(name="split", text="CN 178 t; TH 177 t", digest=OTHER_DIGEST),
-    )
+PAPERS = (
+    Paper(name="figures", text="1,000 t; 355 t", digest=DIGEST),
+    Paper(name="split", text="CN 178 t; TH 177 t", digest=OTHER_DIGEST),
+)
+
+
+def _item(language: Language) -> ItemPage:
+    """The item on which the seat votes, for itself and for another member."""
     about = (Choice(value="figures", label=both(language, "数据", "figures")),)
     reason = field("reason")
     consent = both(language, "同意签发 355 t", "Consent to 355 t")
@@ -190,12 +192,12 @@ def committee_pages(language: Language) -> dict[str, Page]:
         note=both(language, "反对即停止计时", "An objection stops the clock"),
         fields=(field("about", "choice", choices=about), reason),
     )  # fmt: skip
-    item = ItemPage(
+    return ItemPage(
         docket=docket(language),
         head=head(language),
         split=split(language),
         sides=sides(language),
-        papers=papers,
+        papers=PAPERS,
         said=said(language),
         office="chair",
         asked=(act("committee.vote", consent, about="affirm", tone="primary"), objecting),
@@ -211,6 +213,11 @@ def committee_pages(language: Language) -> dict[str, Page]:
         refusal=None,
         receipt=None,
     )
+
+
+def committee_pages(language: Language) -> dict[str, Page]:
+    """Docket, items in several states, the sheet, the agreements."""
+    item = _item(language)
     none: dict[str, Any] = {"asked": (), "further": (), "in_name_of": ()}
     stopped = replace(
         item, **none, office="recused", refusal=refusal(language),
@@ -247,7 +254,7 @@ def committee_pages(language: Language) -> dict[str, Page]:
         "item_lapsed": replace(bare, head=head(language, state="lapsed", due_at=None)),
         "printed_decision": PrintedDecision(
             head=used, decided=True, split=split(language, fixed=True), sides=sides(language),
-            papers=papers, said=said(language),
+            papers=PAPERS, said=said(language),
         ),
         "printed_draft": PrintedDecision(
             head=head(language, state="dropped", decided_at=NOW, quantity=0), decided=False,
@@ -430,8 +437,6 @@ def _accounts(language: Language) -> dict[str, Page]:
     )  # fmt: skip
     ask = act("account.ask_opening", both(language, "申请开户", "Ask for an account"),
               arguments={}, fields=(reason,))  # fmt: skip
-    trades = (Choice(value="trade", label=both(language, "交易", "trades")),)
-    ticks = field("sorts", "ticks", ticked=("trade",), required=False, choices=trades)
     return {
         "registry_accounts": manages,
         "registry_accounts_none": replace(manages, waiting=(), kept=(), freezes=()),
@@ -442,22 +447,30 @@ def _accounts(language: Language) -> dict[str, Page]:
         "registry_accounts_without": replace(
             manages, manages=(), waiting=(), kept=(), freezes=(), own=(), requests=(),
         ),
-        "registry_account": AccountPage(
-            line=line,
-            held=(HeldLine(batch="BRC TH003 2027", free=180, blocked=40,
-                           ranges=(serials("TH", "TH", 8599, 8818, prefix="THA01-TH003-2027"),)),),
-            changes=(ChangeLine(trigger="restrict_some", before="open", after="some_restricted",
-                                restricted=("trade",), reason=why, name=nation(language, "TH"),
-                                at=NOW),),
-            freezes=(freeze, given),
-            acts=(act("account.restrict", both(language, "限制账户", "Restrict account"),
-                      tone="refusing", fields=(ticks, reason)),),
-            refusal=None, receipt=receipt(language),
-        ),
+        "registry_account": _account(language, line, (freeze, given)),
         "registry_account_system": AccountPage(
             line=system, held=(), changes=(), freezes=(), acts=(), refusal=None, receipt=None
         ),
     }  # fmt: skip
+
+
+def _account(language: Language, line: AccountLine, freezes: tuple[FreezeLine, ...]) -> AccountPage:
+    """One account that its manager can restrict."""
+    reason = field("reason")
+    trades = (Choice(value="trade", label=both(language, "交易", "trades")),)
+    ticks = field("sorts", "ticks", ticked=("trade",), required=False, choices=trades)
+    return AccountPage(
+            line=line,
+            held=(HeldLine(batch="BRC TH003 2027", free=180, blocked=40,
+                           ranges=(serials("TH", "TH", 8599, 8818, prefix="THA01-TH003-2027"),)),),
+            changes=(ChangeLine(trigger="restrict_some", before="open", after="some_restricted",
+                                restricted=("trade",), reason=nation(language, "TH"),
+                                name=nation(language, "CN"), at=NOW),),
+            freezes=freezes,
+            acts=(act("account.restrict", both(language, "限制账户", "Restrict account"),
+                      tone="refusing", fields=(ticks, reason)),),
+            refusal=None, receipt=receipt(language),
+        )  # fmt: skip
 
 
 def fault_desk(language: Language) -> FaultDesk:
