@@ -212,11 +212,10 @@ def _side_of(world: World, project: ProjectPart, seat: str) -> tuple[Side, bool]
 
 def _agreement(world: World, part: AgreementPart) -> None:
     """Enter an agreement, and seat the members of its committee."""
-    books = world.books
     partner_share, host_share = part.shares
     first, last = part.term_first_day, part.term_last_day
     agreements.enter(
-        books,
+        world.books,
         Agreement(
             code=part.code,
             partner=part.partner,
@@ -252,6 +251,12 @@ def _agreement(world: World, part: AgreementPart) -> None:
             moved_by=0,
         ),
     )
+    _committee(world, part)
+
+
+def _committee(world: World, part: AgreementPart) -> None:
+    """Constitute the committee of an agreement with its members."""
+    books = world.books
     committee.constitute(
         books,
         agreement=part.code,

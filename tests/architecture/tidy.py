@@ -50,6 +50,7 @@ COMPUTED = {
         "correction",
         "decided",
         "issue",
+        "papers",
         "recount",
         "shares",
         "split",

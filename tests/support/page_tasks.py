@@ -104,13 +104,7 @@ def tasks_of(language: Language, role: str) -> Tasks:
                                     period="2026", period_text=year, quantity=355, shares=shares,
                                     terms=TERMS),
             ),
-            "corrections": (
-                CorrectionTask(
-                    key="k-debt", motion=2, holder="1", registry="TH", quantity=9, owed=4,
-                    lots=(ReplacingLot(key="k-lot", registry="TH", asset=2, quantity=4,
-                                       project_name=biogas, vintage=2026),),
-                ),
-            ),
+            "corrections": (_debt(biogas),),
             "transfers": (_transfer("withdraw", host, china),),
             "units": (_transfer_form(zh), _cancel(unit, language)),
         }  # fmt: skip
@@ -132,6 +126,15 @@ def tasks_of(language: Language, role: str) -> Tasks:
             ),
         }  # fmt: skip
     return Tasks(**tasks)
+
+
+def _debt(project: str) -> CorrectionTask:
+    lot = ReplacingLot(
+        key="k-lot", registry="TH", asset=2, quantity=4, project_name=project, vintage=2026
+    )
+    return CorrectionTask(
+        key="k-debt", motion=2, holder="1", registry="TH", quantity=9, owed=4, lots=(lot,)
+    )
 
 
 def _issue(project: str, china: str, host: str) -> IssueTask:

@@ -84,7 +84,6 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
     refuse([*failed, *uncovered])
 
     # From here on the issuance must succeed.
-    because = ITEM.because(request)
     if side is Side.PARTNER:
         asked.authorisation = under
     for asset in dict.fromkeys(part.asset for part in parts):
@@ -92,15 +91,7 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
         _post(books, asked, of_batch, registry=registry)
         # A levy is no holder's: what it takes is nobody's to transfer.
         ranges = [(one.first, one.last) for one in of_batch if not one.levy]
-        if side is Side.PARTNER:
-            marking.mark_share(
-                books, asset=asset, ranges=ranges, receiver=registry, authorisation=under,
-                because=because, at=at,
-            )  # fmt: skip
-        else:
-            marking.mark_issued(
-                books, project=of.code, asset=asset, ranges=ranges, because=because, at=at
-            )
+        _mark(books, asked, asset, ranges, side=side, registry=registry, at=at)
     if side is Side.PARTNER:
         asked.partner_issued_at = at
     else:
@@ -153,6 +144,29 @@ def _authorised(
     )
     found = cover(session, wanted)
     return found.authorisation, [] if found.authorisation else [not_there(decided)]
+
+
+def _mark(
+    books: Books,
+    asked: IssuanceRequest,
+    asset: int,
+    ranges: Sequence[tuple[int, int]],
+    *,
+    side: Side,
+    registry: str,
+    at: int,
+) -> None:
+    """First transfer what a registry has issued of one batch, where the terms say so."""
+    because = ITEM.because(asked.id)
+    if side is Side.PARTNER:
+        marking.mark_share(
+            books, asset=asset, ranges=ranges, receiver=registry,
+            authorisation=asked.authorisation, because=because, at=at,
+        )  # fmt: skip
+    else:
+        marking.mark_issued(
+            books, project=asked.project, asset=asset, ranges=ranges, because=because, at=at
+        )
 
 
 def _post(

@@ -50,13 +50,9 @@ PAGE_ENDINGS = {
 """Why a page hears nothing more, by the refusal's code, in a word or two."""
 
 ORIGINS = {
-    "person": "person",
-    "bot": "bot",
-    "trainer": "trainer",
-    "script": "script",
-    "clock": "clock",
+    "person": "person", "bot": "bot", "trainer": "trainer", "script": "script", "clock": "clock",
     "helper": "helper",
-}
+}  # fmt: skip
 OUTCOMES = {"done": "done", "refused": "refused", "failed": "failed"}
 PURPOSES = {
     "NDC": "NDC of a country",
