@@ -272,7 +272,10 @@ def market_pages(language: Language) -> dict[str, admin.Page]:
     return {
         "decisions": admin.DecisionsPage(rows=(decision,), paging=MORE),
         "decision": admin.DecisionPage(
-            row=decision, terms=SplitTerms(rule="percentages", partner="50", host="50"),
+            row=decision, terms=SplitTerms(
+                rule="allocation", partner="60", host="40", sop="5", omge="2", rounded_up=True,
+                least="50", virtual=True,
+            ),
             headline=headline, record=record, brought_by=210, used_by=225,
             votes=(admin.VoteRow(side="partner", country="CN", seat_name=who["S01"], vote="affirm",
                                  at=AT - 50 * MINUTE, command=215),
