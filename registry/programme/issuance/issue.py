@@ -76,19 +76,7 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
 
     # From here on the issuance must succeed.
     batch, ranges = _post(books, asked, parts, registry=registry)
-    because = ITEM.because(request)
-    if side is Side.PARTNER:
-        asked.authorisation = under
-        marking.mark_share(
-            books, asset=batch.asset, ranges=ranges, receiver=registry, authorisation=under,
-            because=because, at=at,
-        )  # fmt: skip
-        asked.partner_issued_at = at
-    else:
-        marking.mark_issued(
-            books, project=of.code, asset=batch.asset, ranges=ranges, because=because, at=at
-        )
-        asked.host_issued_at = at
+    _mark(books, asked, side, ranges, under=under, receiver=registry, at=at)
     asked.state = after
     if after is IssuanceState.ISSUED:
         asked.issued_at = at
@@ -106,6 +94,33 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
         "last": ranges[-1][1],
         "authorisation": asked.authorisation if side is Side.PARTNER else "",
     }
+
+
+def _mark(
+    books: Books,
+    asked: IssuanceRequest,
+    side: Side,
+    ranges: Sequence[tuple[int, int]],
+    *,
+    under: str,
+    receiver: str,
+    at: int,
+) -> None:
+    """First transfer what a side has issued, as far as the terms say so, and record when it did."""
+    assert asked.asset is not None
+    because = ITEM.because(asked.id)
+    if side is Side.PARTNER:
+        asked.authorisation = under
+        marking.mark_share(
+            books, asset=asked.asset, ranges=ranges, receiver=receiver, authorisation=under,
+            because=because, at=at,
+        )  # fmt: skip
+        asked.partner_issued_at = at
+    else:
+        marking.mark_issued(
+            books, project=asked.project, asset=asked.asset, ranges=ranges, because=because, at=at
+        )
+        asked.host_issued_at = at
 
 
 def _authorised(

@@ -127,12 +127,7 @@ def retire(
     if ndc and lot.batch.host != registry:
         # 2/CMA.3, annex, para. 8: subtracted for the calendar year in which they are used.
         adjustments.use(
-            books,
-            party=registry,
-            year=day_of(at).year,
-            quantity=quantity,
-            because=because,
-            at=at,
+            books, party=registry, year=day_of(at).year, quantity=quantity, because=because, at=at
         )
     kept = Retirement(
         id=number,
