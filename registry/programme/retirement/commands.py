@@ -126,8 +126,9 @@ def retire(
     marking.mark_used(books, asset=asset, under=use.marks, because=because, at=at)
     if ndc and lot.batch.host != registry:
         # 2/CMA.3, annex, para. 8: subtracted for the calendar year in which they are used.
-        year = day_of(at).year
-        adjustments.use(books, party=registry, year=year, quantity=quantity, because=because, at=at)
+        adjustments.use(
+            books, party=registry, year=day_of(at).year, quantity=quantity, because=because, at=at
+        )
     kept = Retirement(
         id=number,
         ending=Ending.RETIRED,

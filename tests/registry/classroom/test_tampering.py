@@ -175,6 +175,7 @@ COVERED = {
     "issuance_request_fixed": _OVER,
     "transfer_message_fixed": _OVER,
     "transfer_request_fixed": _OVER,
+    "authorisation_kept": "none of the lesson is over; `authorisation_fixed` refuses another key",
     "agreement_kept": "no agreement of the lesson ends, and `agreement_fixed` refuses another key",
     "lesson_state_fixed": "`lesson_state_kept` refuses another key, and nothing else is fixed",
     "sub_account_fixed": "`sub_account_moved` refuses what no posting moves",
