@@ -104,7 +104,7 @@ def tasks_of(language: Language, role: str) -> Tasks:
                                     period="2026", period_text=year, quantity=355, shares=shares,
                                     terms=TERMS),
             ),
-            "corrections": (_debt(biogas),),
+            "corrections": (_correction(biogas, owed=4),),
             "transfers": (_transfer("withdraw", host, china),),
             "units": (_transfer_form(zh), _cancel(unit, language)),
         }  # fmt: skip
@@ -112,10 +112,7 @@ def tasks_of(language: Language, role: str) -> Tasks:
         tasks |= {
             "waiting": 3,
             "issues": (_issue(biogas, china, host),),
-            "corrections": (
-                CorrectionTask(key="k-correct", motion=1, holder="1", registry="TH", quantity=9,
-                               owed=0, lots=()),
-            ),
+            "corrections": (_correction(biogas, owed=0),),
             "transfers": (_transfer("accept", host, china),),
             "registrations": (
                 CcerTask(key="k-ccer", project="CN014", project_name=wind, period="2026",
@@ -128,15 +125,6 @@ def tasks_of(language: Language, role: str) -> Tasks:
     return Tasks(**tasks)
 
 
-def _debt(project: str) -> CorrectionTask:
-    lot = ReplacingLot(
-        key="k-lot", registry="TH", asset=2, quantity=4, project_name=project, vintage=2026
-    )
-    return CorrectionTask(
-        key="k-debt", motion=2, holder="1", registry="TH", quantity=9, owed=4, lots=(lot,)
-    )
-
-
 def _issue(project: str, china: str, host: str) -> IssueTask:
     return IssueTask(
         key="k-issue", request=4, registry="TH", item=3, project_name=project, vintage=2026,
@@ -145,6 +133,16 @@ def _issue(project: str, china: str, host: str) -> IssueTask:
             IssuePart(registry="CN", holder=china, quantity=177, first=1, last=177, mine=False),
             IssuePart(registry="TH", holder=host, quantity=178, first=178, last=355, mine=True),
         ),
+    )  # fmt: skip
+
+
+def _correction(project: str, *, owed: int) -> CorrectionTask:
+    lot = ReplacingLot(
+        key="k-lot", registry="TH", asset=2, quantity=owed, project_name=project, vintage=2026
+    )
+    return CorrectionTask(
+        key="k-correct", motion=1, holder="1", registry="TH", quantity=9, owed=owed,
+        lots=(lot,) if owed else (),
     )  # fmt: skip
 
 
