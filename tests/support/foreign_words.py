@@ -26,8 +26,8 @@ PROGRAMMES = frozenset({"ACR", "ART", "TREES", "CAR", "CDM", "GCC", "VCS", "Gold
 """Names of crediting programmes, as a bundle writes them."""
 
 ABBREVIATIONS = frozenset(
-    {"AUT", "CA", "CCERs", "CER", "CH", "CO", "CORSIA", "EF", "FFCER", "FOK", "IOC", "JCM", "KCU",
-     "Klik", "Mt", "Mwh", "PHCER", "RDC", "RFQ", "SEA", "THA"}
+    {"AM", "AUT", "CA", "CCERs", "CER", "CH", "CO", "CORSIA", "EF", "FFCER", "FOK", "IOC", "JCM",
+     "KCU", "Klik", "Mt", "Mwh", "PHCER", "RDC", "RFQ", "SEA", "THA"}
 )  # fmt: skip
 """Short names of units, orders, gases and institutions in rules, exercises, figures and terms."""
 
