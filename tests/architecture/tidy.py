@@ -33,7 +33,7 @@ COMPUTED = {
     "programme/agreements": {"notices"},
     "programme/committee": {"clock", "kinds", "meeting", "recount", "rule", "sitting", "voting"},
     "compliance": {"bundle", "check", "evaluator", "largest", "packs", "reader", "rules"},
-    "programme/issuance": {"allowances", "ccer", "checks", "decided", "issue", "split"},
+    "programme/issuance": {"allowances", "ccer", "checks", "decided", "issue", "papers", "split"},
     "market": {
         "accounts",
         "bidding",
