@@ -29,7 +29,7 @@ NUMBERS = {
     "/api/transfers": "transfer", "/api/retirements": "retirement", "/api/offsets": "submission",
     "/api/blocks": "proposal", "/api/quotes/requests": "request", "/api/quotes/offers": "offer",
     "/api/bidding/sessions": "session", "/api/bidding/bids": "bid",
-    "/api/announcements": "number", "/api/messages": "message", "/api/accounts": "account",
+    "/api/announcements": "number", "/api/motions": "motion", "/api/messages": "message", "/api/accounts": "account",
     "/api/reconciliations": "reconciliation", "/api/openings": "request",
     "/api/freezes": "freeze", f"/api/public/{CODE}/issuances": "request",
     f"/api/public/{CODE}/batches": "asset", f"/api/public/{CODE}/batches/4/blocks": "block",

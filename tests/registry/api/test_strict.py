@@ -32,7 +32,8 @@ WRONG = {"integer": NO_WHOLE_NUMBER, "boolean": NO_TRUTH, "string": NO_TEXT}
 WRONG_DIGITS = ["", "+5", "1_0", " 7 ", "１０", "٣", "1.0", "1e1", "0x5", "true", "--1", "½"]
 WRONG_TRUTH = ["1", "yes", "True", "on", ""]
 PARTS = {"instrument": "CCER", "host": "TH", "order": "1", "number": "1", "figure": "x",
-         "mistake": "E01", "code": "belt-road-1"}  # fmt: skip
+         "mistake": "E01", "code": "belt-road-1", "lesson": "belt-road-1", "item": "1",
+         "transfer": "1", "account": "1", "asset": "1"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -246,7 +247,8 @@ def test_every_filter_that_names_what_does_not_exist_is_not_found(
     for path, operation in described.queries():
         for one in operation.get("parameters", ()):
             name = one["name"]
-            if name not in FILTERS:
+            # A number in an address is no name: others than whole ones are of the wrong shape.
+            if name not in FILTERS or described.resolved(one["schema"]).get("type") == "integer":
                 continue
             found.add(name)
             inside = one["in"] == "path"
