@@ -77,7 +77,7 @@ def drafted() -> Iterator[Programme]:
 def test_each_error_is_one_fault_and_the_objection_names_it(drafted: Programme, place: int) -> None:
     with drafted.reading() as session:
         right = recorded(session, project="TH001", period=1)
-        wrong = ERRORS[place](Given(session, right, Random(place)))
+        wrong = ERRORS[place](Given(session, 1, right, Random(place)))
     drafted.do(issuance.amend, request=1, papers=wrong.as_arguments(), by=OWNER)
     with drafted.reading() as session:
         (fault,) = faults_in(session, 1)
