@@ -435,7 +435,7 @@ TRIALS = {
 UNMOVED = {
     "committee item": {"adopt", "lapse", "amend", "use", "cancel"},
     "motion": {"hold", "drop"},
-    "issuance": {"decide", "drop", "issue_all"},
+    "issuance": {"decide", "decide_virtual", "drop", "issue_all"},
     "correction": {"correct"},
     "agreement": {"sign", "notify"},
     "transfer": {

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from registry.programme.accounts import commands as accounts
 from registry.programme.agreements import commands as agreements
 from registry.programme.agreements import queries as terms
 from registry.programme.authorisation import commands as authorisation
@@ -18,7 +19,7 @@ from registry.programme.committee import amendment, motions, queries, voting
 from registry.programme.committee import commands as committee
 from registry.programme.issuance import commands as issuance
 from registry.programme.issuance import issue
-from registry.programme.issuance.queries import issuances, open_periods
+from registry.programme.issuance.queries import issuances, open_periods, parts_of
 from registry.programme.projects import motions as projects
 from registry.programme.projects.queries import allocation_of, answer_on, deregistrations
 from registry.roles import Actor
@@ -197,7 +198,18 @@ def allocate(programme: Programme, shares: list[dict[str, str]]) -> dict[str, An
     )
 
 
+def open_in_the_host(programme: Programme) -> None:
+    """China's government has an account in the host's registry, which may issue everything."""
+    asked = programme.do(accounts.ask_opening, registry="TH", reason="an allocation", by=CHINA)
+    programme.do(accounts.open_account, request=asked["request"], by=MANAGER_TH)
+
+
 def test_an_allocation_holds_from_its_publication_until_the_next(programme: Programme) -> None:
+    programme.refuses(
+        "procedure.recipient_wrong", projects.ask_allocation, project="TH001", shares=SHARES,
+        reason="no account in the host's registry", by=OWNER,
+    )  # fmt: skip
+    open_in_the_host(programme)
     item = allocate(programme, SHARES)["item"]
     with programme.reading() as session:
         before = allocation_of(session, "TH001")
@@ -207,6 +219,12 @@ def test_an_allocation_holds_from_its_publication_until_the_next(programme: Prog
 
     assert {} == before
     assert {"GCN": 20, "PAR": 30, "OWN": 50} == held
+    filed = programme.do(issuance.request, project="TH001", period=1, by=OWNER)
+    published(programme, filed["item"])
+    with programme.reading() as session:
+        parts = {one.seat: one.quantity for one in parts_of(session, filed["request"])}
+    # 355 t: 71, 106.5 and 177.5, the odd tonne to the partner's side.
+    assert {"GCN": 71, "PAR": 107, "OWN": 177} == parts
     published(programme, allocate(programme, [{"seat": "OWN", "percent": "100"}])["item"])
     with programme.reading() as session:
         assert {"OWN": Fraction(100)} == allocation_of(session, "TH001")
@@ -235,6 +253,7 @@ def test_a_wrong_allocation_is_refused(
 
 def test_the_partners_government_gets_its_least_share() -> None:
     programme = Programme(terms={"min_share_percent": "20.5"})
+    open_in_the_host(programme)
     refusal = programme.refuses(
         "procedure.government_share_low", projects.ask_allocation, project="TH001", shares=SHARES,
         reason="x", by=OWNER,
@@ -267,7 +286,8 @@ def test_an_amendment_holds_for_what_is_filed_after_its_publication(programme: P
 
     assert {"host_share": "4", "omge_percent": "2"} == answer["amended"]
     assert (178, 177) == (before["partner"], before["host"])
-    assert (142, 568) == (after["partner"], after["host"])
+    # 710 t: two percent cancelled for OMGE first, then one part in five.
+    assert (140, 556) == (after["partner"], after["host"])
     with programme.reading() as session:
         now, then = terms.known(session, "CN-TH"), terms.known(session, "CN-TH", at=NOW)
     assert ("4", "2") == (now.host_share, now.omge_percent)
