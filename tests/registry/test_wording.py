@@ -55,6 +55,7 @@ CODES = {
     "record_kind": list(WORDS["record_kind"]),
     "side": list(Side),
     "move_sort": list(WORDS["move_sort"]),
+    "figure": list(WORDS["figure"]),
     "type_answer": list(WORDS["type_answer"]),
     "agreement_term": list(WORDS["agreement_term"]),
     "circumstance": list(WORDS["circumstance"]),
