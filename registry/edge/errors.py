@@ -394,7 +394,7 @@ class LessonNotPublic(Refusal):
     code = "access.lesson_not_public"
     en = "The registries of the lesson {lesson} are not public."
     zh = "课程 {lesson} 的登记簿不公开。"
-    pass_en = "The same with a seat of the lesson, or a lesson whose plan makes its registries public."
+    pass_en = "The same with a seat of the lesson, or a lesson whose plan opens its registries."
     pass_zh = "在该课程就座后查询，或选择教案设定登记簿公开的课程。"
     rule = HOUSE_RULE
     status = 403

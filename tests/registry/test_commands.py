@@ -16,7 +16,7 @@ import pytest
 from ledger.kernel.errors import WORDS
 from ledger.transactions import TYPES
 from registry import docs
-from registry.bots import officials, players
+from registry.bots import judging, players
 from registry.classroom import catalogue
 from registry.classroom.catalogue import CATALOGUE, collected
 from registry.classroom.plan_room import DAYS
@@ -179,7 +179,7 @@ def test_an_incomplete_declaration_is_seen(fault: dict[str, object]) -> None:
 
 @pytest.mark.planted
 def test_a_command_that_nobody_declared_is_seen() -> None:
-    source = Path(officials.__file__).read_text(encoding="utf-8")
+    source = Path(judging.__file__).read_text(encoding="utf-8")
 
     assert set() == undeclared(source)
     assert {"committee.abstain"} == undeclared(
