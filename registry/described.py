@@ -8,6 +8,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,10 @@ Schema = dict[str, Any]
 
 
 def description() -> Schema:
-    """The API's description."""
+    """The API's description, to be changed at will."""
     hall = Hall(None)
     try:
-        return create_app(hall, {}, Settings()).openapi()
+        return deepcopy(create_app(hall, {}, Settings()).openapi())
     finally:
         hall.close()
 
