@@ -75,7 +75,7 @@ def test_the_next_round_has_the_same_people_on_the_same_seats(
     expect(cai.locator("#clockbar")).to_have_attribute("data-face", "over", timeout=WITHIN_MS)
     console.goto("/trainer")
     console.click("text=Again with the same people")
-    console.click("summary:has-text('Again with the same people')")
+    # Its question is open already.
     assert_whole(console)
     shot(console, "again-asks")
     console.click("form[action='/trainer/lessons/again'] button")

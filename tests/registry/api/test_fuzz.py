@@ -130,9 +130,16 @@ def ask_everything(room: Class, token: Token, mode: GenerationMode, *, examples:
     assert mode is GenerationMode.NEGATIVE or of_others <= forbidden
 
 
+WHOLE = [
+    (seat, GenerationMode.NEGATIVE), (script, GenerationMode.POSITIVE),
+    pytest.param(seat, GenerationMode.POSITIVE, marks=pytest.mark.long),
+    pytest.param(script, GenerationMode.NEGATIVE, marks=pytest.mark.long),
+]  # fmt: skip
+"""Who sends what in the whole run; the other two are among the many of the long one."""
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("token", TOKENS)
+@pytest.mark.parametrize(("token", "mode"), WHOLE)
 def test_every_request_gets_an_answer_of_ours(
     room: Class, token: Token, mode: GenerationMode
 ) -> None:

@@ -62,7 +62,7 @@ def test_the_log_alone_makes_the_same_lesson(lesson: tuple[Path, dict[str, Any]]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [7, 8])
+@pytest.mark.parametrize("seed", [7, pytest.param(8, marks=pytest.mark.long)])
 def test_the_same_seed_is_the_same_lesson(lesson: tuple[Path, dict[str, Any]], seed: int) -> None:
     _, first = lesson
     again = play(PLAN, seed=seed, path=None)
