@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
 from registry.programme.agreements import queries as agreements
@@ -129,7 +130,7 @@ def bounds_of(session: Session, project: str, *, at: int) -> Bounds:
 def authorisation(session: Session, code: str) -> AuthorisationView | None:
     """One authorisation or application, or None."""
     found = session.get(Authorisation, code)
-    return _view(session, found) if found is not None else None
+    return _view(found, _row(session, found.code, found.version)) if found is not None else None
 
 
 def known(session: Session, code: str) -> AuthorisationView:
@@ -159,10 +160,21 @@ def all_of(session: Session, *, project: str = "") -> list[AuthorisationView]:
 
 
 def _all(session: Session, project: str) -> list[AuthorisationView]:
-    asked = select(Authorisation).order_by(col(Authorisation.granted_at), col(Authorisation.code))
+    # With its version in one query: bots of governments ask every morning.
+    asked = (
+        select(Authorisation, AuthorisationVersion)
+        .join(
+            AuthorisationVersion,
+            and_(
+                col(AuthorisationVersion.authorisation) == col(Authorisation.code),
+                col(AuthorisationVersion.version) == col(Authorisation.version),
+            ),
+        )
+        .order_by(col(Authorisation.granted_at), col(Authorisation.code))
+    )
     if project:
         asked = asked.where(Authorisation.project == project)
-    return [_view(session, found) for found in session.exec(asked)]
+    return [_view(found, row) for found, row in session.exec(asked)]
 
 
 def versions(session: Session, code: str) -> list[VersionView]:
@@ -258,9 +270,9 @@ def _version(row: AuthorisationVersion) -> VersionView:
     )
 
 
-def _view(session: Session, found: Authorisation) -> AuthorisationView:
+def _view(found: Authorisation, row: AuthorisationVersion) -> AuthorisationView:
     return AuthorisationView(
-        **_terms(_row(session, found.code, found.version)),
+        **_terms(row),
         code=found.code,
         version=found.version,
         state=AuthorisationState(found.state),
