@@ -16,7 +16,7 @@ from registry.api.strict import StrictRouter
 from registry.classroom.live import Live
 from registry.edge.callers import server_of
 from registry.edge.errors import ThingUnknown
-from registry.edge.published import published, readable
+from registry.edge.published import published, readable, until
 from registry.programme import published as registry
 
 
@@ -82,12 +82,14 @@ async def batches(live: Published, page: Paged) -> list[registry.PublishedBatch]
 async def blocks(
     live: Published, page: Paged, asset: int = Path(ge=1, lt=2**53)
 ) -> list[registry.PublishedBlock]:
-    """The blocks of a batch, newest first: each with its parent and its children."""
+    """The blocks of a batch at the opening of the day, newest first: each with its parent and its
+    children, without holders.
+    """
 
     def query(s: Session) -> list[registry.PublishedBlock] | None:
         if registry.published_batch(s, asset) is None:
             return None
-        return registry.published_blocks(s, asset, **page._asdict())
+        return registry.published_blocks(s, asset, until=until(live), **page._asdict())
 
     found = await read(live, query)
     if found is None:

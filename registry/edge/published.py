@@ -17,6 +17,17 @@ def readable(server: ServerState) -> list[tuple[str, Live]]:
     ]
 
 
+def until(live: Live) -> int:
+    """The lesson time (ms) up to which blocks are published: the opening of the day that runs, so
+    that nobody reads today's orders from the registry; the end, once the lesson is over.
+    """
+    current, at = live.current, live.now()
+    day = current.clock.day
+    if not day or live.view["clock"]["over"]:
+        return at
+    return min(at, current.calendar.days[day - 1].opens)
+
+
 def published(server: ServerState, code: str) -> Live:
     """An open lesson that everybody may read.
 

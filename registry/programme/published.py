@@ -1,6 +1,8 @@
 """What a registry publishes to everybody: projects, issuances, batches with their blocks, endings.
 
-No query here tells cash, orders, votes or anything else of a single seat. Lists are read by key.
+No query here tells cash, orders, votes or anything else of a single seat: blocks are those of an
+earlier moment, without their holders, and what an order blocks is held like the rest. Only who
+retires or cancels is named. Lists are read by key.
 """
 
 from __future__ import annotations
@@ -8,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import case, text
-from sqlmodel import Session, col, func, select
+from sqlalchemy import text
+from sqlmodel import Session, col, select
 
+from ledger.accounts import HOLDING, OWNED
 from ledger.paging import Page
-from ledger.serials import CreditBatch, SerialBlock
+from ledger.serials import CreditBatch
 from registry.programme.issuance import queries as issuances
 from registry.programme.projects import queries as projects
 from registry.programme.projects.queries import PeriodView, ProjectView
@@ -51,7 +54,7 @@ class PublishedIssuance:
 
 @dataclass(frozen=True)
 class PublishedBatch:
-    """A batch with its serials; `blocks` of it are held now, `parts` were there in all."""
+    """A batch with its serials."""
 
     asset: int
     unit: str
@@ -64,15 +67,14 @@ class PublishedBatch:
     first: int
     last: int
     quantity: int
-    blocks: int
-    parts: int
 
 
 @dataclass(frozen=True)
 class PublishedBlock:
-    """A range of a batch with one owner: its parent, and the children into which it was divided.
+    """A range of a batch: its parent, and the children into which it was divided.
 
-    `closed`: its children, or its owner's next block, have taken its place.
+    `closed`: its children, or its owner's next block, have taken its place. `owner` is that of a
+    system account, "" for every holder.
     """
 
     block: int
@@ -140,12 +142,10 @@ def published_batches(
     """Batches, newest first; `before` and `after` page."""
     asked = Page(before, after, limit).of(select(CreditBatch), CreditBatch.asset)
     found = list(session.exec(asked))
-    counts = _counts(session, [one.asset for one in found])
     return [
         PublishedBatch(
             one.asset, one.unit, one.host, one.project, one.methodology, one.vintage,
             one.period_first, one.period_last, one.first, one.last, one.last - one.first + 1,
-            *counts.get(one.asset, (0, 0)),
         )
         for one in found
     ]  # fmt: skip
@@ -158,29 +158,44 @@ def published_batch(session: Session, asset: int) -> PublishedBatch | None:
 
 
 _BLOCKS = """
-    SELECT b.id, b.first, b.last, s.registry_code, a.owner, s.kind, b.parent, b.closed, t.type, c.at
+    SELECT b.id, b.first, b.last, s.registry_code, a.owner, s.kind, b.parent, e.at AS ended, t.type,
+           c.at
     FROM serial_block b
     JOIN sub_account s ON s.id = b.owner JOIN account a ON a.id = s.account
     JOIN posting p ON p.id = b.opened JOIN book_transaction t ON t.id = p.book_transaction
     JOIN command c ON c.number = t.command
-    WHERE b.asset = :asset AND (:before = 0 OR b.id < :before) AND b.id > :after
+    LEFT JOIN posting q ON q.id = b.closed LEFT JOIN book_transaction u ON u.id = q.book_transaction
+    LEFT JOIN command e ON e.number = u.command
+    WHERE b.asset = :asset AND c.at <= :until AND (:before = 0 OR b.id < :before) AND b.id > :after
     ORDER BY b.id DESC LIMIT :limit
 """
+_CHILDREN = """
+    SELECT b.parent, b.id FROM serial_block b
+    JOIN posting p ON p.id = b.opened JOIN book_transaction t ON t.id = p.book_transaction
+    JOIN command c ON c.number = t.command
+    WHERE b.asset = :asset AND b.parent IS NOT NULL AND c.at <= :until ORDER BY b.id
+"""
+_OWNED = {kind.name for kind in OWNED}
 
 
 def published_blocks(
     session: Session,
     asset: int,
     *,
+    until: int,
     before: int = 0,
     after: int | None = None,
     limit: int = PAGE,
 ) -> list[PublishedBlock]:
-    """The blocks of a batch, newest first; `before` and `after` page."""
+    """The blocks of a batch as they were at lesson time `until` (ms), newest first; `before` and
+    `after` page.
+    """
     sql = _BLOCKS if after is None else _BLOCKS.replace("b.id DESC", "b.id")
-    given = {"asset": asset, "before": before, "after": after or 0, "limit": limit}
+    given = {
+        "asset": asset, "until": until, "before": before, "after": after or 0, "limit": limit,
+    }  # fmt: skip
     rows = session.connection().execute(text(sql), given).all()
-    children = _children(session, [row[0] for row in rows])
+    children = _children(session, asset, until)
     return [
         PublishedBlock(
             block=row[0],
@@ -188,11 +203,11 @@ def published_blocks(
             last=row[2],
             quantity=row[2] - row[1] + 1,
             registry=row[3],
-            owner=row[4],
-            kind=row[5],
+            owner="" if row[5] in _OWNED else row[4],
+            kind=HOLDING.name if row[5] in _OWNED else row[5],
             parent=row[6],
             children=children.get(row[0], ()),
-            closed=row[7] is not None,
+            closed=row[7] is not None and row[7] <= until,
             type=row[8],
             at=row[9],
         )
@@ -221,25 +236,9 @@ def _batches(session: Session, assets: Sequence[int]) -> dict[int, CreditBatch]:
     return {one.asset: one for one in found}
 
 
-def _counts(session: Session, assets: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Batch -> how many blocks of it are held now, and how many there were in all."""
-    held = func.sum(case((col(SerialBlock.closed).is_(None), 1), else_=0))
-    found = session.exec(
-        select(SerialBlock.asset, held, func.count())
-        .where(col(SerialBlock.asset).in_(assets))
-        .group_by(col(SerialBlock.asset))
-    )
-    return {asset: (int(now), int(all_)) for asset, now, all_ in found}
-
-
-def _children(session: Session, blocks: Sequence[int]) -> dict[int, tuple[int, ...]]:
-    children = session.exec(
-        select(SerialBlock.parent, SerialBlock.id)
-        .where(col(SerialBlock.parent).in_(blocks))
-        .order_by(col(SerialBlock.id))
-    )
+def _children(session: Session, asset: int, until: int) -> dict[int, tuple[int, ...]]:
     found: dict[int, tuple[int, ...]] = {}
-    for parent, block in children:
-        if parent is not None:
-            found[parent] = (*found.get(parent, ()), block)
+    given = {"asset": asset, "until": until}
+    for parent, block in session.connection().execute(text(_CHILDREN), given):
+        found[parent] = (*found.get(parent, ()), block)
     return found

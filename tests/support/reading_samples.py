@@ -37,11 +37,10 @@ def pages(language: Language) -> dict[str, Page]:
     batch = BatchLine(
         asset=5, label="BRC TH003 2027", name=name, host="TH", vintage=2027,
         period="2027-01-01 – 2027-12-31", range=serials("TH", "", 8421, 8775, prefix=PREFIX),
-        blocks=2, parts=3,
     )  # fmt: skip
     block = BlockLine(
-        block=9, range=serials("TH", "TH", 8599, 8775, prefix=PREFIX), owner=owner,
-        of_system=False, kind="holding", parent=7, children=(11, 12), closed=True,
+        block=9, range=serials("TH", "TH", 8599, 8775, prefix=PREFIX), owner="",
+        kind="holding", parent=7, children=(11, 12), closed=True,
         type="credit.issue", at=NOW,
     )  # fmt: skip
     issuance = IssuanceLine(
@@ -76,8 +75,8 @@ def pages(language: Language) -> dict[str, Page]:
         "public_issuances_none": IssuancesPage(of=of, rows=(), **none),
         "public_batches": BatchesPage(of=of, rows=(batch,), **more),
         "public_batches_none": BatchesPage(of=of, rows=(), **none),
-        "public_batch": BatchPage(of=of, batch=batch, rows=(block,), **more),
-        "public_batch_none": BatchPage(of=of, batch=batch, rows=(), **none),
+        "public_batch": BatchPage(of=of, batch=batch, until=NOW, rows=(block,), **more),
+        "public_batch_none": BatchPage(of=of, batch=batch, until=NOW, rows=(), **none),
         "public_retirements": EndingsPage(of=of, rows=(ending,), **more),
         "public_retirements_none": EndingsPage(of=of, rows=(), **none),
     }  # fmt: skip

@@ -321,7 +321,7 @@ class Queries:
         return found
 
     def public_batches_blocks(self, asset: int, lesson: str, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[PublishedBlock]:
-        """Blocks of a batch with parents and children. The blocks of a batch, newest first: each with its parent and its children."""
+        """Blocks of a batch with parents and children. The blocks of a batch at the opening of the day, newest first: each with its parent and its children, without holders."""
         found: list[PublishedBlock] = self._get(f"/api/public/{quote(str(lesson), safe='')}/batches/{quote(str(asset), safe='')}/blocks", {"before": before, "after": after, "limit": limit})
         return found
 

@@ -1186,7 +1186,7 @@ class PublicTrade(TypedDict):
 
 
 class PublishedBatch(TypedDict):
-    """A batch with its serials; `blocks` of it are held now, `parts` were there in all."""
+    """A batch with its serials."""
 
     asset: int
     unit: str
@@ -1199,12 +1199,10 @@ class PublishedBatch(TypedDict):
     first: int
     last: int
     quantity: int
-    blocks: int
-    parts: int
 
 
 class PublishedBlock(TypedDict):
-    """A range of a batch with one owner: its parent, and the children into which it was divided. `closed`: its children, or its owner's next block, have taken its place."""
+    """A range of a batch: its parent, and the children into which it was divided. `closed`: its children, or its owner's next block, have taken its place. `owner` is that of a system account, "" for every holder."""
 
     block: int
     first: int

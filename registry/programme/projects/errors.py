@@ -91,14 +91,20 @@ class TypeAnswered(CheckFailed):
 
 
 class RecipientWrong(CheckFailed):
-    """A recipient is of neither country, or has no account in its country's registry."""
+    """A recipient is of neither country, or lacks an account in its own or the host's registry."""
 
     code = "procedure.recipient_wrong"
     number = 5011
-    en = "Seat {seat} receives nothing: it has no account in its own registry, {partner} or {host}."
-    zh = "席位 {seat} 不能作为分配对象：其在 {partner} 或 {host} 本国登记簿中没有账户。"
-    pass_en = "A participant of {partner} or {host} with an account in its own registry."
-    pass_zh = "{partner} 或 {host} 的参与方，且在本国登记簿中有账户。"
+    en = (
+        "Seat {seat} receives nothing: it needs accounts in its own registry, {partner} or {host},"
+        " and in that of {host}, which may issue everything."
+    )
+    zh = (
+        "席位 {seat} 不能作为分配对象：须在本国登记簿（{partner} 或 {host}）"
+        "及可能签发全部的 {host} 登记簿中均有账户。"
+    )
+    pass_en = "A participant of {partner} or {host} with an account in both."
+    pass_zh = "{partner} 或 {host} 的参与方，且在上述登记簿中均有账户。"
     rule = "Participants of both sides (programme rules, check 5011)"
 
 

@@ -263,16 +263,6 @@ def answer_on(session: Session, *, agreement: str, type: str) -> Answer | None:
     return Answer(motions.terms_of(held[-1].terms)["answer"]) if held else None
 
 
-def allocation_of(session: Session, code: str) -> dict[str, Fraction]:
-    """Seat -> percentage of a project's credits as last agreed; {} without an allocation."""
-    held = motions.in_force(session, ALLOCATION, about=code)
-    return (
-        {seat: exact(percent) for seat, percent in motions.terms_of(held[-1].terms).items()}
-        if held
-        else {}
-    )
-
-
 def _margin(project: Project) -> GridMargin:
     if not project.om:
         return single_margin(project.margin)

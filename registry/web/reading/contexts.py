@@ -104,7 +104,7 @@ class IssuancesPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchLine:
-    """A batch; `blocks` are held now, `parts` were there in all."""
+    """A batch with its serials."""
 
     asset: int
     label: str
@@ -113,8 +113,6 @@ class BatchLine:
     vintage: int
     period: str
     range: SerialRange
-    blocks: int
-    parts: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,13 +130,12 @@ class BatchesPage(Page):
 class BlockLine:
     """A block of a batch: its parent, and the blocks into which it was divided.
 
-    `owner` is a name, or with `of_system` a key of the table owners.
+    `owner` of a system account is a key of the table owners or a transfer; "" for a holder.
     """
 
     block: int
     range: SerialRange
     owner: str
-    of_system: bool
     kind: str
     parent: int | None
     children: tuple[int, ...]
@@ -149,11 +146,12 @@ class BlockLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchPage(Page):
-    """One batch with its blocks, newest first."""
+    """One batch with its blocks as they were at lesson time `until`, newest first."""
 
     template: ClassVar[str] = "reading/batch.html"
     of: Published
     batch: BatchLine
+    until: int
     rows: tuple[BlockLine, ...]
     older_href: str
     newest_href: str

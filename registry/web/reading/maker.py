@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from ledger.kernel.numerals import whole_number
 from registry.classroom.live import Live
+from registry.edge.published import until
 from registry.programme import published as registry
 from registry.programme.adjustments.ranges import spelled
 from registry.programme.published import PublishedBatch
@@ -120,19 +121,20 @@ class PublishedMaker:
         one = registry.published_batch(self.session, asset)
         if one is None:
             return None
-        found = registry.published_blocks(self.session, asset, before=self.before, limit=ROWS + 1)
+        moment = until(self.live)
+        found = registry.published_blocks(
+            self.session, asset, until=moment, before=self.before, limit=ROWS + 1
+        )
         older, newest = self._pages("public_batch", found, lambda row: row.block, asset=asset)
         rows = []
         for block in found[:ROWS]:
-            owner = self.names.seat(block.owner)
             rows.append(
                 BlockLine(
                     block=block.block,
                     range=self.names.span(
                         asset, block.first, block.last, registry=block.registry, long=True
                     ),
-                    owner=owner or block.owner,
-                    of_system=not owner,
+                    owner=block.owner,
                     kind=block.kind,
                     parent=block.parent,
                     children=block.children,
@@ -142,8 +144,8 @@ class PublishedMaker:
                 )
             )
         return BatchPage(
-            of=self.of, batch=self._batch(one), rows=tuple(rows), older_href=older,
-            newest_href=newest,
+            of=self.of, batch=self._batch(one), until=moment, rows=tuple(rows),
+            older_href=older, newest_href=newest,
         )  # fmt: skip
 
     def endings(self) -> EndingsPage:
@@ -180,8 +182,6 @@ class PublishedMaker:
             vintage=one.vintage,
             period=f"{one.period_first} – {one.period_last}",
             range=self.names.span(one.asset, one.first, one.last, registry="", long=True),
-            blocks=one.blocks,
-            parts=one.parts,
         )
 
     def _pages(

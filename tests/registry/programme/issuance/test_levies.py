@@ -11,18 +11,23 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from sqlmodel import col, select
 
 from ledger.accounts import ADAPTATION, CANCELLED_OMGE, HOLDING, Kind
 from ledger.books import Books
 from registry.classroom.procedures_audit import shares_are_those_of_the_agreement
+from registry.programme.adjustments import queries as adjusted
+from registry.programme.adjustments.models import FirstTransferPledge
 from registry.programme.agreements.models import Rounding
 from registry.programme.authorisation import commands as authorisation
+from registry.programme.authorisation import covering
 from registry.programme.committee import commands as committee
 from registry.programme.issuance import commands as issuance
 from registry.programme.issuance import issue, queries
 from registry.programme.participants import commands as participants
 from registry.programme.pipeline import pipeline
 from registry.programme.projects import commands as projects
+from registry.programme.projects import motions
 from registry.programme.trace import State, trace
 from registry.roles import Actor, Side
 from tests.support.guards import drop_guards
@@ -360,3 +365,71 @@ def test_the_committees_papers_name_each_recipient_and_year() -> None:
             " 2024: TH adaptation_fund 3 t; 2024: TH cancelled_omge 1 t; 2024: CN PAR 34 t;"
             " 2024: TH OWN 33 t" == texts["split"]
         )
+
+
+def kept(world: Programme) -> list[tuple[int, int]]:
+    """Batch and tonnes of every share that an authorisation keeps."""
+    with world.reading() as session:
+        found = session.exec(select(FirstTransferPledge).where(col(FirstTransferPledge.open)))
+        return [(one.asset, one.quantity) for one in found]
+
+
+def test_an_authorised_share_of_two_vintages_is_kept_and_first_transferred_in_each() -> None:
+    with programme(**LEVIED) as world:
+        years = {2023: "400", 2024: "1000"}  # 142 t and 355 t
+        world.do(further_period, last="2024-12-31", by_year=years, by=SECRETARY)
+        world.do(authorisation.grant, project="TH002", purposes=["NDC"], quantity=500, by=HOST)
+        request = world.decided("TH002", 9)
+        with world.reading() as session:
+            (asked,) = queries.issuances(session)
+            shares = [(one.asset, one.partner_t) for one in asked.vintages]
+        before = kept(world)
+        world.issue(request)
+        with world.reading() as session:
+            entries = adjusted.because_of(session, f"issuance {request}")
+            added = {one.year: one.quantity for one in entries}
+
+        assert "split" == asked.mode and 2 == len(shares) == len(before)
+        assert shares == before
+        assert [] == kept(world)
+        assert {2023: shares[0][1], 2024: shares[1][1]} == added
+        assert [] == found(world)
+
+
+def test_what_a_deregistration_ends_keeps_nothing_of_the_authorisation() -> None:
+    with programme() as world:
+        world.do(authorisation.grant, project="TH001", purposes=["NDC"], quantity=900, by=HOST)
+        world.decided()
+        before = kept(world)
+        item = world.do(
+            motions.ask_deregistration, project="TH001", reason="the plant was never built",
+            by=CHINA,
+        )["item"]  # fmt: skip
+        world.adopted(item)
+        world.do(committee.publish, item=item, by=SECRETARY)
+        with world.reading() as session:
+            left = covering.left_under(session, "THA-AUT-0001")
+
+        assert [178] == [tonnes for _, tonnes in before] and [] == kept(world)
+        assert 900 == left
+        assert [] == found(world)
+
+
+def test_every_recipient_of_the_partner_is_an_entity_of_the_authorisation() -> None:
+    for entities, mode in ((["PAR"], "host"), (["PAR", "BUY"], "split")):
+        with programme() as world:
+            world.do(
+                authorisation.grant, project="TH002", purposes=["NDC"], quantity=30,
+                entities=entities, by=HOST,
+            )  # fmt: skip
+            shares = {
+                "PAR": (Side.PARTNER, False, "30"), "BUY": (Side.PARTNER, False, "20"),
+                "OWN": (Side.HOST, False, "50"),
+            }  # fmt: skip
+            world.do(allocated, shares=shares, by=SECRETARY)
+            world.decided("TH002", 1)
+            with world.reading() as session:
+                (asked,) = queries.issuances(session)
+
+            assert mode == asked.mode, entities
+            assert [] == found(world)

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from sqlalchemy import text
 
 from tests.support.classroom import CODE, PLAN, SMALL, Class, class_of, create
 
@@ -55,12 +56,33 @@ def test_a_guest_reads_each_list_by_its_cursor(room: Class) -> None:
     )
 
 
+def blocks(room: Class, asset: int) -> list[dict[str, Any]]:
+    return walked(room.client(), f"/api/public/{CODE}/batches/{asset}/blocks", "block", 100)
+
+
+def test_todays_orders_are_not_read_from_the_registry_nor_whose_they_are(room: Class) -> None:
+    morning = {one["asset"]: one for one in room.client().get(f"/api/public/{CODE}/batches").json()}
+    asset = min(morning)
+    (whole,) = blocks(room, asset)
+    with room.live.reading() as session:
+        sql = "SELECT count(*) FROM serial_block WHERE asset = :asset"
+        parts = session.connection().execute(text(sql), {"asset": asset}).scalar_one()
+
+    assert parts > 1, "nothing was ordered or traded yet"
+    assert (morning[asset]["first"], morning[asset]["last"]) == (whole["first"], whole["last"])
+    assert ("", "holding", [], False) == (
+        whole["owner"], whole["kind"], whole["children"], whole["closed"],
+    )  # fmt: skip
+
+
 def test_children_tile_their_parent(room: Class) -> None:
     guest = room.client()
-    asset = guest.get(f"/api/public/{CODE}/batches").json()[0]["asset"]
+    asset = min(one["asset"] for one in guest.get(f"/api/public/{CODE}/batches").json())
+    room.give("lesson.advance", "tomorrow", day=2)
+    room.script.get("/api/wait?standing=true&seconds=60")
     path = f"/api/public/{CODE}/batches/{asset}/blocks"
     rows = {one["block"]: one for one in walked(guest, path, "block", 100)}
-    batch = guest.get(f"/api/public/{CODE}/batches").json()[0]
+    batch = guest.get(f"/api/public/{CODE}/batches").json()[-1]
 
     divided = [one for one in rows.values() if len(one["children"]) > 1]
     assert divided, "nothing was divided yet"
@@ -72,7 +94,9 @@ def test_children_tile_their_parent(room: Class) -> None:
             assert one["closed"]
     held = [one for one in rows.values() if not one["closed"]]
     assert batch["quantity"] == sum(one["quantity"] for one in held)
-    assert (batch["blocks"], batch["parts"]) == (len(held), len(rows))
+    assert asset == batch["asset"]
+    kinds = {one["kind"]: one["owner"] for one in rows.values()}
+    assert "" == kinds["holding"] and "holding_blocked" not in kinds
 
 
 def test_pages_tell_no_person_and_no_cash(room: Class) -> None:
