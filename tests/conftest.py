@@ -5,6 +5,7 @@ Knows no package of ours.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections import Counter
@@ -20,6 +21,10 @@ MEMORY = Path("/dev/shm")
 ENOUGH_BYTES = 4 << 30
 """Where files lie in memory on Linux, and what must be free there: a whole run takes less."""
 
+GARBAGE_THRESHOLDS = (50_000, 20, 100)
+"""New containers before a young collection, and collections before an older one: each looks at what
+thousands of tests leave in memory."""
+
 Golden = Callable[[str, str], None]
 
 
@@ -31,10 +36,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure() -> None:
     """Files of tests lie in memory where there is room: no commit waits for the disk.
 
-    Servers are killed in tests, machines are not: no test could tell whether a disk was reached.
+    Garbage is collected rarely. Servers are killed in tests, machines are not: no test could tell whether a disk was reached.
     """
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: no later collection looks at them again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)
