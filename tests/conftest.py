@@ -36,7 +36,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure() -> None:
     """Files of tests lie in memory where there is room: no commit waits for the disk.
 
-    Garbage is collected rarely. Servers are killed in tests, machines are not: no test could tell whether a disk was reached.
+    Servers are killed in tests, machines are not: no test could tell whether a disk was reached.
+    Garbage is collected rarely.
     """
     gc.set_threshold(*GARBAGE_THRESHOLDS)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES:
