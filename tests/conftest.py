@@ -25,6 +25,9 @@ GARBAGE_THRESHOLDS = (50_000, 20, 100)
 """New containers before a young collection, and collections before an older one: each looks at what
 thousands of tests leave in memory."""
 
+LONGEST = {"test_every_page", "test_whole_class"}
+"""Browser tests that take longest; the others take about as long as they are many."""
+
 Golden = Callable[[str, str], None]
 
 
@@ -55,14 +58,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test without one of the other marks is quick; browser tests come last.
 
     Playwright keeps an event loop in this thread once it has started, and `asyncio.run` in a
-    later test would refuse to start another. Their largest files come first, so that one worker
+    later test would refuse to start another. Their longest files come first, so that one worker
     does not wait long for the other's last file.
     """
     size = Counter(item.path for item in items)
 
-    def place(item: pytest.Item) -> tuple[bool, int, str]:
-        last = item.get_closest_marker("browser") is not None
-        return (True, -size[item.path], str(item.path)) if last else (False, 0, "")
+    def place(item: pytest.Item) -> tuple[bool, bool, int, str]:
+        if item.get_closest_marker("browser") is None:
+            return False, False, 0, ""
+        return True, item.path.stem not in LONGEST, -size[item.path], str(item.path)
 
     items.sort(key=place)
     for item in items:
