@@ -19,6 +19,7 @@ from registry.web.tasks.contexts import (
     AuthoriseTask,
     CcerTask,
     CorrectionTask,
+    DraftTask,
     IssuanceRequestTask,
     IssuePart,
     IssueTask,
@@ -39,6 +40,7 @@ from registry.web.tasks.contexts import (
 
 EMPTY: dict[str, Any] = {
     "waiting": 0, "votes": (), "transfers": (), "issues": (), "requests": (), "registrations": (),
+    "drafts": (),
     "publications": (), "stopped": (), "objections": (), "corrections": (),
     "authorise": None, "authorisations": (), "units": (),
 }  # fmt: skip
@@ -102,8 +104,9 @@ def tasks_of(language: Language, role: str) -> Tasks:
             "requests": (
                 IssuanceRequestTask(key="k-request", project="TH002", project_name=biogas,
                                     period="2026", period_text=year, quantity=355, shares=shares,
-                                    terms=TERMS),
+                                    terms=TERMS, papers_href="/requests/papers/TH002/2026"),
             ),
+            "drafts": (_draft(biogas, objection="6 / 31"), _draft(biogas, request=5)),
             "corrections": (_correction(biogas, owed=4),),
             "transfers": (_transfer("withdraw", host, china),),
             "units": (_transfer_form(zh), _cancel(unit, language)),
@@ -152,6 +155,14 @@ def _item(state: str, project: str, *, objection: str = "", number: int = 5) -> 
         state=state,
         objector="2" if objection else "", about="figures" if objection else "",
         objection=objection,
+    )  # fmt: skip
+
+
+def _draft(project: str, *, objection: str = "", request: int = 4) -> DraftTask:
+    return DraftTask(
+        item=request, request=request, project_name=project, period_text="2",
+        objector="2" if objection else "", about="figures" if objection else "",
+        objection=objection, papers_href="/requests/papers/TH002/2",
     )  # fmt: skip
 
 

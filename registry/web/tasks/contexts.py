@@ -36,7 +36,7 @@ class Share:
 class IssuanceRequestTask:
     """A project owner can request an issuance for a verified period.
 
-    `quantity` is rounded down. `shares` begin with China.
+    `quantity` is rounded down. `shares` begin with China. `papers_href` is the form for its papers.
     """
 
     key: str
@@ -47,6 +47,24 @@ class IssuanceRequestTask:
     quantity: int
     shares: tuple[Share, ...]
     terms: SplitTerms
+    papers_href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftTask:
+    """An owner's request that was sent back to its draft, with the objection that it met, if any.
+
+    `objector`, `about` and `objection` are "" without one.
+    """
+
+    item: int
+    request: int
+    project_name: str
+    period_text: str
+    objector: str
+    about: str
+    objection: str
+    papers_href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -364,6 +382,7 @@ class Tasks(SeatPart):
     issues: tuple[IssueTask, ...]
     corrections: tuple[CorrectionTask, ...]
     requests: tuple[IssuanceRequestTask, ...]
+    drafts: tuple[DraftTask, ...]
     registrations: tuple[CcerTask, ...]
     authorise: AuthoriseTask | None
     authorisations: tuple[AuthorisationCard, ...]
