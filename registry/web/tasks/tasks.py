@@ -16,7 +16,7 @@ from registry.programme.projects.queries import PeriodView
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.models import TransferState
 from registry.programme.transfers.queries import TransferView
-from registry.roles import Role, Side
+from registry.roles import Side
 from registry.web.frame.addresses import to
 from registry.web.frame.docket import matter_of, terms_of, votes_of
 from registry.web.frame.holdings import transfer_serials
@@ -24,7 +24,7 @@ from registry.web.frame.naming import Names
 from registry.web.frame.seat_parts import SeatContext
 from registry.web.frame.visitor import mint
 from registry.web.frame.waiting import waiting_of
-from registry.web.tasks.authorising import authorise_of, cards_of
+from registry.web.tasks.authorising import cards_of, terms_forms
 from registry.web.tasks.contexts import (
     CcerTask,
     CorrectionTask,
@@ -62,8 +62,8 @@ def tasks_of(top: SeatContext) -> Tasks:
         requests=tuple(_request(top, period) for period in waiting.requests),
         drafts=tuple(_draft(top, one) for one in waiting.drafts),
         registrations=tuple(_registration(top, one) for one in waiting.registrations),
-        authorise=authorise_of(top) if Role.GOVERNMENT_HOST in top.offices else None,
-        authorisations=cards_of(top) if Role.GOVERNMENT_HOST in top.offices else (),
+        terms=terms_forms(top),
+        authorisations=cards_of(top),
         units=forms_of(top),
     )
 
