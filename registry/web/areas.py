@@ -13,6 +13,7 @@ from registry.web.admin import words as admin_words
 from registry.web.calculators import contexts as calculators_contexts
 from registry.web.calculators import routes as calculators
 from registry.web.calculators import words as calculators_words
+from registry.web.committee import agreement_contexts as committee_agreement_contexts
 from registry.web.committee import contexts as committee_contexts
 from registry.web.committee import motion_contexts as committee_motion_contexts
 from registry.web.committee import routes as committee
@@ -87,6 +88,7 @@ PAGES: tuple[type[Page], ...] = (
     *tasks_contexts.PAGES,
     *tasks_paper_contexts.PAGES,
     *committee_contexts.PAGES,
+    *committee_agreement_contexts.PAGES,
     *committee_motion_contexts.PAGES,
     *registries_contexts.PAGES,
     *reading_contexts.PAGES,

@@ -6,7 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from ledger.kernel.clock import DAY
-from registry.web.committee.contexts import ActLine, AgreementPanel, AgreementsPage
+from registry.web.committee.agreement_contexts import (
+    ActLine,
+    AgreementPanel,
+    AgreementsPage,
+    AmendmentLine,
+    CountryRecord,
+    Fact,
+)
 from registry.web.committee.motion_contexts import (
     AboutLink,
     CommitteeSide,
@@ -79,6 +86,20 @@ def _fields(language: Language) -> tuple[MotionField, ...]:
     )  # fmt: skip
 
 
+def _records(language: Language) -> tuple[CountryRecord, ...]:
+    """One party with a pack, and one without."""
+    text = both(language, "碳市场尚未运行。", "No carbon market yet.")
+    found = CountryRecord(
+        country="TH", name=nation(language, "TH"), alpha3="THA", registry="THA01", currency="THB",
+        status="recalled", facts=(Fact(text=text, source="W71", status="verified"),),
+    )  # fmt: skip
+    none = replace(
+        found, country="CN", name=nation(language, "CN"), alpha3="CHN", registry="CHN01",
+        currency="", status="", facts=(),
+    )  # fmt: skip
+    return (none, found)
+
+
 def _agreements(language: Language) -> tuple[AgreementPanel, ...]:
     reason = field("reason")
     one = AgreementPanel(
@@ -86,7 +107,11 @@ def _agreements(language: Language) -> tuple[AgreementPanel, ...]:
         partner_name=nation(language, "CN"), host="TH", host_name=nation(language, "TH"),
         approach="CA0007", status="assumption", state="active", tone="done", terms=TERMS,
         min_share="50", purposes=("NDC", "OIMP"), vintage_first=2021, vintage_last=2030,
-        term_first_day="2028-01-01", term_last_day="", sop="5", omge="2", tradable=True,
+        term_first_day="2028-01-01", term_last_day="", sop="5", omge="2", rounded_up=True,
+        definition="issuance", amended=frozenset({"host_share"}), tradable=True,
+        amendments=(AmendmentLine(term="host_share", before="1", after="2", since=NOW,
+                                  number="JC-TH-2028-E03", href="/committee/items/3"),),
+        records=_records(language),
         virtual=False, notice_days=180, ends_at=None, waits_for="", waits_step="",
         docket_href="/committee?agreement=CN-TH", history=(),
         acts=(act("agreement.suspend", both(language, "中止协定", "Suspend agreement"),
@@ -97,7 +122,8 @@ def _agreements(language: Language) -> tuple[AgreementPanel, ...]:
     )
     ending = replace(
         one, code="CN-KZ", state="terminating", tone="refuse", ends_at=NOW + DAY, acts=(),
-        min_share="0", term_first_day="", tradable=False,
+        min_share="0", term_first_day="", tradable=False, rounded_up=False, amendments=(),
+        amended=frozenset(), definition="",
         history=(replace(acted, trigger="terminate",
                          reason=both(language, "改由多边机制", "A multilateral scheme")), acted),
     )  # fmt: skip

@@ -6,6 +6,7 @@ its preview is read and sent, and the motions of the API are read back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -86,11 +87,10 @@ def test_an_amendment_shows_each_term_beside_its_present_value(room: Room) -> No
     typed = {"about": "CN-TH", "partner_share": "1", "host_share": "2", "min_share_percent": "0",
              "sop_percent": "0", "omge_percent": "0", "purposes": ["NDC", "OIMP"]}  # fmt: skip
     bare = shown(room, "government_host", "amendment", **typed)
-    assert "without" not in bare and [] == forms(bare, "/action/agreement.ask_amendment")
-    assert "motion states" in bare or "reason" in bare
+    assert [] == forms(bare, "/action/agreement.ask_amendment") and "What would pass" in bare
     page = shown(room, "government_host", "amendment", **typed, reason=WHY)
     assert "Share of the host" in page and "What happens next" in page
-    assert "下一步" in shown(room, "government_host", "amendment", CHINESE, **typed, reason=WHY)
+    assert "接下来" in shown(room, "government_host", "amendment", CHINESE, **typed, reason=WHY)
     motion = bring(room, "government_host", "agreement.ask_amendment", page)
     assert ("amendment", "host_share 2", WHY) == (
         motion["kind"], motion["terms"], motion["reason"],
@@ -102,6 +102,12 @@ def test_an_amendment_shows_each_term_beside_its_present_value(room: Room) -> No
     decide(room, motion["item"])
     agreed = room.made.script.get("/api/agreements").json()[0]["agreement"]
     assert "2" == agreed["host_share"]
+    terms = room.people["trader"].get("/committee/agreements", headers=ENGLISH).text
+    row = re.search(r"<tr><td>[^<]*</td><th scope=\"row\">Share of the host.*?</tr>", terms)
+    assert row is not None and ("<td>1</td>" in row.group() and ">2</td>" in row.group())
+    assert f"/committee/items/{motion['item']}" in row.group() and "amended" in terms
+    # What country packs have on record stands beside it, with source and status.
+    assert "On record of the parties" in terms and "Source:" in terms
 
 
 def test_a_type_is_answered_and_a_project_deregistered(room: Room) -> None:
