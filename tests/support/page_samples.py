@@ -59,8 +59,10 @@ from tests.support import (
     lesson_samples,
     level_samples,
     market_samples,
+    motion_samples,
     offset_samples,
     pages,
+    paper_samples,
     procedure_samples,
     projector_samples,
     quiz_samples,
@@ -139,8 +141,9 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
     for name, page in quiz_samples.seat_pages(language).items():
         found[name] = (page, replace(seat, section="quiz", quiz="before"))
     found["quiz_guest"] = (quiz_samples.seat_pages(language)["quiz_asks_for_code"], guest)
-    for name, page in procedure_samples.pages(language).items():
-        committee = name.startswith(("docket", "item", "printed", "agreements"))
+    procedures = procedure_samples.pages(language) | motion_samples.pages(language)
+    for name, page in procedures.items():
+        committee = name.startswith(("docket", "item", "printed", "agreements", "motion"))
         found[name] = (page, replace(seat, section="committee" if committee else "registries"))
     for area in (offset_samples, calculator_samples, exercise_samples, reading_samples):
         found |= {name: (page, guest) for name, page in area.pages(language).items()}
@@ -255,6 +258,7 @@ def seat_pages(language: Language) -> dict[str, Page]:
             language, role="registry_manager", tasks=tasks_of(language, "registry_manager"),
             meter=None),
         **asked_samples.samples(language),
+        **paper_samples.samples(language),
         "serial": SerialPage(
             host="TH", first_host="TH", number="5412", trace=books.trace(language)),
         "serial_search": SerialPage(host="", first_host="TH", number="", trace=None),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from registry.web.committee import motion_words
+
 STAGES = {
     "draft": "Draft",
     "circulated": "Circulated, vote",
@@ -40,6 +42,7 @@ ACT_NOTES = {
     "drop": "The item leaves the docket for good.",
     "conclude": "Adopted when both co-chairs have stated it, with enough members present.",
     "defer": "The item is deferred at once.",
+    "restate": "Another reason is another paper: the item can then be circulated again.",
     "publish": "The decision takes effect: batch and ranges are fixed.",
     "circulate": "The clock begins, and every member is asked to vote.",
 }
@@ -55,6 +58,7 @@ OFFICES = {
 }
 
 TABLES = {
+    **motion_words.TABLES,
     "item_stages": STAGES,
     "agreement_steps": AGREEMENT_STEPS,
     "item_acts": ITEM_ACTS,

@@ -73,6 +73,7 @@ CIRCUMSTANCES = {
     "over_issuance": "over-issuance",
     "reversal": "reversal of the reduction",
     "breach": "breach of the terms",
+    "none": "none of them",
 }
 AUTHORISED_TERMS = {
     "purposes": "purposes",
