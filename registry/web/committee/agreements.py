@@ -61,6 +61,7 @@ def _panel(
         term_last_day=one.term_last_day,
         sop=one.sop_percent,
         omge=one.omge_percent,
+        issuance_mode=one.issuance_mode,
         tradable=one.tradable,
         virtual=one.virtual,
         notice_days=one.notice_days,

@@ -279,6 +279,7 @@ class AgreementPanel:
     term_last_day: str
     sop: str
     omge: str
+    issuance_mode: str
     tradable: bool
     virtual: bool
     notice_days: int
