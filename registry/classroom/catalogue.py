@@ -27,7 +27,7 @@ from registry.programme.projects import motions as projects
 from registry.programme.retirement import commands as retirement
 from registry.programme.retirement import ordered
 from registry.programme.transfers import commands as transfers
-from registry.programme.transfers import faults, host_first, reconciliation, repairs, within
+from registry.programme.transfers import faults, host_first, repairs, within
 
 _DECLARED = (
     market.COMMANDS,
@@ -52,7 +52,6 @@ _DECLARED = (
     transfers.COMMANDS,
     within.COMMANDS,
     repairs.COMMANDS,
-    reconciliation.COMMANDS,
     faults.COMMANDS,
     retirement.COMMANDS,
     ordered.COMMANDS,
