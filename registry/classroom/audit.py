@@ -18,6 +18,7 @@ from matching.deals import audit as deals
 from registry.classroom.accounts_audit import (
     account_requests_are_their_commands,
     account_states_are_those_of_the_log,
+    blocked_accounts_have_nothing_for_sale,
     freezes_are_their_commands,
 )
 from registry.classroom.authorisations_audit import authorisations_are_their_commands
@@ -105,6 +106,7 @@ INVARIANTS: dict[str, Check] = {
         account_requests_are_their_commands,
         account_states_are_those_of_the_log,
         freezes_are_their_commands,
+        blocked_accounts_have_nothing_for_sale,
     )
 }
 """Invariants of the lesson as a whole: its file, and its tables against its log."""

@@ -245,6 +245,7 @@ def _agreement(world: World, part: AgreementPart) -> None:
             terms_stated=part.terms_stated,
             ndc_first_year=part.ndc_first_year,
             ndc_last_year=part.ndc_last_year,
+            issuance_mode=part.issuance_mode,
             host_spares_t=part.host_spares_t,
             partner_needs_t=part.partner_needs_t,
             state=AgreementState(part.state),

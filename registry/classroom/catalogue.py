@@ -21,13 +21,13 @@ from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.committee import amendment, meeting, motions, voting
 from registry.programme.committee import commands as committee
-from registry.programme.issuance import allowances, ccer, correction, issue
+from registry.programme.issuance import allowances, ccer, correction
 from registry.programme.issuance import commands as issuance
 from registry.programme.projects import motions as projects
 from registry.programme.retirement import commands as retirement
 from registry.programme.retirement import ordered
 from registry.programme.transfers import commands as transfers
-from registry.programme.transfers import faults, reconciliation, repairs, within
+from registry.programme.transfers import faults, host_first, repairs, within
 
 _DECLARED = (
     market.COMMANDS,
@@ -45,14 +45,13 @@ _DECLARED = (
     amendment.COMMANDS,
     projects.COMMANDS,
     issuance.COMMANDS,
-    issue.COMMANDS,
+    host_first.COMMANDS,
     ccer.COMMANDS,
     correction.COMMANDS,
     authorisation.COMMANDS,
     transfers.COMMANDS,
     within.COMMANDS,
     repairs.COMMANDS,
-    reconciliation.COMMANDS,
     faults.COMMANDS,
     retirement.COMMANDS,
     ordered.COMMANDS,

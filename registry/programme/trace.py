@@ -57,6 +57,7 @@ from registry.programme.adjustments import queries as adjustments
 from registry.programme.adjustments.models import AdjustmentKind
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import queries as authorisations
+from registry.programme.authorisation.models import AuthorisationState
 from registry.programme.committee import queries as committee
 from registry.programme.issuance import queries as issuances
 from registry.programme.participants import queries as participants
@@ -232,9 +233,9 @@ def trace(session: Session, host: str, serial: int) -> Trace | None:
     if batch is None:
         return None
     issuance = issuances.issuance_of(session, batch.asset)
-    authorised = authorisations.ranges_at(session, asset=batch.asset, serial=serial)
-    granted = (authorisations.authorisation(session, r.authorisation) for r in authorised)
     marked = adjustments.first_transfer_at(session, asset=batch.asset, serial=serial)
+    authorised = _authorised(session, batch.asset, serial, marked)
+    granted = (authorisations.authorisation(session, r.authorisation) for r in authorised)
     origin = participants.registry(session, host).number
     moves = tuple(life(session, asset=batch.asset, serial=serial))
     last = moves[-1]
@@ -258,6 +259,24 @@ def trace(session: Session, host: str, serial: int) -> Trace | None:
     )
     steps = [*_decisions(found), *(_moved(session, found, move) for move in _shown(moves))]
     return replace(found, steps=tuple(sorted(steps, key=lambda step: step.at)))
+
+
+def _authorised(
+    session: Session, asset: int, serial: int, marked: adjustments.FirstTransferView | None
+) -> list[authorisations.AuthorisedRangeView]:
+    """The authorised ranges that contain a serial and cover it.
+
+    An authorisation that is used up covers what was first transferred under it, and nothing else of
+    its ranges: the rest of a batch is under none.
+    """
+    under = marked.authorisation if marked is not None else ""
+    return [
+        one
+        for one in authorisations.ranges_at(session, asset=asset, serial=serial)
+        if one.authorisation == under
+        or authorisations.known(session, one.authorisation).state
+        is not AuthorisationState.EXHAUSTED
+    ]
 
 
 def _itmo(session: Session, batch: CreditBatch, origin: str, last: BlockRow) -> str:

@@ -79,6 +79,7 @@ COMPUTED = {
         "deadlines",
         "faults",
         "held",
+        "host_first",
         "logged",
         "network",
         "reconcile",

@@ -106,6 +106,7 @@ class AgreementView(TypedDict):
     terms_stated: bool
     ndc_first_year: int
     ndc_last_year: int
+    issuance_mode: str
     host_spares_t: int | None
     partner_needs_t: int | None
     state: AgreementState

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, or_, select
 
 from ledger.accounts import KINDS
 from ledger.books import Books
-from registry.command import Arguments, Command, Text, on_books
+from registry.command import Arguments, Text
 from registry.programme.adjustments.ranges import Range, minus, size
 from registry.programme.participants import commands as participants
 from registry.programme.participants import queries as registries
@@ -280,13 +280,3 @@ def _place(finding: ReconciliationFinding) -> tuple[str, str, str, int]:
 
 def _text(ranges: Iterable[Range]) -> str:
     return " ".join(f"{first}-{last}" for first, last in ranges)
-
-
-COMMANDS = (
-    Command(
-        name="reconciliation.run", en="Reconcile", zh="对账",
-        done=("Registries compared", "登记簿已对账"), not_done=("Not compared", "未对账"),
-        arguments=Compare, roles=frozenset({Role.REGISTRY_MANAGER, Role.TRAINER}),
-        run=on_books(run), paused=True,
-    ),
-)  # fmt: skip

@@ -93,6 +93,7 @@ class AgreementPanel:
     rounded_up: bool
     definition: str
     amended: frozenset[str]
+    issuance_mode: str
     tradable: bool
     virtual: bool
     notice_days: int

@@ -78,6 +78,7 @@ def _panel(
         rounded_up=one.rounding is Rounding.CEIL,
         definition=one.oimp_definition,
         amended=frozenset(o.term for o in agreements.amendments(session, one.code)),
+        issuance_mode=one.issuance_mode,
         tradable=one.tradable,
         virtual=one.virtual,
         notice_days=one.notice_days,

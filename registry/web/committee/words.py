@@ -21,6 +21,10 @@ AGREEMENT_STEPS = {
     "terminate": "gives notice of termination",
     "end": "the notice is over",
 }
+ISSUANCE_MODES = {
+    "split": "each registry its own side's share",
+    "host_first": "the host's registry all; the partner's share follows by transfers",
+}
 
 ITEM_ACTS = {
     "affirm": "Consent",
@@ -61,6 +65,7 @@ TABLES = {
     **motion_words.TABLES,
     "item_stages": STAGES,
     "agreement_steps": AGREEMENT_STEPS,
+    "issuance_modes": ISSUANCE_MODES,
     "item_acts": ITEM_ACTS,
     "act_notes": ACT_NOTES,
     "committee_offices": OFFICES,
