@@ -29,6 +29,7 @@ ADDRESSES: dict[str, str] = {
     "reconciliation": "/registries/reconciliation",
     "registry_accounts": "/registries/accounts",
     "registry_account": "/registries/accounts/{account}",
+    "imports": "/registries/imports",
     "requests": "/requests",
     "retirement": "/retirement/{number}",
     "serial": "/serial/{host}/{number}",

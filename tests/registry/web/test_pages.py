@@ -25,6 +25,7 @@ SEATED = (
     "home", "trade", "market", "deals", "bidding", "debrief", "certificate", "requests",
     "retirement", "news", "docket", "item", "printed_decision", "agreements",
     "registry_transfers", "registry_transfer", "reconciliation", "registry_accounts",
+    "imports",
 )  # fmt: skip
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
