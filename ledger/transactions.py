@@ -73,6 +73,11 @@ ALLOWANCE_ISSUE = TransactionType(
     (ISSUANCE_SOURCE, HOLDING),
     why="The government issues emission allowances of a year to its own account.",
 )
+CREDIT_IMPORT = TransactionType(
+    "credit.import",
+    (ISSUANCE_SOURCE, HOLDING),
+    why="Credits that were cancelled in another registry are taken into this one.",
+)
 CREDIT_BLOCK = TransactionType(
     "credit.block", (HOLDING, HOLDING_BLOCKED), why="An order or a request sets credits aside."
 )

@@ -22,6 +22,7 @@ _STATES = {
 _TRIGGERS = {
     "request": ("request", "申请"),
     "submit": ("submit", "提交"),
+    "ask": ("ask", "申请"),
     "pass": ("pass on", "登记簿内转让"),
     "grant": ("grant", "授权"),
     "apply": ("apply", "申请授权"),
@@ -47,6 +48,7 @@ _PROCEDURES = {
     "court freeze": ("Freeze", "司法冻结"),
     "motion": ("Motion", "动议"),
     "correction": ("Correction", "更正"),
+    "import": ("Import of credits", "外部减排量转入"),
 }
 _CIRCUMSTANCES = {
     "fraud": ("fraud", "欺诈"),
@@ -100,6 +102,7 @@ _RECORDS = {
     "account": ("account", "账户"),
     "account request": ("account request", "开户申请"),
     "transfer": ("transfer", "转让申请"),
+    "import": ("import request", "转入申请"),
     "message": ("message", "报文"),
 }
 _RECORD_KINDS = {
@@ -180,6 +183,14 @@ _FIELDS = {
     "circumstances": ("circumstances", "情形"),
     "circumstance": ("circumstance", "情形"),
     "registry": ("registry", "登记簿"),
+    "origin": ("registry of origin", "来源登记簿"),
+    "project": ("project", "项目"),
+    "installation": ("installation", "设施"),
+    "proof": ("number of the cancellation", "注销凭证号"),
+    "first": ("first serial", "首个序列号"),
+    "last": ("last serial", "末个序列号"),
+    "first_day": ("first day", "首日"),
+    "last_day": ("last day", "末日"),
     "source": ("source", "转出登记簿"),
     "target": ("target", "转入登记簿"),
     "unit": ("unit", "单位"),

@@ -21,7 +21,7 @@ from registry.programme.authorisation import covering
 from registry.programme.authorisation import queries as authorisations
 from registry.programme.committee import motions
 from registry.programme.committee import queries as committee
-from registry.programme.issuance import correction
+from registry.programme.issuance import correction, imported
 from registry.programme.issuance import queries as issuances
 from registry.programme.projects import queries as projects
 from registry.programme.retirement.queries import RetirementView
@@ -56,6 +56,8 @@ class SerialAnswer:
     project: projects.ProjectView | None
     issuance: issuances.IssuanceView | None
     registration: issuances.RegistrationView | None
+    imported: imported.ImportView | None
+    origin_serial: int | None
     decision: committee.ItemView | None
     authorised: list[authorisations.AuthorisedRangeView]
     authorisations: list[authorisations.AuthorisationView]
@@ -82,6 +84,12 @@ def router() -> StrictRouter:
     add("/motions", all_motions, methods=["GET"], summary="Motions of the committee, newest first")
     add(
         "/corrections", all_corrections, methods=["GET"], summary="Ordered corrections of issuances"
+    )
+    add(
+        "/imports",
+        all_imports,
+        methods=["GET"],
+        summary="Imports, newest first",
     )
     add("/authorisations", granted, methods=["GET"], summary="Authorisations, oldest first")
     add("/transfers", all_transfers, methods=["GET"], summary="Transfer requests, newest first")
@@ -143,6 +151,11 @@ async def all_motions(who: Anybody, page: Paged) -> list[motions.MotionView]:
     return await read(who.live, lambda s: motions.motions(s, **page._asdict()))
 
 
+async def all_imports(who: Anybody, page: Paged) -> list[imported.ImportView]:
+    """Requests to take over credits of another registry, with their serials and proof there."""
+    return await read(who.live, lambda s: imported.imports(s, **page._asdict()))
+
+
 async def all_corrections(who: Anybody) -> list[correction.CorrectionView]:
     """Corrections that the committee ordered: what was cancelled, and what is owed."""
     return await read(who.live, correction.corrections)
@@ -197,6 +210,8 @@ def _serial(session: Session, host: str, number: int) -> SerialAnswer | None:
         project=found.project,
         issuance=found.issuance,
         registration=found.registration,
+        imported=found.imported,
+        origin_serial=found.origin_serial,
         decision=found.item,
         authorised=list(found.authorised),
         authorisations=list(found.authorisations),

@@ -24,7 +24,9 @@ from registry.programme.committee import queries as committee
 from registry.programme.committee.kinds import digest_of, kind_of
 from registry.programme.committee.models import ItemState, Vote
 from registry.programme.committee.queries import ItemView
+from registry.programme.issuance import imported
 from registry.programme.issuance import queries as issuance
+from registry.programme.issuance.imported import ImportView
 from registry.programme.issuance.papers import faults_in, recorded
 from registry.programme.participants import queries as participants
 from registry.programme.projects import queries as projects
@@ -238,7 +240,9 @@ def _goes_on(session: Session, item: ItemView) -> Wish | None:
 
 
 def registry_manager(view: View, random: Random) -> Iterator[Wish]:
-    """Issue this registry's part of decisions, register domestic reductions, accept transfers."""
+    """Issue this registry's part of decisions, register domestic reductions, accept transfers, and
+    decide on imports: of the other registry's list a bot knows nothing.
+    """
     with view.session() as session:
         active = {one.code for one in agreements.agreements(session) if one.active}
         under = {p.code: p.agreement for p in projects.projects(session)}
@@ -256,12 +260,25 @@ def registry_manager(view: View, random: Random) -> Iterator[Wish]:
             for registry in served
             for transfer in transfers.waiting_to_be_accepted(session, registry)
         ]
+        decided = [_on_import(session, one) for one in imported.waiting(session, served)]
     for request, registry in parts:
         yield "issuance.issue", {"request": request, "registry": registry}
     for period in open_periods:
         yield "ccer.register", {"project": period.project, "period": period.number}
     for transfer in arrived:
         yield "transfer.accept", {"transfer": transfer.transfer}
+    yield from decided
+
+
+def _on_import(session: Session, one: ImportView) -> Wish:
+    """Decline an import whose days a project here has claimed meanwhile, and admit every other."""
+    claim = issuance.claim_on(
+        session, one.installation, first_day=one.first_day, last_day=one.last_day
+    )
+    if claim is None:
+        return "import.admit", {"request": one.request}
+    reason = f"已由 {claim[0]} 主张 claimed by {claim[0]}, period {claim[1]}"
+    return "import.decline", {"request": one.request, "reason": reason}
 
 
 def _domestic_periods(view: View, session: Session) -> list[projects.PeriodView]:

@@ -43,6 +43,7 @@ from registry.classroom.motions_audit import (
 from registry.classroom.procedures_audit import (
     agreements_are_their_commands,
     batches_are_what_was_asked_for,
+    imports_are_their_commands,
     retirements_are_their_commands,
     shares_are_those_of_the_agreement,
     submissions_are_their_commands,
@@ -94,6 +95,7 @@ INVARIANTS: dict[str, Check] = {
         corrections_are_their_commands,
         shares_are_those_of_the_agreement,
         batches_are_what_was_asked_for,
+        imports_are_their_commands,
         authorisations_are_their_commands,
         transfers_are_their_commands,
         transfers_within_are_their_commands,

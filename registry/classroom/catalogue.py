@@ -21,7 +21,7 @@ from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.committee import amendment, meeting, motions, voting
 from registry.programme.committee import commands as committee
-from registry.programme.issuance import allowances, ccer, correction
+from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
 from registry.programme.projects import motions as projects
 from registry.programme.retirement import commands as retirement
@@ -48,6 +48,7 @@ _DECLARED = (
     host_first.COMMANDS,
     ccer.COMMANDS,
     correction.COMMANDS,
+    imports.COMMANDS,
     authorisation.COMMANDS,
     transfers.COMMANDS,
     within.COMMANDS,

@@ -252,6 +252,31 @@ def _sizes(session: Session) -> Iterator[str]:
             yield f"{project}, period {period}: {quantity} t, generation x margin is {whole_t} t"
 
 
+def imports_are_their_commands(session: Session) -> Iterator[str]:
+    """A request for an import is what was asked and decided, and its batch what was answered."""
+    connection = session.connection()
+    made: dict[int, dict[str, Any]] = {}
+    steps = ("ask", "admit", "decline", "withdraw")
+    for one in accepted(connection, *(f"import.{step}" for step in steps)):
+        asked, answer = one.arguments, one.answer
+        if one.name == "import.ask":
+            texts = ("origin", "project", "first_day", "last_day", "proof")
+            made[answer["request"]] = {
+                "seat": one.seat, "registry_code": asked["registry"],
+                **{name: asked[name].strip() for name in texts},
+                "installation": asked.get("installation", "").strip(),
+                "first": asked["first"], "last": asked["last"], "state": answer["state"],
+                "requested_at": one.at, "asset": None, "decided_by": "", "decided_for": "",
+                "decided_at": None,
+            }  # fmt: skip
+            continue
+        made[answer["request"]] |= {
+            "state": answer["state"], "asset": answer.get("batch"), "decided_by": one.seat,
+            "decided_for": asked.get("reason", "").strip(), "decided_at": one.at,
+        }  # fmt: skip
+    yield from compare(connection, "import_request", made)
+
+
 def agreements_are_their_commands(session: Session) -> Iterator[str]:
     """Acts of agreements are those that were commanded; the last one left state and notice."""
     connection = session.connection()

@@ -40,7 +40,7 @@ from registry.compliance.queries import (
 )
 from registry.programme.accounts import standing
 from registry.programme.accounts.models import MoveSort
-from registry.programme.issuance.models import admitted_as
+from registry.programme.issuance.models import IMPORTED, admitted_as
 from registry.programme.participants import commands as participants
 from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
 from registry.programme.projects import commands as projects
@@ -215,6 +215,9 @@ def _failed_checks(
 
 def _lot(books: Books, name: str, batch: Batch, quantity: int) -> bundles.Lot:
     """A batch as a lot of the evaluator: its type, and whether its project's owner is covered."""
+    if batch.unit == IMPORTED:
+        # Its project is another registry's. No rule set admits the unit.
+        return bundles.Lot(name, batch.unit, quantity, {COVERED: False})
     project = projects.find(books.session, batch.project)
     covered = project.from_covered_entity or is_covered(books.session, seat=project.owner)
     return bundles.Lot(name, admitted_as(batch.unit), quantity, {COVERED: covered})

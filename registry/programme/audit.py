@@ -35,9 +35,11 @@ from registry.programme.committee.audit import (
     recused_members_have_no_vote,
 )
 from registry.programme.issuance.audit import (
+    another_registrys_serials_are_imported_once,
     corrections_cancel_what_was_ordered,
     deregistered_projects_start_nothing,
     each_side_issues_what_was_decided,
+    imported_credits_are_those_admitted,
     issued_is_what_was_decided,
     levies_are_issued_by_the_host,
     no_installation_is_claimed_twice,
@@ -81,6 +83,8 @@ INVARIANTS: dict[str, Check] = {
         no_reduction_is_issued_twice,
         authorisations_are_where_their_acts_left_them,
         no_installation_is_claimed_twice,
+        another_registrys_serials_are_imported_once,
+        imported_credits_are_those_admitted,
         first_transfers_stay_within_their_authorisation,
         changes_leave_first_transfers_as_they_were,
         first_transfers_happen_when_their_terms_say,

@@ -23,11 +23,13 @@ from registry.programme.authorisation.models import (
 )
 from registry.programme.committee import queries as committee
 from registry.programme.issuance import queries as issuances
-from registry.programme.issuance.models import ALLOWANCE
+from registry.programme.issuance.models import ALLOWANCE, IMPORTED
 from registry.programme.projects import queries as projects
 from registry.programme.transfers.models import TransferRequest, TransferState
 
 LEVIES = (ADAPTATION.name, CANCELLED_OMGE.name)
+OUTSIDE = (ALLOWANCE, IMPORTED)
+"""Units that went through none of these steps."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def pipeline(session: Session, *, at: int) -> tuple[Stage, ...]:
 
 def _issued_t(session: Session) -> int:
     issued = select(func.sum(CreditBatch.last - CreditBatch.first + 1))
-    return session.exec(issued.where(CreditBatch.unit != ALLOWANCE)).one() or 0
+    return session.exec(issued.where(col(CreditBatch.unit).not_in(OUTSIDE))).one() or 0
 
 
 def _authorised_t(session: Session) -> int:
@@ -122,5 +124,5 @@ def _balance_t(session: Session, kinds: Sequence[str]) -> int:
     held = select(func.sum(SubAccount.balance)).join(
         CreditBatch, col(CreditBatch.asset) == col(SubAccount.asset)
     )
-    of_kinds = held.where(col(SubAccount.kind).in_(kinds), CreditBatch.unit != ALLOWANCE)
+    of_kinds = held.where(col(SubAccount.kind).in_(kinds), col(CreditBatch.unit).not_in(OUTSIDE))
     return session.exec(of_kinds).one() or 0

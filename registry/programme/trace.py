@@ -40,6 +40,7 @@ from ledger.transactions import (
     CREDIT_CORRECT,
     CREDIT_FREE,
     CREDIT_FREEZE,
+    CREDIT_IMPORT,
     CREDIT_ISSUE,
     CREDIT_LEVY,
     CREDIT_OFFSET,
@@ -59,6 +60,7 @@ from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import queries as authorisations
 from registry.programme.authorisation.models import AuthorisationState
 from registry.programme.committee import queries as committee
+from registry.programme.issuance import imported
 from registry.programme.issuance import queries as issuances
 from registry.programme.participants import queries as participants
 from registry.programme.projects import queries as projects
@@ -74,6 +76,7 @@ class StepKind(StrEnum):
     ISSUED = "issued"
     LEVIED = "levied"
     REGISTERED = "registered"
+    IMPORTED = "imported"
     BLOCKED = "blocked"
     RELEASED = "released"
     TRADED = "traded"
@@ -95,6 +98,7 @@ STEP_OF = {
     CREDIT_ISSUE.code: StepKind.ISSUED,
     CREDIT_LEVY.code: StepKind.LEVIED,
     ALLOWANCE_ISSUE.code: StepKind.ISSUED,
+    CREDIT_IMPORT.code: StepKind.IMPORTED,
     CREDIT_BLOCK.code: StepKind.BLOCKED,
     CREDIT_RELEASE.code: StepKind.RELEASED,
     CREDIT_FREE.code: StepKind.RELEASED,
@@ -181,8 +185,9 @@ class Trace:
 
     `printed` is its number as registries write it. `itmo` is the id of its range as an
     internationally transferred mitigation outcome, "" without an authorisation. `adjustments` are
-    both halves: the addition by the first transfer and the subtraction by a use. `retirement` is
-    its retirement or cancellation. `moves` are all blocks that ever contained it, and `steps` the
+    both halves: the addition by the first transfer and the subtraction by a use. `imported` is the
+    request by which it was taken over from another registry. `retirement` is its retirement or
+    cancellation. `moves` are all blocks that ever contained it, and `steps` the
     steps of its life, both oldest first.
     """
 
@@ -193,6 +198,7 @@ class Trace:
     project: projects.ProjectView | None
     issuance: issuances.IssuanceView | None
     registration: issuances.RegistrationView | None
+    imported: imported.ImportView | None
     item: committee.ItemView | None
     authorised: tuple[authorisations.AuthorisedRangeView, ...]
     authorisations: tuple[authorisations.AuthorisationView, ...]
@@ -211,6 +217,13 @@ class Trace:
     def state(self) -> State:
         """The serial's state now."""
         return STATE_OF[self.last.kind]
+
+    @property
+    def origin_serial(self) -> int | None:
+        """Its serial in the registry from which it was imported; None of every other one."""
+        if self.imported is None:
+            return None
+        return self.imported.first + self.serial - self.batch.first
 
     @property
     def holder(self) -> str:
@@ -248,6 +261,7 @@ def trace(session: Session, host: str, serial: int) -> Trace | None:
         project=projects.project(session, batch.project),
         issuance=issuance,
         registration=issuances.registration_of(session, batch.asset),
+        imported=imported.import_of(session, batch.asset),
         item=committee.item(session, issuance.item) if issuance else None,
         authorised=tuple(authorised),
         authorisations=tuple(a for a in granted if a is not None),
@@ -327,6 +341,10 @@ def _decisions(found: Trace) -> list[Step]:
         steps.append(Step(StepKind.REQUESTED, at, host, seat=by, quantity=tonnes))
         if item.decided_at is not None:
             steps.append(Step(StepKind.DECIDED, item.decided_at, "", quantity=item.quantity))
+    asked = found.imported
+    if asked is not None:
+        at, by, tonnes = asked.requested_at, asked.seat, asked.quantity
+        steps.append(Step(StepKind.REQUESTED, at, host, seat=by, quantity=tonnes))
     return steps + [
         Step(
             StepKind.AUTHORISED,

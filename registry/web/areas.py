@@ -56,6 +56,7 @@ from registry.web.reading import contexts as reading_contexts
 from registry.web.reading import routes as reading
 from registry.web.registries import account_contexts as registry_account_contexts
 from registry.web.registries import contexts as registries_contexts
+from registry.web.registries import import_contexts
 from registry.web.registries import routes as registries
 from registry.web.registries import words as registries_words
 from registry.web.serials import contexts as serials_contexts
@@ -93,6 +94,7 @@ PAGES: tuple[type[Page], ...] = (
     *registries_contexts.PAGES,
     *reading_contexts.PAGES,
     *registry_account_contexts.PAGES,
+    *import_contexts.PAGES,
     *serials_contexts.PAGES,
     *trainer_contexts.PAGES,
     *lesson_contexts.PAGES,

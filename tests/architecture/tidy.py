@@ -49,6 +49,8 @@ COMPUTED = {
         "checks",
         "correction",
         "decided",
+        "imported",
+        "imports",
         "issue",
         "papers",
         "recount",

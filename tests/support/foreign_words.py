@@ -17,8 +17,8 @@ TYPED = re.compile(
 
 LATIN = re.compile(r"[A-Za-z][A-Za-z']+")
 KNOWN = frozenset(
-    {"HHI", "CSV", "CCER", "CEA", "BRC", "NDC", "ITMO", "CN", "TH", "KZ", "CNY", "EN", "ZZ", "GB",
-     "MB", "JC", "MWh"}
+    {"HHI", "CSV", "CCER", "CEA", "BRC", "VER", "NDC", "ITMO", "CN", "TH", "KZ", "CNY", "EN", "ZZ",
+     "GB", "MB", "JC", "MWh"}
 )  # fmt: skip
 """Latin words that a Chinese page may show: units, codes of countries and currencies."""
 

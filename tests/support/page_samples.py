@@ -56,6 +56,7 @@ from tests.support import (
     exercise_samples,
     help_samples,
     home_samples,
+    import_samples,
     lesson_samples,
     level_samples,
     market_samples,
@@ -145,6 +146,8 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
     for name, page in procedures.items():
         committee = name.startswith(("docket", "item", "printed", "agreements", "motion"))
         found[name] = (page, replace(seat, section="committee" if committee else "registries"))
+    for name, page in import_samples.pages(language).items():
+        found[name] = (page, replace(seat, section="registries"))
     for area in (offset_samples, calculator_samples, exercise_samples, reading_samples):
         found |= {name: (page, guest) for name, page in area.pages(language).items()}
     for name, page in auditor_pages(language).items():

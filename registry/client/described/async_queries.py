@@ -33,6 +33,7 @@ from registry.client.described.shapes import (
     FreezeView,
     Grid,
     HoldingView,
+    ImportView,
     IssuanceView,
     ItemAnswer,
     ItemView,
@@ -218,6 +219,11 @@ class AsyncQueries:
     async def corrections(self) -> list[CorrectionView]:
         """Ordered corrections of issuances. Corrections that the committee ordered: what was cancelled, and what is owed."""
         found: list[CorrectionView] = await self._get("/api/corrections", None)
+        return found
+
+    async def imports(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[ImportView]:
+        """Imports, newest first. Requests to take over credits of another registry, with their serials and proof there."""
+        found: list[ImportView] = await self._get("/api/imports", {"before": before, "after": after, "limit": limit})
         return found
 
     async def authorisations(self, *, project: str | None = None) -> list[StandingView]:

@@ -257,6 +257,22 @@ class Commands(Generic[D]):
         """Ask for a correction · 提请更正签发. The transaction that issued too much, its receiver, and the tonnes that were too many."""
         return self._give("issuance.ask_correction", {"transaction": transaction, "seat": seat, "quantity": quantity, "reason": reason})
 
+    def import_ask(self, *, registry: str, origin: str, project: str, first_day: str, last_day: str, first: int, last: int, proof: str, installation: str = '') -> D:
+        """Ask for an import · 申请转入外部减排量. The registry that is to take over, and the serials in the other registry with their proof. `installation` names what the project measures, if this lesson has it too."""
+        return self._give("import.ask", {"registry": registry, "origin": origin, "project": project, "first_day": first_day, "last_day": last_day, "first": first, "last": last, "proof": proof, "installation": installation})
+
+    def import_withdraw(self, *, request: int) -> D:
+        """Withdraw import request · 撤回转入申请. A request for an import by its number."""
+        return self._give("import.withdraw", {"request": request})
+
+    def import_admit(self, *, request: int) -> D:
+        """Admit import · 准予转入. A request for an import by its number."""
+        return self._give("import.admit", {"request": request})
+
+    def import_decline(self, *, request: int, reason: str) -> D:
+        """Decline import · 驳回转入. A request for an import, and why it is declined."""
+        return self._give("import.decline", {"request": request, "reason": reason})
+
     def authorisation_apply(self, *, project: str, purposes: list[str] | None = None, quantity: int | None = None, no_maximum: bool = False, parties: list[str] | None = None, entities: list[str] | None = None, vintage_first: int | None = None, vintage_last: int | None = None, last_day: str | None = None, definition: str | None = None, circumstances: list[str] | None = None) -> D:
         """Apply for authorisation · 申请授权. An application to the host's government: a project, and the terms that are asked for."""
         return self._give("authorisation.apply", {"purposes": purposes, "quantity": quantity, "no_maximum": no_maximum, "parties": parties, "entities": entities, "vintage_first": vintage_first, "vintage_last": vintage_last, "last_day": last_day, "definition": definition, "circumstances": circumstances, "project": project})

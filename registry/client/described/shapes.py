@@ -675,6 +675,29 @@ class HoldingView(TypedDict):
     ranges: list[SerialSpan]
 
 
+class ImportView(TypedDict):
+    """A request for an import: `quantity` tonnes, serials `first` to `last` of `origin`. `project` is its number there, `proof` that of the cancellation there; `asset` the batch that was issued in their place, whose first serial stands for `first`."""
+
+    request: int
+    seat: str
+    registry: str
+    origin: str
+    project: str
+    installation: str
+    first_day: str
+    last_day: str
+    first: int
+    last: int
+    quantity: int
+    proof: str
+    state: str
+    requested_at: int
+    asset: int | None
+    decided_by: str
+    decided_for: str
+    decided_at: int | None
+
+
 class InstrumentDays(TypedDict):
     """An instrument's days, oldest first: fen a tonne and tonnes, of trades in the book."""
 
@@ -1558,6 +1581,8 @@ class SerialAnswer(TypedDict):
     project: ProjectView | None
     issuance: IssuanceView | None
     registration: RegistrationView | None
+    imported: ImportView | None
+    origin_serial: int | None
     decision: ItemView | None
     authorised: list[AuthorisedRangeView]
     authorisations: list[AuthorisationView]

@@ -7,10 +7,25 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from ledger.accounts import ADAPTATION, CANCELLED_OMGE, CCP_UNITS
-from ledger.transactions import CREDIT_CANCEL_ORDERED
+from ledger.accounts import (
+    ADAPTATION,
+    CANCELLED_OIMP,
+    CANCELLED_OMGE,
+    CANCELLED_OTHER,
+    CCP_UNITS,
+    OFFSET,
+)
+from ledger.transactions import CREDIT_CANCEL_ORDERED, CREDIT_IMPORT
 from registry.programme.committee.models import MotionState
-from registry.programme.issuance.models import ALLOWANCE, NOT_TRADED, IssuanceState, Levy
+from registry.programme.issuance.imported import HELD
+from registry.programme.issuance.models import (
+    ALLOWANCE,
+    IMPORTED,
+    NOT_TRADED,
+    ImportState,
+    IssuanceState,
+    Levy,
+)
 from registry.programme.issuance.recount import (
     carried_out,
     issued_by_side,
@@ -26,16 +41,18 @@ def issued_is_what_was_decided(connection: Connection) -> Iterator[str]:
     sql = """
         SELECT b.asset, -s.balance AS issued, b.last - b.first + 1 AS opened,
                v.quantity AS decided, v.proceeds_t + v.omge_t + v.partner_t + v.host_t AS shared,
-               r.state AS state, c.quantity AS registered, w.quantity AS allowed
+               r.state AS state, c.quantity AS registered, w.quantity AS allowed,
+               m.last - m.first + 1 AS imported
         FROM credit_batch b
         JOIN sub_account s ON s.id = b.source
         LEFT JOIN issuance_vintage v ON v.asset = b.asset
         LEFT JOIN issuance_request r ON r.id = v.request
         LEFT JOIN ccer_registration c ON c.asset = b.asset
         LEFT JOIN allowance_issue w ON w.asset = b.asset
+        LEFT JOIN import_request m ON m.asset = b.asset
     """
     for row in connection.execute(text(sql)):
-        sources = (row.decided, row.shared, row.registered, row.allowed)
+        sources = (row.decided, row.shared, row.registered, row.allowed, row.imported)
         decided = [quantity for quantity in sources if quantity is not None]
         if not decided or any(quantity != row.opened for quantity in decided):
             yield f"batch {row.asset}: of {row.opened} t, {decided} t decided"
@@ -53,7 +70,7 @@ def no_reduction_is_issued_twice(connection: Connection) -> Iterator[str]:
         SELECT b.project, b.asset, c.asset AS other FROM credit_batch b
         JOIN credit_batch c ON c.project = b.project AND c.asset > b.asset
             AND c.period_first <= b.period_last AND c.period_last >= b.period_first
-        WHERE b.unit <> '{ALLOWANCE}' AND c.unit <> '{ALLOWANCE}'
+        WHERE b.unit NOT IN ('{ALLOWANCE}', '{IMPORTED}') AND c.unit <> '{ALLOWANCE}'
     """
     for row in connection.execute(text(sql)):
         yield f"{row.project}: batches {row.asset} and {row.other} were issued for the same days"
@@ -101,6 +118,85 @@ def no_installation_is_claimed_twice(connection: Connection) -> Iterator[str]:
             f"{row.installation}: batch {row.asset} of {row.project} and batch {row.again} of"
             f" {row.other} were issued for the same days"
         )
+    sql = f"""
+        SELECT p.installation, b.project, b.asset, m.id FROM import_request m
+        JOIN project p ON p.installation = m.installation AND p.installation <> ''
+        JOIN credit_batch b ON b.project = p.code AND b.period_first <= m.last_day
+            AND b.period_last >= m.first_day
+        WHERE m.state = '{ImportState.ADMITTED}' ORDER BY m.id, b.asset
+    """
+    for row in connection.execute(text(sql)):
+        yield (
+            f"{row.installation}: batch {row.asset} of {row.project} and import {row.id} are of the"
+            " same days"
+        )
+
+
+def another_registrys_serials_are_imported_once(connection: Connection) -> Iterator[str]:
+    """No serial of another registry, and no cancellation there, is in two requests that hold it."""
+    held = ", ".join(f"'{state}'" for state in HELD)
+    sql = f"""
+        SELECT m.id, n.id AS other, m.origin, m.first, m.last, n.first AS again, n.last AS until,
+               m.proof, lower(m.proof) = lower(n.proof) AS same
+        FROM import_request m JOIN import_request n ON n.origin = m.origin AND n.id > m.id
+            AND (n.first <= m.last AND n.last >= m.first OR lower(n.proof) = lower(m.proof))
+        WHERE m.state IN ({held}) AND n.state IN ({held}) ORDER BY m.id, n.id
+    """
+    for row in connection.execute(text(sql)):
+        first, last = max(row.first, row.again), min(row.last, row.until)
+        if first <= last:
+            yield f"imports {row.id} and {row.other}: {row.origin} {first}-{last} in both"
+        if row.same:
+            yield f"imports {row.id} and {row.other}: cancellation {row.proof} proves both"
+
+
+def imported_credits_are_those_admitted(connection: Connection) -> Iterator[str]:
+    """An admitted import is one batch, issued whole to its owner; it stays there, for no NDC."""
+    sql = """
+        SELECT m.id, m.state, m.asset, b.asset AS batch, b.unit, b.host = m.registry_code AND
+            b.project = m.origin || '-' || m.project AND b.period_first = m.first_day AND
+            b.period_last = m.last_day AND b.last - b.first = m.last - m.first AS fits
+        FROM import_request m LEFT JOIN credit_batch b ON b.asset = m.asset ORDER BY m.id
+    """
+    for row in connection.execute(text(sql)):
+        admitted = row.state == ImportState.ADMITTED
+        if admitted != (row.asset is not None):
+            yield f"import {row.id} is '{row.state}' with batch {row.asset}"
+        elif admitted and (row.unit != IMPORTED or not row.fits):
+            yield f"import {row.id}: batch {row.asset} is not what was admitted"
+    sql = f"""
+        SELECT b.asset, count(m.id) AS times FROM credit_batch b
+        LEFT JOIN import_request m ON m.asset = b.asset WHERE b.unit = '{IMPORTED}'
+        GROUP BY b.asset HAVING count(m.id) <> 1
+    """
+    for row in connection.execute(text(sql)):
+        yield f"batch {row.asset} is of {row.times} imports"
+    sql = f"""
+        SELECT m.id, m.last - m.first + 1 AS asked, sum(p.quantity) AS issued
+        FROM import_request m LEFT JOIN book_transaction x ON x.because = 'import ' || m.id
+            AND x.type = '{CREDIT_IMPORT.code}'
+        LEFT JOIN posting p ON p.book_transaction = x.id AND p.asset = m.asset
+            AND p.target IN (SELECT s.id FROM sub_account s JOIN account a ON a.id = s.account
+                WHERE a.owner = m.seat AND a.registry_code = m.registry_code)
+        WHERE m.state = '{ImportState.ADMITTED}' GROUP BY m.id, m.first, m.last ORDER BY m.id
+    """
+    for row in connection.execute(text(sql)):
+        if row.issued != row.asked:
+            yield f"import {row.id}: {row.issued} t issued, {row.asked} t admitted"
+    sql = f"""
+        SELECT DISTINCT b.asset, s.registry_code, s.kind FROM credit_batch b
+        JOIN serial_block k ON k.asset = b.asset JOIN sub_account s ON s.id = k.owner
+        WHERE b.unit = '{IMPORTED}' AND (s.registry_code <> b.host
+            OR s.kind IN ('{CCP_UNITS.name}', '{OFFSET.name}', '{CANCELLED_OIMP.name}',
+                          '{CANCELLED_OTHER.name}'))
+        UNION SELECT r.asset, r.registry_code, r.purpose FROM retirement r
+        JOIN credit_batch b ON b.asset = r.asset
+        WHERE b.unit = '{IMPORTED}' AND r.purpose NOT IN ('', 'voluntary')
+        UNION SELECT f.asset, b.host, 'first transfer' FROM first_transferred_range f
+        JOIN credit_batch b ON b.asset = f.asset WHERE b.unit = '{IMPORTED}'
+    """
+    for row in connection.execute(text(sql)):
+        yield f"batch {row[0]} was imported, and went to {row[2]} in {row[1]}"
 
 
 def each_side_issues_what_was_decided(connection: Connection) -> Iterator[str]:

@@ -13,7 +13,11 @@ from ledger.posting import Leg
 from ledger.transactions import CREDIT_ISSUE
 from registry.command import Command, on_books
 from registry.programme.accounts import standing
-from registry.programme.issuance.checks import refuse_counted, refuse_elsewhere
+from registry.programme.issuance.checks import (
+    refuse_counted,
+    refuse_elsewhere,
+    refuse_imported,
+)
 from registry.programme.issuance.commands import OnePeriod
 from registry.programme.issuance.errors import NotDomestic, NothingToIssue
 from registry.programme.issuance.models import CcerRegistration
@@ -38,6 +42,7 @@ def register(books: Books, *, project: str, period: int, by: Actor, at: int) -> 
     projects.require_over(monitored, at=at)
     refuse_counted(counted(session, monitored), monitored)
     refuse_elsewhere(claims_elsewhere(session, monitored), monitored)
+    refuse_imported(session, monitored)
     # A domestic period lies in one year: the plan's checks ask for it.
     (avoided,) = reductions_of(session, of, monitored).values()
     if avoided.whole_t < 1:

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from registry.programme.agreements import commands as agreements
-from registry.programme.issuance.errors import AskedBefore, ClaimedElsewhere, PeriodOverlaps
+from registry.programme.issuance.errors import (
+    AskedBefore,
+    ClaimedElsewhere,
+    ImportedBefore,
+    PeriodOverlaps,
+)
+from registry.programme.issuance.imported import imported_days
 from registry.programme.issuance.queries import DoubleClaim
 from registry.programme.projects import commands as projects
 from registry.programme.projects import queries as registered
@@ -59,4 +65,19 @@ def refuse_elsewhere(found: Sequence[DoubleClaim], monitored: MonitoringPeriod) 
             other=one.other,
             agreement=one.agreement or "-",
             state=one.state,
+        )
+
+
+def refuse_imported(session: Session, monitored: MonitoringPeriod) -> None:
+    """Refuse a period of an installation whose days another registry credited (check 5041)."""
+    found = imported_days(session, monitored)
+    if found is not None:
+        raise ImportedBefore(
+            installation=found.installation,
+            project=monitored.project,
+            period=monitored.number,
+            quantity=found.quantity,
+            origin=found.origin,
+            there=found.project,
+            request=found.request,
         )

@@ -19,6 +19,7 @@ from registry.programme.issuance.checks import (
     not_eligible,
     refuse_counted,
     refuse_elsewhere,
+    refuse_imported,
 )
 from registry.programme.issuance.docket import ITEM
 from registry.programme.issuance.errors import (
@@ -91,6 +92,7 @@ def request(
     projects.require_over(monitored, at=at)
     refuse_counted(counted(session, monitored), monitored)
     refuse_elsewhere(claims_elsewhere(session, monitored), monitored)
+    refuse_imported(session, monitored)
     whole_t = _claimed(session, of, monitored, deducted_mwh)
     stated = kept(papers)
 

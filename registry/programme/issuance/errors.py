@@ -226,6 +226,121 @@ class CompensationWrong(CheckFailed):
     rule = "The liable party cancels an equal amount (programme rules, 3.7, check 5061)"
 
 
+class ImportUnknown(Refusal):
+    """There is no request for an import of this number."""
+
+    code = "procedure.import_unknown"
+    en = "There is no import request {request}."
+    zh = "没有第 {request} 号外部减排量转入申请。"
+    pass_en = "The number of an import request."
+    pass_zh = "外部减排量转入申请的编号。"
+    rule = "Credits of another registry (programme rules, check 5041)"
+    status = 404
+
+
+class ImportMalformed(CheckFailed):
+    """A field of an import request cannot be read, or its serials or days are out of order."""
+
+    code = "procedure.import_malformed"
+    number = 9001
+    en = "The import request says '{given}' where its {field} belongs."
+    zh = "转入申请的“{field}”处写着“{given}”，不符合要求。"
+    pass_en = (
+        "Project and cancellation number of 1 to 60 readable characters, serials from 1 on in"
+        " order and of at most {most} t, days as 2027-03-13 in order, over and of one year."
+    )
+    pass_zh = (
+        "项目编号和注销凭证号为 1 至 60 个可读字符；序列号从 1 起、先后有序、不超过 {most} 吨；"
+        "日期形如 2027-03-13，先后有序，同属一个公历年且已届满。"
+    )
+    rule = "A request is complete and readable (programme rules, check 9001)"
+    words = codes(field="field")
+
+
+class ImportAccountMissing(CheckFailed):
+    """The owner has no account in the registry that is to take the credits over."""
+
+    code = "procedure.import_account_missing"
+    number = 2002
+    en = "{seat} has no account in the {registry} registry."
+    zh = "{seat} 在 {registry} 登记簿中没有账户。"
+    pass_en = "A registry in which {seat} has an account; its manager opens one on request."
+    pass_zh = "{seat} 已开户的登记簿；可向登记簿管理员申请开户。"
+    rule = "Account numbers (programme rules, check 2002)"
+
+
+class OriginTaken(CheckFailed):
+    """Serials of the other registry are in a request that waits or was admitted already."""
+
+    code = "procedure.origin_taken"
+    number = 5041
+    en = (
+        "{overlap_t} t of {origin}, serials {overlap_first}-{overlap_last}, are in import request"
+        " {request} to the {registry} registry, whose state is '{state}'."
+    )
+    zh = (
+        "{origin} 的 {overlap_t} 吨（序列号 {overlap_first}-{overlap_last}）已在第 {request} 号"
+        "转入申请（{registry} 登记簿）中，状态为“{state}”。"
+    )
+    pass_en = "Serials of {origin} that no request names, or whose request was declined."
+    pass_zh = "未被任何申请列入、或申请已被驳回的 {origin} 序列号。"
+    rule = "A unit is taken over once (programme rules, check 5041)"
+    words = codes(state="state")
+
+
+class ProofUsed(CheckFailed):
+    """The cancellation in the other registry is the proof of another request."""
+
+    code = "procedure.proof_used"
+    number = 5041
+    en = (
+        "Cancellation {proof} of {origin} is the proof of import request {request}, whose state is"
+        " '{state}'."
+    )
+    zh = "{origin} 第 {proof} 号注销凭证已用于第 {request} 号转入申请，状态为“{state}”。"
+    pass_en = "The number of a cancellation in {origin} that no request has stated."
+    pass_zh = "{origin} 中尚未被任何申请使用的注销凭证号。"
+    rule = "A cancellation there is used once (programme rules, check 5041)"
+    words = codes(state="state")
+
+
+class ImportClaimed(CheckFailed):
+    """A project of this lesson has claimed the same installation's days."""
+
+    code = "procedure.import_claimed"
+    number = 5041
+    en = (
+        "Installation {installation}: the days {first_day} to {last_day} of {project} in {origin}"
+        " touch period {period} of {elsewhere}, whose state is '{state}'."
+    )
+    zh = (
+        "设施 {installation}：{origin} 项目 {project} 的 {first_day} 至 {last_day} 与 {elsewhere}"
+        " 第 {period} 监测期重叠，后者状态为“{state}”。"
+    )
+    pass_en = "Days of the installation that no project has claimed, or dropped there."
+    pass_zh = "该设施未被任何项目主张、或主张已撤销的日期。"
+    rule = "No double registration in any known registry (programme rules, check 5041)"
+    words = codes(state="state")
+
+
+class ImportedBefore(CheckFailed):
+    """Credits of the same installation's days were imported from another registry."""
+
+    code = "procedure.imported_before"
+    number = 5041
+    en = (
+        "Installation {installation}: {quantity} t of days of period {period} of {project} were"
+        " imported from {origin}, project {there}, by request {request}."
+    )
+    zh = (
+        "设施 {installation}：{project} 第 {period} 监测期内的 {quantity} 吨已由第 {request} 号"
+        "申请自 {origin}（项目 {there}）转入。"
+    )
+    pass_en = "A monitoring period none of whose days another registry has credited."
+    pass_zh = "其中任何一天都未在其他登记簿签发过的监测期。"
+    rule = "No double registration in any known registry (programme rules, check 5041)"
+
+
 PRECEDENCE: tuple[type[Refusal], ...] = (
     RequestUnknown,
     CorrectionUnknown,
@@ -237,6 +352,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     AskedBefore,
     PeriodOverlaps,
     ClaimedElsewhere,
+    ImportedBefore,
     DeductionWrong,
     NothingToIssue,
     LeviesTooHigh,
@@ -244,4 +360,10 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     PaperMalformed,
     OtherIssuesAll,
     AllowancesNotPositive,
+    ImportUnknown,
+    ImportMalformed,
+    ImportAccountMissing,
+    OriginTaken,
+    ProofUsed,
+    ImportClaimed,
 )

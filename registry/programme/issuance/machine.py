@@ -1,9 +1,10 @@
-"""The states of an issuance request: the committee decides it, each registry issues its side."""
+"""The states of requests for an issuance and for an import, and of ordered corrections."""
 
 from __future__ import annotations
 
 from ledger.kernel.machine import Machine, Move
-from registry.programme.issuance.models import CorrectionState, IssuanceState
+from registry.programme.accounts.machine import HOLDERS
+from registry.programme.issuance.models import CorrectionState, ImportState, IssuanceState
 from registry.roles import Role
 
 _OWNER = frozenset({Role.PROJECT_OWNER})
@@ -40,3 +41,14 @@ CORRECTION = Machine(
     ),
 )
 """The states of an ordered correction: the registry cancels what is there, the holder the rest."""
+
+IMPORT = Machine(
+    "import",
+    initial=ImportState.REQUESTED,
+    moves=(
+        Move("admit", ImportState.REQUESTED, ImportState.ADMITTED, _MANAGER),
+        Move("decline", ImportState.REQUESTED, ImportState.DECLINED, _MANAGER),
+        Move("withdraw", ImportState.REQUESTED, ImportState.WITHDRAWN, HOLDERS),
+    ),
+)
+"""The states of a request to take over credits of another registry: its manager decides."""

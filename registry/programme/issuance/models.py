@@ -1,4 +1,4 @@
-"""Issuance requests, registrations of domestic reductions (CCER), and issued allowances."""
+"""Issuance requests, registrations of domestic reductions (CCER), allowances, and imports."""
 
 from __future__ import annotations
 
@@ -28,6 +28,19 @@ def admitted_as(unit: str) -> str:
 
 ALLOWANCE = instruments.ALLOWANCE
 """Unit of the emission allowances that the government issues."""
+
+IMPORTED = "VER"
+"""Unit of credits that were cancelled in a registry outside the lesson and taken over: verified
+emission reductions. They are no credits of Article 6 and no CCER.
+"""
+
+ORIGINS = (
+    "ACR", "ART", "CAR", "Cercarbono", "FCPF", "GCC", "GS", "ISFL", "Isometric", "JCM", "T-VER",
+    "VCS",
+)  # fmt: skip
+"""The registries of other programmes, by the codes that an agreed electronic format (AEF) has for
+the registry of the underlying units; read in a registry vendor's field list.
+"""
 
 
 class IssuanceState(StrEnum):
@@ -164,6 +177,46 @@ class CcerRegistration(Table, table=True):
     asset: int = whole(index=True)
     registered_by: str
     registered_at: int = whole()
+
+
+class ImportState(StrEnum):
+    """State of a request to take over credits of another registry."""
+
+    REQUESTED = "requested"
+    ADMITTED = "admitted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class ImportRequest(Table, table=True):
+    """A request to take over the serials `first` to `last` of the registry `origin`.
+
+    `project` is the project's number there, `installation` what it measures by the name in this
+    lesson ("" for none of its installations), `proof` the number of the cancellation there.
+    Serial `first` there becomes the first serial of the batch `asset`, and so on. Times are lesson
+    time in ms.
+    """
+
+    __tablename__ = "import_request"
+    __changes__ = ("state", "asset", "decided_by", "decided_for", "decided_at")
+    __final__ = "OLD.state <> 'requested'"
+    id: int = key()
+    seat: str
+    registry_code: str
+    origin: str
+    project: str
+    installation: str
+    first_day: str
+    last_day: str
+    first: int = whole()
+    last: int = whole()
+    proof: str
+    state: ImportState = enum_column(ImportState)
+    requested_at: int = whole()
+    asset: int | None = whole(optional=True, index=True)
+    decided_by: str = ""
+    decided_for: str = ""
+    decided_at: int | None = whole(optional=True)
 
 
 class AllowanceIssue(Table, table=True):

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from ledger.paging import Page
 from registry.programme.committee.models import CommitteeItem, ItemState
+from registry.programme.issuance.imported import imported_periods
 from registry.programme.issuance.models import (
     CcerRegistration,
     IssuancePart,
@@ -312,6 +313,31 @@ def _claimed_states(session: Session) -> dict[tuple[str, int], str]:
     return found | {(one.project, one.period): REGISTERED for one in registered}
 
 
+def claim_on(
+    session: Session, installation: str, *, first_day: str, last_day: str
+) -> tuple[str, int, str] | None:
+    """Project, period and state of the first claim to any of these days of an installation.
+
+    None without one, and of an installation without a name.
+    """
+    shared = session.exec(
+        select(MonitoringPeriod.project, MonitoringPeriod.number)
+        .join(Project, col(Project.code) == col(MonitoringPeriod.project))
+        .where(
+            Project.installation == installation,
+            Project.installation != "",
+            MonitoringPeriod.first_day <= last_day,
+            MonitoringPeriod.last_day >= first_day,
+        )
+        .order_by(col(MonitoringPeriod.project), col(MonitoringPeriod.number))
+    ).all()
+    states = _claimed_states(session) if shared else {}
+    for project, number in shared:
+        if state := states.get((project, number)):
+            return project, number, state
+    return None
+
+
 def taken_t(session: Session, agreement: str) -> int:
     """Tonnes that decisions under an agreement have given to its partner's side."""
     under = [one.code for one in projects.projects(session) if one.agreement == agreement]
@@ -337,10 +363,12 @@ def open_periods(
 ) -> list[projects.PeriodView]:
     """Monitoring periods that are over, and none of whose days was requested or registered.
 
-    Nor under another project of the same installation. `of`: of these projects only.
+    Nor under another project of the same installation, nor imported from another registry. `of`:
+    of these projects only.
     """
     taken = _claimed_states(session).keys()
     elsewhere = {(one.project, one.period) for one in double_claims(session) if one.state}
+    elsewhere |= imported_periods(session)
     found = []
     deregistered = projects.deregistrations(session)
     for code, days in projects.days_of(session, of).items():

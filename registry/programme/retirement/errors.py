@@ -54,6 +54,18 @@ class ReasonMissing(CheckFailed):
     rule = "Cancellation (programme rules, check 6040)"
 
 
+class ImportedNotAuthorised(CheckFailed):
+    """Credits that were imported from another programme are no credits of Article 6."""
+
+    code = "procedure.imported_not_authorised"
+    number = 4002
+    en = "Batch {asset} was imported as {unit}: no host has authorised it under Article 6."
+    zh = "批次 {asset} 为转入的外部减排量（{unit}），没有东道国依据第六条授权。"
+    pass_en = "A voluntary retirement or cancellation, or credits that a host has authorised."
+    pass_zh = "自愿使用注销或作废注销，或使用经东道国授权的减排量。"
+    rule = "Authorisation exists (programme rules, check 4002; DECISIONS.md, D-133)"
+
+
 class OwnUseOfTransferred(CheckFailed):
     """The host has first transferred the credits, so it cannot use them for its own NDC."""
 
@@ -104,6 +116,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     UnitsFrozen,
     QuantityNotPositive,
     QuantityNotFree,
+    ImportedNotAuthorised,
     OwnUseOfTransferred,
     AgreementNotActive,
     OutsideTerm,

@@ -28,9 +28,10 @@ from registry.programme.authorisation.errors import (
 )
 from registry.programme.authorisation.models import Purpose
 from registry.programme.authorisation.queries import AuthorisationView, Terms, known, version
-from registry.programme.issuance.models import CCER
+from registry.programme.issuance.models import CCER, IMPORTED
 from registry.programme.projects.queries import project
 from registry.programme.retirement.errors import (
+    ImportedNotAuthorised,
     NotFirstTransferred,
     OutsideNdcPeriod,
     OwnUseOfTransferred,
@@ -67,7 +68,9 @@ def for_ndc(books: Books, used: Used, *, at: int) -> Use:
     first transferred for an NDC, in the NDC implementation period in which they arose.
     """
     batch, session = used.batch, books.session
-    use = Use(Claim.NDC)
+    use = Use(Claim.NDC, failed=_imported(batch))
+    if use.failed:
+        return use
     fresh = size(not_yet_transferred(session, asset=batch.asset, ranges=used.ranges))
     if batch.host == used.registry:
         gone = size(used.ranges) - fresh
@@ -113,6 +116,8 @@ def beyond(books: Books, used: Used, purpose: Purpose, *, at: int) -> Use:
     """A cancellation for a purpose beyond an NDC (check 4003): every tonne was first transferred
     for it, or is now, under an authorisation in force.
     """
+    if failed := _imported(used.batch):
+        return Use(Claim.ADJUSTED, failed=failed)
     use = Use(Claim.ADJUSTED, failed=_transferred(books, used, purpose))
     away, home = _fresh(books, used)
     for code, serials in away:
@@ -132,6 +137,13 @@ def beyond(books: Books, used: Used, purpose: Purpose, *, at: int) -> Use:
     use.failed += agreements.not_in_force(books.session, under.agreement, at=at)
     use.marks += [(found.authorisation, serials) for serials in home]
     return use
+
+
+def _imported(batch: Batch) -> list[CheckFailed]:
+    """Check 4002: what was imported is under no agreement, and no host has authorised it."""
+    if batch.unit != IMPORTED:
+        return []
+    return [ImportedNotAuthorised(asset=batch.asset, unit=batch.unit)]
 
 
 def _fresh(books: Books, used: Used) -> tuple[list[tuple[str, Range]], list[Range]]:

@@ -25,12 +25,13 @@ from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation.covering import Wanted, cover, not_there
 from registry.programme.authorisation.errors import PartyNotAuthorised
 from registry.programme.authorisation.queries import Terms, known, version
-from registry.programme.issuance.models import CCER
+from registry.programme.issuance.models import CCER, IMPORTED
 from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
 from registry.programme.projects import commands as projects
 from registry.programme.transfers import records
 from registry.programme.transfers.errors import (
     DiscrepancyOpen,
+    ImportedStays,
     ReceivingAccountMissing,
     RegistriesNotLinked,
     SameRegistry,
@@ -104,6 +105,8 @@ def failed_checks(books: Books, asked: Asked, *, at: int) -> list[CheckFailed]:
         failed.append(QuantityNotFree(quantity=asked.quantity, free=free, registry=asked.source))
     if asked.unit == CCER:
         return [*failed, UnitStaysHome(unit=asked.unit, registry=asked.source)]
+    if asked.unit == IMPORTED:
+        return [*failed, ImportedStays(unit=asked.unit, registry=asked.source)]
     if asked.source == asked.target:
         return failed
     ranges = _ranges(books, asked, assets)

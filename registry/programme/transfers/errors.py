@@ -77,6 +77,18 @@ class HolderUnfit(CheckFailed):
     rule = "CCER Measures (Order 31, 2023), art. 37 (check 2008)"
 
 
+class ImportedStays(CheckFailed):
+    """Imported credits stay in the registry that admitted them; their return is not played."""
+
+    code = "procedure.imported_stays"
+    number = 3006
+    en = "{unit} are imported credits: they do not leave the {registry} registry."
+    zh = "{unit} 为转入的外部减排量，不得转出 {registry} 登记簿。"
+    pass_en = "A transfer within the registry, or a transfer of Belt-and-Road credits."
+    pass_zh = "在登记簿内转让，或转让“一带一路”减排量。"
+    rule = "Unit types of a transaction (programme rules, check 3006; DECISIONS.md, D-133)"
+
+
 class ExchangeOnly(CheckFailed):
     """The credits are traded through the exchange only."""
 
@@ -283,6 +295,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     UnitsFrozen,
     QuantityNotFree,
     UnitStaysHome,
+    ImportedStays,
     ExchangeOnly,
     RegistriesNotLinked,
     DiscrepancyOpen,

@@ -1,7 +1,7 @@
 """The auditor's lists of the programme's procedures, each a table of the same shape with its file.
 
 /admin/lists/votes and so on: what the committee's members said, acts under agreements, messages and
-records of transfers, findings, accounts and their changes, courts' freezes, trainers' cards.
+records of transfers, findings, accounts and their changes, imports, courts' freezes, cards.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from registry.programme.accounts import queries as accounts
 from registry.programme.agreements import queries as agreements
 from registry.programme.committee import queries as committee
+from registry.programme.issuance import imported
 from registry.programme.transfers import compared
 from registry.programme.transfers import queries as transfers
 from registry.web.admin.auditing import Auditor
@@ -143,6 +144,17 @@ LISTS: Mapping[str, ListOf] = {
         (
             _plain("request"), _plain("seat"), _seat("seat"), _plain("registry"), _plain("reason"),
             _plain("state", "states"), _plain("account"), _plain("decided_by"),
+            _plain("decided_for"), _at("requested_at"), _at("decided_at"),
+        ),
+    ),
+    "imports": ListOf(
+        lambda a, before, limit: imported.imports(a.session, before=before, limit=limit),
+        "request",
+        (
+            _plain("request"), _plain("seat"), _seat("seat"), _plain("registry"), _plain("origin"),
+            _plain("project"), _plain("installation"), _plain("first_day"), _plain("last_day"),
+            _plain("first"), _plain("last"), _plain("quantity"), _plain("proof"),
+            _plain("state", "states"), _plain("asset"), _plain("decided_by"),
             _plain("decided_for"), _at("requested_at"), _at("decided_at"),
         ),
     ),

@@ -30,6 +30,7 @@ ADDRESSES: dict[str, str] = {
     "reconciliation": "/registries/reconciliation",
     "registry_accounts": "/registries/accounts",
     "registry_account": "/registries/accounts/{account}",
+    "imports": "/registries/imports",
     "requests": "/requests",
     "papers": "/requests/papers/{project}/{period}",
     "retirement": "/retirement/{number}",

@@ -157,12 +157,21 @@ def _step(maker: Maker, found: serials.Trace, step: Step) -> TraceStep:
         day=maker.day(step.at),
         quantity=step.quantity,
         who=maker.names.seat(step.seat),
-        note=f"E{item}" if step.kind == StepKind.DECIDED else step.authorisation,
+        note=_note(found, step, item),
         transaction=step.move.transaction if step.move is not None else None,
         command=_command(maker.log, found, step),
         decision=item,
         adjustment="" if step.adjusts is None else SIGNS[step.adjusts],
     )
+
+
+def _note(found: serials.Trace, step: Step, item: int | None) -> str:
+    """The decision, the authorisation, or the serial in the registry of origin."""
+    if step.kind == StepKind.DECIDED:
+        return f"E{item}"
+    if step.kind == StepKind.IMPORTED and found.imported is not None:
+        return f"{found.imported.origin} {found.imported.project} {found.origin_serial}"
+    return step.authorisation
 
 
 def _command(log: LogIndex, found: serials.Trace, step: Step) -> int | None:
@@ -171,6 +180,8 @@ def _command(log: LogIndex, found: serials.Trace, step: Step) -> int | None:
         return step.move.command
     if step.kind == StepKind.REQUESTED and found.issuance is not None:
         return log.by_answer("issuance.request", request=found.issuance.request)
+    if step.kind == StepKind.REQUESTED and found.imported is not None:
+        return log.by_answer("import.ask", request=found.imported.request)
     if step.kind == StepKind.DECIDED and found.item is not None:
         return log.by_answer("committee.vote", item=found.item.item, state="adopted")
     return log.by_answer("authorisation.grant", authorisation=step.authorisation)

@@ -18,6 +18,7 @@ from registry.web.frame.addresses import ADDRESSES
 from registry.web.frame.contexts.shared import Page
 from registry.web.frame.visitor import Visitor, draw, draw_missing, visitor_of
 from registry.web.registries.accounts import NUMBER_LONGEST, account_page, accounts_page
+from registry.web.registries.imports import imports_page
 from registry.web.registries.paging import NUMBER_DIGITS_MOST
 from registry.web.registries.reconciliation import reconciliation_page
 from registry.web.registries.transfers import transfer_page, transfers_page
@@ -31,6 +32,7 @@ def routes() -> list[Route]:
         Route(ADDRESSES["registry_transfers"], _list(transfers_page), methods=["GET"]),
         Route(ADDRESSES["registry_transfer"], transfer, methods=["GET"]),
         Route(ADDRESSES["reconciliation"], _list(reconciliation_page), methods=["GET"]),
+        Route(ADDRESSES["imports"], _list(imports_page), methods=["GET"]),
         Route(ADDRESSES["registry_accounts"], _list(accounts_page), methods=["GET"]),
         Route(ADDRESSES["registry_account"], account, methods=["GET"]),
     ]

@@ -76,10 +76,19 @@ ACCOUNT_NOTES = {
     "transfer.redo": "The step is taken from the sender's record, without a message.",
     "transfer.resend": "It goes again under the same number; it may be lost again.",
     "transfer.correct": "The log's record becomes what both registries have on record.",
+    "import.ask": "Each serial, and each cancellation, is taken over once, in whatever registry.",
     "reconciliation.run": "Accounts that differ send nothing until repaired and compared again.",
 }
+IMPORTS = {
+    "types": {"credit.import": "Credits imported"},
+    "steps": {"imported": "Imported"},
+    "causes": {"import": "import"},
+    "states": {"admitted": "admitted"},
+}
+"""The words of imports in the tables of the frame."""
 
 TABLES = {
+    **IMPORTS,
     "messages": MESSAGES,
     "message_states": MESSAGE_STATES,
     "entries": ENTRIES,

@@ -13,7 +13,7 @@ import orjson
 from ledger.accounts import HOLDING
 from registry.edge.seat_holdings import HoldingView, account_holders
 from registry.programme.authorisation.models import Purpose
-from registry.programme.issuance.models import ALLOWANCE, SHARED
+from registry.programme.issuance.models import ALLOWANCE, IMPORTED, SHARED
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.machine import HOLDERS
 from registry.roles import SIDE_OF, Role
@@ -51,8 +51,12 @@ def _may_offset(top: SeatContext, holding: HoldingView) -> bool:
 
 
 def _may_retire(top: SeatContext, holding: HoldingView) -> bool:
-    """Credits only; a government retires for its own country's NDC, in its own registry."""
+    """Credits only; a government retires for its own country's NDC, in its own registry, and
+    nothing that was imported.
+    """
     if holding.unit == ALLOWANCE:
+        return False
+    if holding.unit == IMPORTED and not top.offices.isdisjoint(SIDE_OF):
         return False
     return top.offices.isdisjoint(SIDE_OF) or holding.registry == top.names.country(top.seat)
 

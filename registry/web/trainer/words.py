@@ -29,6 +29,7 @@ SCENARIO_AREAS = {
     "seats": "Seats",
     "surveillance": "Market surveillance",
     "transfers": "Transfers between registries",
+    "imports": "Credits of other registries",
 }
 
 LESSON_STATES = {

@@ -102,6 +102,19 @@ BY_HAND: dict[str, dict[str, tuple[str, ...]]] = {
             "DELETE FROM compensation WHERE id = 2",
         ),
     },
+    "imports/origin-asked-once": {
+        "imports_are_their_commands": (
+            "UPDATE import_request SET proof = 'VCS-C-1' WHERE id = 1",
+            "UPDATE import_request SET first = 1 WHERE id = 1",
+            "UPDATE import_request SET seat = 'S01' WHERE id = 1",
+            "UPDATE import_request SET installation = 'a plant' WHERE id = 1",
+            "UPDATE import_request SET asset = NULL WHERE id = 1",
+            "UPDATE import_request SET state = 'admitted' WHERE id = 2",
+            "UPDATE import_request SET decided_for = '' WHERE id = 2",
+            "UPDATE import_request SET decided_at = 1 WHERE id = 3",
+            "DELETE FROM import_request WHERE id = 3",
+        ),
+    },
 }  # fmt: skip
 """Scenario -> invariant -> what it must tell of."""
 

@@ -178,6 +178,28 @@ def test_a_holder_asks_and_another_one_sees_nothing(room: Room) -> None:
     assert [] == room.trader.get("/api/openings").json()
 
 
+def test_an_owner_asks_for_an_import_and_the_manager_admits_it(room: Room) -> None:
+    typed = {
+        "registry": "TH", "origin": "VCS", "project": "1529", "first": "5001", "last": "5400",
+        "first_day": "2027-01-01", "last_day": "2027-12-31", "proof": "C-7781",
+    }  # fmt: skip
+    here = "/registries/imports"
+    assert [] == forms(room.manager.get(here).text, "/action/import.ask")
+    assert "Import asked for" in send(room.trader, here, "import.ask", **typed)
+    again = send(room.trader, here, "import.ask", **typed)
+    assert "procedure.origin_taken" in again and 'value="C-7781"' in again
+    assert [] == forms(room.trader.get(here).text, "/action/import.admit")
+    done = send(room.manager, here, "import.admit")
+    assert "Import admitted" in done and "THA01-VCS-1529-2027" in done
+    (row,) = room.made.script.get("/api/imports").json()
+    assert ("admitted", 400, 5001) == (row["state"], row["quantity"], row["first"])
+    held = room.trader.get("/api/holdings").json()
+    assert [400] == [one["free_t"] for one in held if one["unit"] == "VER"]
+    serial = next(one for one in held if one["unit"] == "VER")["ranges"][0]["first"]
+    traced = room.trader.get(f"/serial/TH/{serial}", headers=ENGLISH).text
+    assert "Imported" in traced and "VCS 1529 5001" in traced
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_each_list_of_a_procedure_is_a_page_and_a_file(room: Room, name: str) -> None:
     page = room.trainer.get(f"/admin/lists/{name}", headers=ENGLISH).text
@@ -185,6 +207,6 @@ def test_each_list_of_a_procedure_is_a_page_and_a_file(room: Room, name: str) ->
     rows = list(csv.reader(StringIO(text, newline="")))
 
     assert [column.name for column in LISTS[name].columns] == rows[0]
-    if name not in ("acts",):
+    if name not in ("acts",):  # nobody has acted under an agreement
         assert 1 < len(rows) and page.count("<tr>") >= 2
     assert 404 == room.trainer.get("/admin/lists/nothing").status_code
