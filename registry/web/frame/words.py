@@ -154,6 +154,7 @@ TYPES = {
     "credit.freeze": "Credits frozen",
     "credit.unfreeze": "Freeze lifted",
     "court.transfer": "Credits given by a court",
+    "credit.reverse": "Use reversed",
 }
 STATES = {
     "gathering": "orders are gathered for a call auction",
@@ -267,6 +268,7 @@ STEPS = {
     "retired": "Retired",
     "cancelled": "Cancelled",
     "offset": "Offset",
+    "reversed": "Reversed",
     "now": "Range now",
 }
 CAUSES = {
