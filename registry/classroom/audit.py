@@ -45,6 +45,7 @@ from registry.classroom.procedures_audit import (
     batches_are_what_was_asked_for,
     imports_are_their_commands,
     retirements_are_their_commands,
+    reversals_are_their_commands,
     shares_are_those_of_the_agreement,
     submissions_are_their_commands,
 )
@@ -88,6 +89,7 @@ INVARIANTS: dict[str, Check] = {
         orders_are_those_of_the_log,
         deals_are_those_of_the_log,
         retirements_are_their_commands,
+        reversals_are_their_commands,
         submissions_are_their_commands,
         decisions_are_their_commands,
         issuances_are_their_commands,

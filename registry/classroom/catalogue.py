@@ -25,7 +25,7 @@ from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
 from registry.programme.projects import motions as projects
 from registry.programme.retirement import commands as retirement
-from registry.programme.retirement import ordered
+from registry.programme.retirement import ordered, reversal
 from registry.programme.transfers import commands as transfers
 from registry.programme.transfers import faults, host_first, repairs, within
 
@@ -56,6 +56,7 @@ _DECLARED = (
     faults.COMMANDS,
     retirement.COMMANDS,
     ordered.COMMANDS,
+    reversal.COMMANDS,
     compliance.COMMANDS,
     classroom.COMMANDS,
     halts.COMMANDS,

@@ -412,6 +412,25 @@ def further_name(names: Sequence[str], ordinal: int) -> str:
     return f"{names[place]} {round_ + 1}" if round_ else names[place]
 
 
+class ControlsPart(Part):
+    """Controls of the registries that the lesson plays; their periods come from its pace.
+
+    `reversal`: a registry's manager may take back a use towards an NDC or an offset.
+    """
+
+    reversal: YesNo = Field(default=False, exclude_if=is_not)
+
+    @property
+    def played(self) -> list[str]:
+        """The names of those that are switched on."""
+        return sorted(name for name, on in self if on)
+
+
+def is_uncontrolled(value: object) -> bool:
+    """Whether no control is switched on."""
+    return value == ControlsPart()
+
+
 class SaidPart(Part):
     """A text at a time of a trading day, by its number from 1: in Chinese, in English or both."""
 

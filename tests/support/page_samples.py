@@ -54,6 +54,7 @@ from tests.support import (
     deal_samples,
     debrief_samples,
     exercise_samples,
+    fault_samples,
     help_samples,
     home_samples,
     import_samples,
@@ -390,7 +391,7 @@ def trainer_page(language: Language) -> TrainerPage:
         audit_at=NOW - MINUTE, chain_head=books.HASHES[1], lesson_file="belt-road-1.2028.lesson",
         start_hour="2026-03-16 09:00", may_set_hour=True, start_hour_key="k-hour",
         **_announced(language, tuple(roster)), refusal=None, receipt=None,
-        faults=procedure_samples.fault_desk(language),
+        faults=fault_samples.fault_desk(language),
     )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from registry.web.registries.account_contexts import (
     FreezeLine,
     HeldLine,
     OpeningLine,
+    UseLine,
 )
 from registry.web.registries.contexts import (
     FindingLine,
@@ -46,7 +47,6 @@ from registry.web.registries.contexts import (
     TransferPage,
     TransfersPage,
 )
-from registry.web.trainer.fault_contexts import FaultCard, FaultDesk
 from tests.support.page_tasks import nation, serials
 from tests.support.pages import NOW, both, receipt, refusal
 
@@ -413,28 +413,46 @@ def _accounts(language: Language) -> dict[str, Page]:
     given = replace(freeze, freeze=2, state="given", tone="neutral", receiver=trader,
                     ended_at=NOW, acts=())  # fmt: skip
     states = (Choice(value="open", label=both(language, "正常", "open")),)
+    use, back = uses(language, trader)
     manages = AccountsPage(
         own=(), requests=(), ask=None, manages=("TH",), waiting=(request,), kept=(line, system),
-        freezes=(freeze, given), state="open", states=states, number="", older_href="/older",
-        newest_href="/newest", refusal=None, receipt=None,
+        freezes=(freeze, given), reversible=(use,), reversed=(back,), state="open", states=states,
+        number="", older_href="/older", newest_href="/newest", refusal=None, receipt=None,
     )  # fmt: skip
     ask = act("account.ask_opening", both(language, "申请开户", "Ask for an account"),
               arguments={}, fields=(reason,))  # fmt: skip
     return {
         "registry_accounts": manages,
-        "registry_accounts_none": replace(manages, waiting=(), kept=(), freezes=()),
+        "registry_accounts_none": replace(
+            manages, waiting=(), kept=(), freezes=(), reversible=(), reversed=()
+        ),
         "registry_accounts_own": replace(
-            manages, manages=(), waiting=(), kept=(), freezes=(), own=(line,), ask=ask,
-            requests=(replace(declined, account=ACCOUNT),), refusal=refusal(language),
+            manages, manages=(), waiting=(), kept=(), freezes=(), reversible=(), own=(line,),
+            ask=ask, requests=(replace(declined, account=ACCOUNT),), refusal=refusal(language),
         ),
         "registry_accounts_without": replace(
-            manages, manages=(), waiting=(), kept=(), freezes=(), own=(), requests=(),
+            manages, manages=(), waiting=(), kept=(), freezes=(), reversible=(), reversed=(),
+            own=(), requests=(),
         ),
         "registry_account": _account(language, line, (freeze, given)),
         "registry_account_system": AccountPage(
             line=system, held=(), changes=(), freezes=(), acts=(), refusal=None, receipt=None
         ),
     }  # fmt: skip
+
+
+def uses(language: Language, holder: str) -> tuple[UseLine, UseLine]:
+    """A use that can be reversed, and one that was."""
+    use = UseLine(
+        transaction=41, kind="retirement", number=3, name=holder, registry="TH", quantity=60,
+        at=NOW - DAY, until=NOW + DAY, reversed_at=None, reason="",
+        acts=(act("retirement.reverse", both(language, "冲正", "Reverse a use"), tone="refusing",
+                  fields=(field("reason"),)),),
+    )  # fmt: skip
+    reason = both(language, "年份有误", "Wrong year")
+    return use, replace(
+        use, transaction=38, kind="offset", until=None, reversed_at=NOW, acts=(), reason=reason
+    )
 
 
 def _account(language: Language, line: AccountLine, freezes: tuple[FreezeLine, ...]) -> AccountPage:
@@ -454,29 +472,3 @@ def _account(language: Language, line: AccountLine, freezes: tuple[FreezeLine, .
                       tone="refusing", fields=(ticks, reason)),),
             refusal=None, receipt=receipt(language),
         )  # fmt: skip
-
-
-def fault_desk(language: Language) -> FaultDesk:
-    """A card that waits, one that has hit, and an outage."""
-    card = FaultCard(
-        fault=2, kind="lose", step="credited", source="TH", target="CN", hours=0, quantity=0,
-        state="waiting", laid_at=NOW, until=None, transfer=None,
-        recall=act("fault.recall", both(language, "撤回故障", "Recall fault"), about="2"),
-    )  # fmt: skip
-    codes = ("lose", "delay")
-    words = {"lose": ("丢失", "is lost"), "delay": ("延迟", "comes late")}
-    kinds = tuple(Choice(value=code, label=both(language, *words[code])) for code in codes)
-    return FaultDesk(
-        cards=(
-            card,
-            replace(card, fault=1, kind="delay", hours=24, state="hit", transfer=2, recall=None),
-            replace(card, fault=3, kind="offline", step="", target="", state="offline",
-                    until=NOW + HOUR, quantity=3, recall=None),
-        ),
-        acts=(
-            act("fault.message", both(language, "设置报文故障", "Fault of a message"),
-                arguments={}, fields=(field("kind", "choice", choices=kinds),
-                                      field("hours", "number", value="24"))),
-        ),
-        unrepaired=1, blocked=2,
-    )  # fmt: skip

@@ -369,6 +369,10 @@ class Commands(Generic[D]):
         """Compensate for a correction · 补偿注销. An ordered correction, and the tonnes of a batch that are cancelled in place of the gone."""
         return self._give("issuance.compensate", {"motion": motion, "registry": registry, "asset": asset, "quantity": quantity})
 
+    def retirement_reverse(self, *, transaction: int, reason: str) -> D:
+        """Reverse a use · 冲正. A use by the number of its transaction in the books, and why it is taken back."""
+        return self._give("retirement.reverse", {"transaction": transaction, "reason": reason})
+
     def offset_submit(self, *, lots: list[Lot]) -> D:
         """Submit offsets · 提交抵销. A bundle for the offset desk."""
         return self._give("offset.submit", {"lots": lots})

@@ -155,6 +155,7 @@ TYPES = {
     "credit.freeze": "Credits frozen",
     "credit.unfreeze": "Freeze lifted",
     "court.transfer": "Credits given by a court",
+    "credit.reverse": "Use reversed",
 }
 STATES = {
     "gathering": "orders are gathered for a call auction",
@@ -268,6 +269,7 @@ STEPS = {
     "retired": "Retired",
     "cancelled": "Cancelled",
     "offset": "Offset",
+    "reversed": "Reversed",
     "now": "Range now",
 }
 CAUSES = {

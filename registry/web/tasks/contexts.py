@@ -340,7 +340,7 @@ class RequestsPage(Page):
 class RetirementPage(Page):
     """The certificate of one retirement or cancellation.
 
-    `transaction` is the one that posted it in the books.
+    `transaction` is the one that posted it in the books; `reversed_at` is when it was taken back.
     """
 
     template: ClassVar[str] = "tasks/retirement.html"
@@ -359,6 +359,7 @@ class RetirementPage(Page):
     reason: str
     claim: str
     transaction: int
+    reversed_at: int | None
 
 
 PAGES = (RequestsPage, RetirementPage)

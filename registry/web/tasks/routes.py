@@ -102,4 +102,5 @@ def _certificate(visitor: Visitor, session: Session, number: int) -> RetirementP
         reason=one.reason,
         claim="" if one.claim == Claim.NONE else one.claim,
         transaction=one.posted_as,
+        reversed_at=one.reversed_at,
     )
