@@ -29,6 +29,7 @@ from registry.classroom.plan import Plan, parse_plan, read_plan
 from registry.classroom.play import play
 from registry.classroom.room import TRAINER
 from registry.classroom.view import SeatView
+from registry.debrief.papers import wrong_papers
 from registry.programme.committee import commands as committee
 from registry.programme.committee import queries, voting
 from registry.programme.committee.queries import Unanswered
@@ -246,6 +247,19 @@ def test_every_wrong_paper_is_found_named_and_corrected(all_wrong: Lesson) -> No
         decided = [one for one in queries.items(session) if one.item in asked]
         assert {"used"} <= {one.state for one in decided}
         assert not [one.item for one in decided if one.used_at and faults_in(session, one.subject)]
+
+
+def test_the_debrief_has_every_planted_error_with_those_who_found_it(all_wrong: Lesson) -> None:
+    asked = {answer["item"] for n, _, answer in accepted(all_wrong) if n == "issuance.request"}
+    objected = {(a["item"], a["about"]) for n, a, _ in accepted(all_wrong)
+                if n == "committee.vote" and a["vote"] == "object"}  # fmt: skip
+    with all_wrong.reading() as session:
+        found = wrong_papers(session)
+
+    assert asked == {one.item for one in found} and len(asked) == len(found)
+    assert {"bot"} == {one.origin for one in found}
+    assert objected == {(one.item, one.paper) for one in found if one.found}
+    assert all(one.found and one.said != one.record for one in found)
 
 
 def test_without_planted_errors_no_bot_objects() -> None:
