@@ -33,7 +33,12 @@ COMMITTEE_CIRCULATION = "committee_circulation"
 COMMITTEE_RESUMED = "committee_resumed"
 """How long a circulation goes on at least after an objection was withdrawn."""
 
-NAMES = frozenset({CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, TRANSFER_REPLY})
+RECONCILIATION = "reconciliation"
+"""After so many trading days the registries reconcile at the close; 0 days: on demand only."""
+
+NAMES = frozenset(
+    {CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, RECONCILIATION, TRANSFER_REPLY}
+)
 """Every period that a procedure reads; each pack has them all and no other."""
 
 _PACK = {"code": str, "version": int, "period": list}
