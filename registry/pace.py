@@ -36,8 +36,18 @@ COMMITTEE_RESUMED = "committee_resumed"
 REVERSAL = "reversal"
 """How long after a use its registry's manager may still take it back; 0 days: on the same day."""
 
+RECONCILIATION = "reconciliation"
+"""After so many trading days the registries reconcile at the close; 0 days: on demand only."""
+
 NAMES = frozenset(
-    {CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, REVERSAL, TRANSFER_REPLY}
+    {
+        CCER_PUBLICATION,
+        COMMITTEE_CIRCULATION,
+        COMMITTEE_RESUMED,
+        RECONCILIATION,
+        REVERSAL,
+        TRANSFER_REPLY,
+    }
 )
 """Every period that a procedure reads; each pack has them all and no other."""
 

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from ledger.kernel.clock import DAY
 from registry.bots.judging import judge, leaves_lying, says
 from registry.bots.papers import papers_for
+from registry.bots.repairing import repairs
 from registry.bots.view import View, Wish
 from registry.programme.agreements import queries as agreements
 from registry.programme.agreements.models import AgreementState
@@ -240,8 +241,8 @@ def _goes_on(session: Session, item: ItemView) -> Wish | None:
 
 
 def registry_manager(view: View, random: Random) -> Iterator[Wish]:
-    """Issue this registry's part of decisions, register domestic reductions, accept transfers, and
-    decide on imports: of the other registry's list a bot knows nothing.
+    """Issue this registry's part of decisions, register domestic reductions, accept transfers,
+    decide on imports (of the other registry's list a bot knows nothing), repair in the morning.
     """
     with view.session() as session:
         active = {one.code for one in agreements.agreements(session) if one.active}
@@ -261,6 +262,7 @@ def registry_manager(view: View, random: Random) -> Iterator[Wish]:
             for transfer in transfers.waiting_to_be_accepted(session, registry)
         ]
         decided = [_on_import(session, one) for one in imported.waiting(session, served)]
+        repairing = list(repairs(session, served)) if in_the_morning(view) else []
     for request, registry in parts:
         yield "issuance.issue", {"request": request, "registry": registry}
     for period in open_periods:
@@ -268,6 +270,7 @@ def registry_manager(view: View, random: Random) -> Iterator[Wish]:
     for transfer in arrived:
         yield "transfer.accept", {"transfer": transfer.transfer}
     yield from decided
+    yield from repairing
 
 
 def _on_import(session: Session, one: ImportView) -> Wish:

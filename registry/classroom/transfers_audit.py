@@ -244,11 +244,16 @@ def reconciliations_are_their_commands(session: Session) -> Iterator[str]:
     made: dict[int, Row] = {}
     counts: dict[int, tuple[int, int, int]] = {}
     stages: set[tuple[int, str]] = set()
-    for one in accepted(connection, "reconciliation.run"):
-        asked, answer = one.arguments, one.answer
+    compared = [
+        (one, answer)
+        for one in accepted(connection, "reconciliation.run", "reconciliation.daily")
+        for answer in one.answer.get("compared", [one.answer])
+    ]
+    for one, answer in compared:
         number = answer["reconciliation"]
+        sides = one.arguments or answer
         made[number] = {
-            "one": asked["one"], "other": asked["other"], "state": answer["state"],
+            "one": sides["one"], "other": sides["other"], "state": answer["state"],
             "by": one.seat, "at": one.at,
         }  # fmt: skip
         counts[number] = answer["found"], answer["new"], answer["cleared"]

@@ -23,7 +23,7 @@ from registry.pace import Periods
 from registry.programme.agreements.notices import Notices
 from registry.programme.authorisation.acts import expiries_due
 from registry.programme.committee.clock import circulations_due
-from registry.programme.transfers.deadlines import transfers_due
+from registry.programme.transfers.deadlines import reconciliations_due, transfers_due
 
 _BEGAN = (
     "SELECT p.asset, sum(p.quantity) FROM book_transaction t"
@@ -56,6 +56,8 @@ class World:
         self.agenda.register(deals_due(self.deals))
         # Before the hours: a circulation that ends with a day has ended when the next one begins.
         self.agenda.register(circulations_due(self.books))
+        # Before the hours: what is compared at a close is compared before its day ends.
+        self.agenda.register(reconciliations_due(self.books, self._reconciled_close))
         self.agenda.register(self._hours_due)
         self.agenda.register(self._stand_due)
         self.agenda.register(self.notices.due)
@@ -128,6 +130,15 @@ class World:
         coming = self._hours_due()
         between = coming is not None and coming.name == "clock.day_start"
         return self.calendar.leap_after(self.room.clock.day) if between else None
+
+    def _reconciled_close(self) -> int | None:
+        """The close of the day that runs, if registries reconcile at it by the lesson's pace."""
+        day, every = self.room.clock.day, self.periods[pace.RECONCILIATION].days
+        coming = self._hours_due()
+        runs = day > 0 and coming is not None and coming.name != "clock.day_start"
+        if not (runs and every) or day % every:
+            return None
+        return self.calendar.days[day - 1].closes
 
     def _stand_due(self) -> Due | None:
         """The moment to which lesson time is on its way, and at which it is to stand."""

@@ -15,7 +15,7 @@ from ledger.books import Books
 from matching.deals.dealing import Deals
 from matching.deals.state import Bidding
 from matching.orders import Order
-from registry.command import Arguments, Command, Text, on_deals
+from registry.command import Arguments, Command, Nothing, Text, on_deals
 from registry.market.errors import BiddingOpen
 from registry.programme.accounts import commands as accounts
 from registry.programme.accounts.commands import OneAccount
@@ -106,12 +106,23 @@ def reconcile(deals: Deals, *, one: str, other: str, by: Actor, at: int) -> dict
     An offer in a bidding session is firm: its tonnes were set aside for the bidders before.
     """
     answer = reconciliation.run(deals.books, one=one, other=other, by=by, at=at)
+    return _without_sales(deals, answer)
+
+
+def reconcile_daily(deals: Deals, *, by: Actor, at: int) -> dict[str, Any]:
+    """The same at the close of a day, for each two registries between which a transfer went."""
+    answer = reconciliation.daily(deals.books, by=by, at=at)
+    return {"compared": [_without_sales(deals, one) for one in answer["compared"]]}
+
+
+def _without_sales(deals: Deals, compared: dict[str, Any]) -> dict[str, Any]:
+    """The answer of a comparison, with the open sales that ended by what it found."""
     firm = {order for session in deals.state.sessions.values() for order in _orders_of(session)}
     ended: list[int] = []
-    for owner, registry in blocked_by(deals.books.session, answer["reconciliation"]):
+    for owner, registry in blocked_by(deals.books.session, compared["reconciliation"]):
         sales = [order for order in _open_orders(deals, owner, registry) if not order.buy]
         ended += _end(deals, owner, [order for order in sales if order.id not in firm])
-    return answer | {"cancelled": sorted(ended)}
+    return compared | {"cancelled": sorted(ended)}
 
 
 def _open_orders(deals: Deals, owner: str, registry: str) -> list[Order]:
@@ -198,5 +209,10 @@ COMMANDS = (
         done=("Registries compared", "登记簿已对账"), not_done=("Not compared", "未对账"),
         arguments=Compare, roles=frozenset({Role.REGISTRY_MANAGER, Role.TRAINER}),
         run=on_deals(reconcile), paused=True, touches_all=True,
+    ),
+    Command(
+        name="reconciliation.daily", en="Daily reconciliation", zh="每日对账",
+        arguments=Nothing, roles=frozenset({Role.CLOCK}), run=on_deals(reconcile_daily),
+        paused=True, by_people=False, touches_all=True,
     ),
 )  # fmt: skip

@@ -298,10 +298,11 @@ def registry_pages(language: Language) -> dict[str, Page]:
     return {
         "registry_transfers": TransfersPage(
             rows=(line, calm), offline=(("TH", NOW + HOUR),), older_href="/older",
-            newest_href="/newest",
+            newest_href="/newest", compared=_reconciliation(language).rows,
         ),
-        "registry_transfers_none": TransfersPage(rows=(), offline=(), older_href="",
-                                                 newest_href=""),
+        "registry_transfers_none": TransfersPage(
+            rows=(), offline=(), compared=(), older_href="", newest_href=""
+        ),
         "registry_transfer": _transfer(language, line),
         "registry_transfer_asked": replace(
             _transfer(language, calm), records=(), messages=(), repairs=(), differences=(),
@@ -367,7 +368,7 @@ def _reconciliation(language: Language) -> ReconciliationPage:
     )
     line = ReconciliationLine(
         reconciliation=2, one="CN", other="TH", state="manual", tone="refuse",
-        name=both(language, "登记簿管理员", "Registry manager"), at=NOW, stages=stages,
+        name=both(language, "登记簿管理员", "Registry manager"), daily=False, at=NOW, stages=stages,
     )  # fmt: skip
     choices = (Choice(value="CN", label=both(language, "中国登记簿", "China's registry")),)
     asks = act(
@@ -377,7 +378,7 @@ def _reconciliation(language: Language) -> ReconciliationPage:
     return ReconciliationPage(
         act=asks, blocked=(finding,),
         cleared=(replace(finding, transfer=None, cleared_at=NOW),),
-        rows=(line, replace(line, reconciliation=1, state="completed", tone="done", name="")),
+        rows=(line, replace(line, reconciliation=1, state="completed", tone="done", daily=True)),
         older_href="/older", newest_href="/newest", refusal=refusal(language),
         receipt=receipt(language),
     )  # fmt: skip

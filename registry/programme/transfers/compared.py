@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from ledger.paging import Page
 from registry.programme.transfers.models import (
     Reconciliation,
     ReconciliationFinding,
     ReconciliationStage,
+    TransferRequest,
 )
 
 PAGE = 50
@@ -85,6 +86,31 @@ def findings(session: Session, *, open_only: bool = False) -> list[FindingView]:
         )
         for one in session.exec(found)
     ]  # fmt: skip
+
+
+def latest(session: Session) -> list[ReconciliationView]:
+    """The comparisons of the last moment at which registries were compared, newest first."""
+    found = reconciliations(session)
+    return [one for one in found if one.at == found[0].at]
+
+
+def last_at(session: Session, one: str, other: str) -> int:
+    """When two registries were compared last, lesson time in ms; 0 for never."""
+    found = select(func.max(Reconciliation.at)).where(
+        col(Reconciliation.one).in_((one, other)), col(Reconciliation.other).in_((one, other))
+    )
+    return session.exec(found).one() or 0
+
+
+def to_repair(session: Session) -> list[str]:
+    """Ids of the transfers that differ from the log by a comparison, or are overdue, in order."""
+    differing = select(ReconciliationFinding.transfer_id).where(
+        col(ReconciliationFinding.cleared_by).is_(None)
+    )
+    late = select(TransferRequest.transfer_id).where(
+        col(TransferRequest.overdue), col(TransferRequest.completed_at).is_(None)
+    )
+    return sorted({*session.exec(differing), *session.exec(late)})
 
 
 def _stages(session: Session, number: int) -> list[StageView]:

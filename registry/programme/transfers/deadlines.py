@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from sqlmodel import Session
@@ -11,12 +12,18 @@ from ledger.kernel.clock import DAY, day_of, moment
 from registry.agenda import Due, Source
 from registry.pace import Kind, Period
 from registry.programme.transfers.models import TransferNetwork
+from registry.roles import Role
 
 _NEXT = (
     "SELECT min(due) FROM (SELECT min(ends_at) AS due FROM transfer_request"
     " WHERE ends_at IS NOT NULL UNION ALL SELECT min(due_at) FROM transfer_message"
     " WHERE due_at IS NOT NULL)"
 )
+_LAST = (
+    f"SELECT (SELECT max(at) FROM reconciliation WHERE by = '{Role.CLOCK}'),"
+    " EXISTS (SELECT 1 FROM transfer_request WHERE transfer_id <> '')"
+)
+"""When the clock compared last, and whether registries have anything to compare."""
 
 
 def link(books: Books, *, period: Period, trading: list[date]) -> None:
@@ -53,5 +60,22 @@ def transfers_due(books: Books) -> Source:
     def source() -> Due | None:
         due = books.store.fetch(_NEXT)[0][0]
         return None if due is None else Due(due, "transfer.due", {})
+
+    return source
+
+
+def reconciliations_due(books: Books, close: Callable[[], int | None]) -> Source:
+    """The reconciliation at the close of a trading day, once something went between registries.
+
+    `close` is that of the day that runs, lesson time in ms; None where nothing is compared at it.
+    """
+
+    def source() -> Due | None:
+        at = close()
+        if at is None:
+            return None
+        last, sent = books.store.fetch(_LAST)[0]
+        done = not sent or (last is not None and last >= at)
+        return None if done else Due(at, "reconciliation.daily", {})
 
     return source

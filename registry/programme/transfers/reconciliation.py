@@ -7,7 +7,7 @@ transfers that the registry has posted and with those that the log has on record
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,13 +88,27 @@ def run(books: Books, *, one: str, other: str, by: Actor, at: int) -> dict[str, 
     return _compare(books, one, other, by=by.seat, at=at)
 
 
+def daily(books: Books, *, by: Actor, at: int) -> dict[str, Any]:
+    """Compare each two registries between which a transfer went, as a trading day closes."""
+    sides = select(TransferRequest.source_registry, TransferRequest.target_registry)
+    sent = books.session.exec(sides.where(TransferRequest.transfer_id != "").distinct())
+    pairs = sorted({(min(pair), max(pair)) for pair in sent})
+    return {"compared": [_compare(books, *pair, by=by.seat, at=at) for pair in pairs]}
+
+
 def _compare(books: Books, one: str, other: str, *, by: str, at: int) -> dict[str, Any]:
     session = books.session
     number = next_key(session, Reconciliation.id)
-    found = gaps(session, one, other)
-    unsound, kept = _validated(session, one, other)
+    kept = _kept(session, one, other)
+    found = list(_gaps(session, one, other, kept))
+    rows = [row for of_one in kept.values() for row in of_one]
+    # A record is sound if it is what its digest says.
+    unsound = sum(
+        row.digest != records.digest(row.ranges) or row.quantity != records.tonnes(row.ranges)
+        for row in rows
+    )
     totals, off = _totals(session, one, other, found)
-    stages = [(_S.INITIATED, 2, 0), (_S.VALIDATED, kept, unsound)]
+    stages = [(_S.INITIATED, 2, 0), (_S.VALIDATED, len(rows), unsound)]
     if found:
         accounts = {(gap.registry, gap.owner) for gap in found}
         stages.append((_S.TOTALS_INCONSISTENT, totals, off))
@@ -126,9 +140,21 @@ def _compare(books: Books, one: str, other: str, *, by: str, at: int) -> dict[st
     }
 
 
-def gaps(session: Session, one: str, other: str) -> list[Gap]:
+Kept = Mapping[tuple[str, str], Sequence[TransferRecord]]
+"""(keeper, transfer) -> its records, oldest first."""
+
+
+def _kept(session: Session, one: str, other: str) -> Kept:
+    """All records of two registries and of the log, read at once."""
+    asked = select(TransferRecord).where(col(TransferRecord.registry_code).in_((one, other, LOG)))
+    found: dict[tuple[str, str], list[TransferRecord]] = {}
+    for row in session.exec(asked.order_by(col(TransferRecord.id))):
+        found.setdefault((row.registry_code, row.transfer_id), []).append(row)
+    return found
+
+
+def _gaps(session: Session, one: str, other: str, kept: Kept) -> Iterator[Gap]:
     """Every account of two registries in which serials differ from the log's copy of it."""
-    found: list[Gap] = []
     asked = select(TransferRequest).where(
         TransferRequest.transfer_id != "",
         or_(
@@ -139,15 +165,20 @@ def gaps(session: Session, one: str, other: str) -> list[Gap]:
         ),
     )
     for transfer in session.exec(asked.order_by(col(TransferRequest.id))):
-        found += _gaps_of(session, transfer)
-    return found
+        yield from _gaps_of(session, transfer, kept)
 
 
-def _gaps_of(session: Session, transfer: TransferRequest) -> Iterable[Gap]:
+def _gaps_of(session: Session, transfer: TransferRequest, kept: Kept) -> Iterator[Gap]:
     source, target = transfer.source_registry, transfer.target_registry
-    debited = _recorded(session, source, transfer, Entry.DEBITED)
-    credited = _recorded(session, target, transfer, Entry.CREDITED)
-    final = _recorded(session, LOG, transfer, Entry.FINAL)
+    texts = [
+        _recorded(kept, keeper, transfer, entry)
+        for keeper, entry in (
+            (source, Entry.DEBITED), (target, Entry.CREDITED), (LOG, Entry.FINAL)
+        )
+    ]  # fmt: skip
+    if len(set(texts)) == 1:
+        return
+    debited, credited, final = (records.parsed(session, text) for text in texts)
     for registry, owner, moved, out in (
         (source, transfer.holder, debited, True),
         (target, transfer.receiver, credited, False),
@@ -161,23 +192,10 @@ def _gaps_of(session: Session, transfer: TransferRequest) -> Iterable[Gap]:
                 yield Gap(transfer.transfer_id, registry, owner, asset, tuple(here), tuple(there))
 
 
-def _recorded(
-    session: Session, keeper: str, transfer: TransferRequest, entry: Entry
-) -> dict[int, list[Range]]:
-    kept = records.in_force(records.of_keeper(session, keeper, transfer.transfer_id), entry)
-    return {} if kept is None else records.parsed(session, kept.ranges)
-
-
-def _validated(session: Session, one: str, other: str) -> tuple[int, int]:
-    """How many records of the two registries are not what their digest says, and how many are."""
-    kept = session.exec(
-        select(TransferRecord).where(col(TransferRecord.registry_code).in_((one, other, LOG)))
-    ).all()
-    unsound = sum(
-        row.digest != records.digest(row.ranges) or row.quantity != records.tonnes(row.ranges)
-        for row in kept
-    )
-    return unsound, len(kept)
+def _recorded(kept: Kept, keeper: str, transfer: TransferRequest, entry: Entry) -> str:
+    """The ranges of the entry in force, "" without one."""
+    found = records.in_force(kept.get((keeper, transfer.transfer_id), ()), entry)
+    return "" if found is None else found.ranges
 
 
 def _totals(session: Session, one: str, other: str, found: list[Gap]) -> tuple[int, int]:

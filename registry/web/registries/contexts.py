@@ -35,12 +35,40 @@ class TransferLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReconciliationStage:
+    """A stage of a comparison: how many were compared, and how many of them differ."""
+
+    state: str
+    compared: int
+    differ: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReconciliationLine:
+    """A comparison of two registries with the log; `name` is who ordered it, `daily`: the clock."""
+
+    reconciliation: int
+    one: str
+    other: str
+    state: str
+    tone: str
+    name: str
+    daily: bool
+    at: int
+    stages: tuple[ReconciliationStage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransfersPage(Page):
-    """Transfers between registries, newest first; `offline` are registries off the line."""
+    """Transfers between registries, newest first; `offline` are registries off the line.
+
+    `compared` are the last comparisons: those of one moment, () before the first.
+    """
 
     template: ClassVar[str] = "registries/transfers.html"
     rows: tuple[TransferLine, ...]
     offline: tuple[tuple[str, int], ...]
+    compared: tuple[ReconciliationLine, ...]
     older_href: str
     newest_href: str
 
@@ -120,29 +148,6 @@ class TransferPage(Page):
     repairing: tuple[Act, ...]
     refusal: RefusalCard | None
     receipt: Receipt | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReconciliationStage:
-    """A stage of a comparison: how many were compared, and how many of them differ."""
-
-    state: str
-    compared: int
-    differ: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReconciliationLine:
-    """A comparison of two registries with the log; `name` is who ordered it."""
-
-    reconciliation: int
-    one: str
-    other: str
-    state: str
-    tone: str
-    name: str
-    at: int
-    stages: tuple[ReconciliationStage, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

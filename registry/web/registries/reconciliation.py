@@ -43,7 +43,7 @@ def reconciliation_page(visitor: Visitor, session: Session) -> ReconciliationPag
         cleared=tuple(_finding(session, names, f) for f in findings if f.cleared_by is not None)[
             :CLEARED_MOST
         ],
-        rows=tuple(_line(names, one) for one in found[:ROWS]),
+        rows=tuple(line_of(names, one) for one in found[:ROWS]),
         older_href=older,
         newest_href=newest,
         refusal=told.refusal,
@@ -75,7 +75,8 @@ def _named(names: Names, codes: list[str]) -> list[Choice]:
     return [Choice(value=code, label=names.registry(code)) for code in codes]
 
 
-def _line(names: Names, one: ReconciliationView) -> ReconciliationLine:
+def line_of(names: Names, one: ReconciliationView) -> ReconciliationLine:
+    """A comparison as a line of a list."""
     return ReconciliationLine(
         reconciliation=one.reconciliation,
         one=one.one,
@@ -83,6 +84,7 @@ def _line(names: Names, one: ReconciliationView) -> ReconciliationLine:
         state=one.state,
         tone=TONES.get(one.state, "wait"),
         name=names.seat(one.by),
+        daily=one.by == Role.CLOCK,
         at=one.at,
         stages=tuple(
             ReconciliationStage(state=s.state, compared=s.compared, differ=s.differ)

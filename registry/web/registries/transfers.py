@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from registry.programme.participants.queries import registries
+from registry.programme.transfers import compared
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.faults import offline_until
 from registry.programme.transfers.models import LOG
@@ -28,6 +29,7 @@ from registry.web.registries.contexts import (
     TransfersPage,
 )
 from registry.web.registries.paging import before_of, pages
+from registry.web.registries.reconciliation import line_of
 
 ROWS = 30
 MESSAGES_MOST = 200
@@ -48,6 +50,7 @@ def transfers_page(visitor: Visitor, session: Session) -> TransfersPage:
     return TransfersPage(
         rows=tuple(_line(session, names, one, by) for one in found[:ROWS]),
         offline=tuple(off),
+        compared=tuple(line_of(names, one) for one in compared.latest(session)),
         older_href=older,
         newest_href=newest,
     )

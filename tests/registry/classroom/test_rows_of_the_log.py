@@ -102,6 +102,17 @@ BY_HAND: dict[str, dict[str, tuple[str, ...]]] = {
             "DELETE FROM compensation WHERE id = 2",
         ),
     },
+    "transfers/found-in-the-night": {
+        "reconciliations_are_their_commands": (
+            "UPDATE reconciliation SET by = 'trainer' WHERE id = 1",
+            "UPDATE reconciliation SET at = at - 1 WHERE id = 1",
+            "UPDATE reconciliation SET state = 'completed' WHERE id = 1",
+            "UPDATE reconciliation SET other = 'CN' WHERE id = 3",
+            "UPDATE reconciliation_finding SET found_at = found_at + 1",
+            "DELETE FROM reconciliation_stage WHERE reconciliation = 1 AND state = 'manual'",
+            "DELETE FROM reconciliation WHERE id = 3",
+        ),
+    },
     "imports/origin-asked-once": {
         "imports_are_their_commands": (
             "UPDATE import_request SET proof = 'VCS-C-1' WHERE id = 1",
