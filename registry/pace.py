@@ -36,12 +36,18 @@ COMMITTEE_RESUMED = "committee_resumed"
 REVERSAL = "reversal"
 """How long after a use its registry's manager may still take it back; 0 days: on the same day."""
 
+APPROVAL = "approval"
+"""How long a movement of units waits for its approval before it expires."""
+
 NAMES = frozenset(
-    {CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, REVERSAL, TRANSFER_REPLY}
-)
+    {
+        APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, REVERSAL,
+        TRANSFER_REPLY,
+    }
+)  # fmt: skip
 """Every period that a procedure reads; each pack has them all and no other."""
 
-CONTROLS = frozenset({REVERSAL})
+CONTROLS = frozenset({APPROVAL, REVERSAL})
 """Periods of the registries' controls: a lesson keeps those whose control its plan switches on."""
 
 _PACK = {"code": str, "version": int, "period": list}

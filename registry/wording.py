@@ -47,6 +47,7 @@ _PROCEDURES = {
     "court freeze": ("Freeze", "司法冻结"),
     "motion": ("Motion", "动议"),
     "correction": ("Correction", "更正"),
+    "movement": ("Movement", "业务"),
 }
 _CIRCUMSTANCES = {
     "fraud": ("fraud", "欺诈"),
@@ -101,6 +102,7 @@ _RECORDS = {
     "account request": ("account request", "开户申请"),
     "transfer": ("transfer", "转让申请"),
     "message": ("message", "报文"),
+    "movement": ("movement", "业务"),
 }
 _RECORD_KINDS = {
     "command": ("command", "指令"),

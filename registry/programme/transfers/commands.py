@@ -20,6 +20,7 @@ from registry.programme.adjustments import queries as adjusted
 from registry.programme.adjustments.ranges import next_in_line
 from registry.programme.authorisation.models import Purpose
 from registry.programme.issuance.models import CCER, SHARED
+from registry.programme.movements import commands as movements
 from registry.programme.participants import commands as participants
 from registry.programme.participants import queries as registries
 from registry.programme.participants.errors import NotYours
@@ -119,8 +120,17 @@ def request(
     refuse(failed_checks(books, asked, at=at))
     refuse_held(books, owner=by.seat, registry=source)
 
-    number = next_key(session, TransferRequest.id)
     lots = books.fifo(by.seat, source, asked.assets(books), quantity)
+    given = {
+        "source": source, "target": target, "unit": unit, "asset": asset, "quantity": quantity,
+        "purpose": purpose, "receiver": receiver,
+    }  # fmt: skip
+    if held := movements.hold(
+        books, command="transfer.request", registry=source, lots=lots, arguments=given, by=by, at=at
+    ):
+        return held
+
+    number = next_key(session, TransferRequest.id)
     legs = [_blocking(books, by.seat, source, asset, tonnes) for asset, tonnes in lots]
     books.post(CREDIT_BLOCK, legs=legs, because=f"transfer {number}")
     session.add(
@@ -369,6 +379,8 @@ def _setting_aside(books: Books, asked: TransferRequest, line: TransferLine) -> 
     aside = books.place(SET_ASIDE, line.asset, owner=asked.transfer_id, registry=registry)
     return Leg(blocked, aside, line.asset, line.quantity)
 
+
+movements.declare("transfer.request", request)
 
 COMMANDS = (
     Command(

@@ -16,6 +16,8 @@ from registry.programme.committee.queries import ItemView
 from registry.programme.issuance import queries as issuances
 from registry.programme.issuance.correction import CorrectionView, owed_by, to_correct
 from registry.programme.issuance.queries import IssuanceView
+from registry.programme.movements import queries as movements
+from registry.programme.movements.queries import MovementView
 from registry.programme.projects.queries import PeriodView
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.queries import TransferView
@@ -23,7 +25,7 @@ from registry.roles import OFFICIAL, SIDE_OF, Role
 from registry.web.frame.naming import Names
 
 ACTING = OFFICIAL | {Role.PROJECT_OWNER}
-"""Offices for which something can wait; pages of all others have no badge."""
+"""Offices for which something can wait; pages of all others have no badge, but of an approver."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,8 @@ class Waiting:
     Votes come by due time. `publications` and `stopped` are items for the secretariat, `steps`
     transfers to approve or to accept, `issues` requests with the registry that issues its part,
     `corrections` those to execute, `debts` those for which this seat owes credits,
-    `requests` periods for which an owner can ask for an issuance, `registrations` domestic ones.
+    `requests` periods for which an owner can ask for an issuance, `registrations` domestic ones,
+    `approvals` movements of another seat that this one approves.
     """
 
     votes: list[ItemView]
@@ -45,6 +48,7 @@ class Waiting:
     debts: list[CorrectionView]
     requests: list[PeriodView]
     registrations: list[PeriodView]
+    approvals: list[MovementView]
 
     @property
     def count(self) -> int:
@@ -58,6 +62,7 @@ class Waiting:
             + len(self.debts)
             + len(self.requests)
             + len(self.registrations)
+            + len(self.approvals)
         )
 
 
@@ -82,6 +87,7 @@ def waiting_of(
         debts=owed_by(session, seat),
         requests=[one for one in periods if _may_ask(names, one, seat=seat, offices=offices)],
         registrations=[one for one in periods if _registers(names, one, offices=offices)],
+        approvals=movements.waiting(session, approver=seat),
     )
 
 

@@ -12,6 +12,7 @@ from registry.programme.issuance import queries as issuances
 from registry.programme.issuance.correction import CorrectionView, replacing
 from registry.programme.issuance.queries import IssuanceView
 from registry.programme.issuance.shares import split_of
+from registry.programme.movements.queries import MovementView
 from registry.programme.projects.queries import PeriodView
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.models import TransferState
@@ -25,6 +26,7 @@ from registry.web.frame.visitor import mint
 from registry.web.frame.waiting import waiting_of
 from registry.web.tasks.authorising import authorise_of, cards_of
 from registry.web.tasks.contexts import (
+    ApprovalTask,
     CcerTask,
     CorrectionTask,
     IssuanceRequestTask,
@@ -59,6 +61,7 @@ def tasks_of(top: SeatContext) -> Tasks:
         corrections=tuple(_correction(top, one) for one in (*waiting.corrections, *waiting.debts)),
         requests=tuple(_request(top, period) for period in waiting.requests),
         registrations=tuple(_registration(top, one) for one in waiting.registrations),
+        approvals=tuple(_approval(top, one) for one in waiting.approvals),
         authorise=authorise_of(top) if Role.GOVERNMENT_HOST in top.offices else None,
         authorisations=cards_of(top) if Role.GOVERNMENT_HOST in top.offices else (),
         units=forms_of(top),
@@ -197,6 +200,20 @@ def _registration(top: SeatContext, period: PeriodView) -> CcerTask:
         period_text=f"{period.first_day} – {period.last_day}",
         quantity=period.whole_t,
         publication=_period_line(top, pace.CCER_PUBLICATION, top.played),
+    )
+
+
+def _approval(top: SeatContext, one: MovementView) -> ApprovalTask:
+    return ApprovalTask(
+        key=mint(),
+        reject_key=mint(),
+        movement=one.movement,
+        command=one.command,
+        initiator=top.names.seat(one.seat),
+        registry=one.registry,
+        quantity=one.quantity,
+        batches=tuple(top.names.batch(asset) for asset, _ in one.lots),
+        ends_at=one.ends_at,
     )
 
 
