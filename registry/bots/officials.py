@@ -29,6 +29,7 @@ from registry.programme.issuance import imported
 from registry.programme.issuance import queries as issuance
 from registry.programme.issuance.imported import ImportView
 from registry.programme.issuance.papers import faults_in, recorded
+from registry.programme.movements import queries as movements
 from registry.programme.participants import queries as participants
 from registry.programme.projects import queries as projects
 from registry.programme.transfers import queries as transfers
@@ -41,6 +42,14 @@ TRUST_ITEMS = 2
 
 REST_DAYS = 2
 """Days of lesson time after which both governments resume an agreement that was suspended."""
+
+
+def approvals(view: View) -> Iterator[Wish]:
+    """Approve what other seats have proposed to move, the oldest first."""
+    with view.session() as session:
+        held = [one.movement for one in movements.waiting(session, approver=view.seat)]
+    for movement in held:
+        yield "movement.approve", {"movement": movement}
 
 
 def government(view: View, random: Random) -> Iterator[Wish]:

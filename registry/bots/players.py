@@ -21,6 +21,8 @@ Player = Callable[[View, Random], Iterator[Wish]]
 
 def act(view: View, random: Random) -> Iterator[Wish]:
     """The commands that the bot of this seat wants to give in its turn, one after another."""
+    if view.approves:
+        yield from officials.approvals(view)
     players = BETWEEN_ACTS if view.between_acts else PLAYERS
     for office in view.offices:
         yield from players[office](view, random)

@@ -116,7 +116,8 @@ class View(Protocol):
     `ordinal` is the place among the seats of its role, from 1.
     `defects_percent` and `slow_percent` are the plan's shares of erring owners and slow offices;
     `date` is today's, `every_order` whether the lesson's plan asks for every kind of order,
-    `between_acts` whether the markets rest until the next act (`turn` is then 0, early in a day).
+    `between_acts` whether the markets rest until the next act (`turn` is then 0, early in a day),
+    `approves` whether the plan has seats that approve what others move.
     """
 
     seat: str
@@ -134,6 +135,7 @@ class View(Protocol):
     every_order: bool
     defects_percent: int
     slow_percent: int
+    approves: bool
 
     def draw(self, about: str) -> Random:
         """Random numbers about one thing, the same in every turn of the seat."""

@@ -34,7 +34,7 @@ from registry.classroom.plan_fields import (
     YesNo,
 )
 from registry.market.listing import PLAIN
-from registry.pace import CLASS
+from registry.pace import APPROVAL, CLASS, REVERSAL
 from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role, Side, SplitRule
 
@@ -415,15 +415,18 @@ def further_name(names: Sequence[str], ordinal: int) -> str:
 class ControlsPart(Part):
     """Controls of the registries that the lesson plays; their periods come from its pace.
 
-    `reversal`: a registry's manager may take back a use towards an NDC or an offset.
+    `reversal`: a registry's manager may take back a use towards an NDC or an offset. `approvers`
+    names who approves what a seat moves out of its accounts: "role:number by role:number", of two
+    trading seats, or of two governments of one country.
     """
 
     reversal: YesNo = Field(default=False, exclude_if=is_not)
+    approvers: list[str] = Field(default=[], exclude_if=unsaid)
 
     @property
     def played(self) -> list[str]:
-        """The names of those that are switched on."""
-        return sorted(name for name, on in self if on)
+        """The names of those that are switched on, as the pace names their periods."""
+        return [name for name, on in ((APPROVAL, self.approvers), (REVERSAL, self.reversal)) if on]
 
 
 def is_uncontrolled(value: object) -> bool:

@@ -41,6 +41,7 @@ class SeatView:
         own = seat.driver is not Driver.AWAY
         self.defects_percent = lesson.plan.bots.paper_defects_percent if own else 0
         self.slow_percent = lesson.plan.bots.slow_percent
+        self.approves = bool(lesson.plan.controls.approvers)
         self.offices = (seat.role, *sorted(seat.further))
         peers = [one.name for one in lesson.room.seats.values() if one.role is seat.role]
         self.ordinal = peers.index(seat.name) + 1

@@ -23,6 +23,7 @@ from registry.pace import Periods
 from registry.programme.agreements.notices import Notices
 from registry.programme.authorisation.acts import expiries_due
 from registry.programme.committee.clock import circulations_due
+from registry.programme.movements.commands import movements_due
 from registry.programme.transfers.deadlines import reconciliations_due, transfers_due
 
 _BEGAN = (
@@ -63,6 +64,7 @@ class World:
         self.agenda.register(self.notices.due)
         self.agenda.register(expiries_due(self.books))
         self.agenda.register(transfers_due(self.books))
+        self.agenda.register(movements_due(self.books))
         # After the hours: a phase change of theirs ends a circuit breaker's call.
         self.agenda.register(calls_due(self.exchange))
 

@@ -139,7 +139,9 @@ def _open_orders(deals: Deals, owner: str, registry: str) -> list[Order]:
 
 
 def _open_requests(books: Books, owner: str, registry: str) -> int:
-    """Transfer requests that are still to leave or to reach an account."""
+    """Transfer requests that are still to leave or to reach an account, and movements out of it
+    that wait for their approval.
+    """
     rows = books.store.fetch(
         "SELECT count(*) FROM transfer_request WHERE state NOT IN"
         " ('completed', 'returned', 'rejected', 'withdrawn')"
@@ -149,7 +151,12 @@ def _open_requests(books: Books, owner: str, registry: str) -> int:
         owner,
         registry,
     )
-    return int(rows[0][0])
+    held = books.store.fetch(
+        "SELECT count(*) FROM movement WHERE state = 'proposed' AND seat = ? AND registry_code = ?",
+        owner,
+        registry,
+    )
+    return int(rows[0][0]) + int(held[0][0])
 
 
 def _end_open(deals: Deals, owner: str, registry: str, *, buys: bool) -> list[int]:

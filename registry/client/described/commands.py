@@ -149,6 +149,18 @@ class Commands(Generic[D]):
         """Give frozen credits · 司法划转. A freeze, and the seat to which the court gives its credits."""
         return self._give("account.give", {"freeze": freeze, "receiver": receiver})
 
+    def movement_approve(self, *, movement: int) -> D:
+        """Approve movement · 复核通过. A proposed movement by its number."""
+        return self._give("movement.approve", {"movement": movement})
+
+    def movement_reject(self, *, movement: int, reason: str) -> D:
+        """Reject movement · 复核不通过. A proposed movement by its number, and why it is rejected."""
+        return self._give("movement.reject", {"movement": movement, "reason": reason})
+
+    def movement_withdraw(self, *, movement: int) -> D:
+        """Withdraw movement · 撤回业务. A proposed movement by its number."""
+        return self._give("movement.withdraw", {"movement": movement})
+
     def allowance_issue(self, *, year: int, quantity: int) -> D:
         """Issue allowances · 发放配额. Allowances of a year for the government's own account."""
         return self._give("allowance.issue", {"year": year, "quantity": quantity})

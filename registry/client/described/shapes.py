@@ -905,6 +905,32 @@ class MotionView(TypedDict):
     since: int | None
 
 
+class MovementAnswer(TypedDict):
+    """A proposed movement, and the steps of the calling seat on it."""
+
+    movement: MovementView
+    possible: list[str]
+
+
+class MovementView(TypedDict):
+    """A command of `seat` that `approver` has to approve before it moves units. `asks` are its arguments as (name, value); `lots` the tonnes of each batch that it blocks."""
+
+    movement: int
+    seat: str
+    approver: str
+    command: str
+    asks: list[list[str]]
+    registry: str
+    quantity: int
+    lots: list[list[int]]
+    state: str
+    proposed_at: int
+    ends_at: int | None
+    decided_by: str
+    reason: str
+    decided_at: int | None
+
+
 class NextAct(TypedDict):
     """The next act."""
 

@@ -128,8 +128,8 @@ class ReversalNotPlayed(Refusal):
     code = "procedure.reversal_not_played"
     en = "The registries of this lesson reverse no use."
     zh = "本课程的登记簿不办理冲正。"
-    pass_en = "The same in a lesson whose plan has `reversal = true` under [controls]."
-    pass_zh = "教案 [controls] 中写有 `reversal = true` 的课程可办理。"
+    pass_en = "The same in a lesson whose plan switches reversals on."
+    pass_zh = "教案开启冲正的课程可办理。"
     rule = _REVERSAL
 
 

@@ -15,6 +15,7 @@ from registry.command import Arguments, Command, Number, Text, Tonnes, on_books
 from registry.programme.accounts import standing
 from registry.programme.adjustments.ranges import merged
 from registry.programme.issuance.models import CCER
+from registry.programme.movements import commands as movements
 from registry.programme.participants import commands as participants
 from registry.programme.participants import queries as registries
 from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
@@ -51,6 +52,13 @@ def pass_on(
     require_choice("registry", registry, codes)
     batch = participants.find_credit(books, asset)
     refuse(_failed(books, batch.unit, registry, asset, quantity, receiver, by=by))
+
+    given = {"registry": registry, "asset": asset, "quantity": quantity, "receiver": receiver}
+    if held := movements.hold(
+        books, command="transfer.within", registry=registry, lots=[(asset, quantity)],
+        arguments=given, by=by, at=at,
+    ):  # fmt: skip
+        return held
 
     number = next_key(session, TransferWithin.id)
     leg = Leg(
@@ -103,6 +111,8 @@ def _failed(
         failed.append(ExchangeOnly(unit=unit))
     return failed
 
+
+movements.declare("transfer.within", pass_on)
 
 COMMANDS = (
     Command(
