@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Fix, Refusal, codes
+from ledger.kernel.errors import YEAR, Fix, Refusal, codes
 from registry.records import CheckFailed
 
 _RULE = "Authorisation under Article 6 (decisions 2/CMA.3 and 4/CMA.6)"
@@ -80,6 +80,7 @@ class VintageTooEarly(CheckFailed):
     pass_en = "Vintages from {first} on."
     pass_zh = "{first} 年及以后的减排年份。"
     rule = "2/CMA.3, annex, para. 1: outcomes from 2021 onward (check 4015)"
+    words = codes(vintage=YEAR, first=YEAR)
 
 
 class VintagesReversed(CheckFailed):
@@ -92,6 +93,7 @@ class VintagesReversed(CheckFailed):
     pass_en = "A last vintage of {first} or later."
     pass_zh = "最后减排年份不早于 {first}。"
     rule = "Authorised timeframe (check 4007)"
+    words = codes(first=YEAR, last=YEAR)
 
 
 class TermIsOver(CheckFailed):
@@ -313,6 +315,7 @@ class VintagesOfKept(CheckFailed):
     pass_en = "Vintages that include {vintage}."
     pass_zh = "包含 {vintage} 的减排年份。"
     rule = "4/CMA.6: changes of an authorisation; this project's rule for what is kept (4007)"
+    words = codes(vintage=YEAR)
 
 
 class CircumstanceNotNamed(CheckFailed):
@@ -391,6 +394,7 @@ class VintageNotAuthorised(CheckFailed):
     pass_en = "Credits of a vintage from {first} to {last}."
     pass_zh = "减排年份在 {first} 至 {last} 之间的减排量。"
     rule = "4/CMA.6: an authorisation names its timeframe (check 4007)"
+    words = codes(vintage=YEAR, first=YEAR, last=YEAR)
 
 
 class EntityNotAuthorised(CheckFailed):
