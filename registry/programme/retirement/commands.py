@@ -116,7 +116,7 @@ def retire(
     failed += _account_checks(books, lot, by, MoveSort.RETIREMENT)
     failed += _quantity_checks(lot)
     used = lot.used_by(by)
-    use = uses.for_ndc(books, used, at=at) if ndc else uses.voluntary(books, used)
+    use = uses.for_ndc(books, used, at=at) if ndc else uses.voluntary(books, used, at=at)
     refuse([*failed, *use.failed])
     refuse_held(books, owner=by.seat, registry=registry)
     given = {"purpose": purpose, "beneficiary": beneficiary}

@@ -148,6 +148,8 @@ def _on_termination(net: Network, asked: TransferRequest, message: TransferMessa
     posted = books.post(TRANSFER_RETURN, legs=legs, because=because_of(asked))
     adjustments.end_pledges(books, because=because_of(asked))
     asked.returned_as = posted.transaction
+    for project in sorted({books.batch(leg.asset).project for leg in legs}):
+        marking.mark_given_back(books, project=project, at=net.at)
     moved(books, asked, "give_back", at=net.at)
     _write(
         net, asked.source_registry, asked, entry, check=message.failed_check,

@@ -27,6 +27,7 @@ from registry.programme.transfers.errors import (
     SameAccount,
     SendingAccountMissing,
 )
+from registry.programme.transfers.held import refuse_held
 from registry.programme.transfers.machine import HOLDERS
 from registry.programme.transfers.models import TransferWithin
 from registry.records import CheckFailed, next_key, refuse, require_choice, require_role
@@ -52,6 +53,7 @@ def pass_on(
     require_choice("registry", registry, codes)
     batch = participants.find_credit(books, asset)
     refuse(_failed(books, batch.unit, registry, asset, quantity, receiver, by=by))
+    refuse_held(books, owner=by.seat, registry=registry)
 
     given = {"registry": registry, "asset": asset, "quantity": quantity, "receiver": receiver}
     if held := movements.hold(

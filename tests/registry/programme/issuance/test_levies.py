@@ -23,11 +23,12 @@ from registry.programme.authorisation import commands as authorisation
 from registry.programme.authorisation import covering
 from registry.programme.committee import commands as committee
 from registry.programme.issuance import commands as issuance
-from registry.programme.issuance import issue, queries
+from registry.programme.issuance import correction, issue, queries
 from registry.programme.participants import commands as participants
 from registry.programme.pipeline import pipeline
 from registry.programme.projects import commands as projects
 from registry.programme.projects import motions
+from registry.programme.retirement import ordered
 from registry.programme.trace import State, trace
 from registry.roles import Actor, Side
 from tests.support.guards import drop_guards
@@ -433,3 +434,25 @@ def test_every_recipient_of_the_partner_is_an_entity_of_the_authorisation() -> N
 
             assert mode == asked.mode, entities
             assert [] == found(world)
+
+
+def test_each_vintage_of_an_issuance_can_be_corrected() -> None:
+    with programme() as world:
+        issued(world, "2024-01-31", y2023="1000", y2024="1000")
+        world.books.rows.flush()
+        sql = "SELECT id FROM book_transaction WHERE type = 'credit.issue' ORDER BY id"
+        done = []
+        for (transaction,) in world.store.fetch(sql):
+            asked = world.do(
+                correction.ask_correction, transaction=transaction, seat=OWNER.seat, quantity=7,
+                reason="The meter counted twice", by=MANAGER_TH,
+            )  # fmt: skip
+            world.adopted(asked["item"])
+            ordered_as = world.do(committee.publish, item=asked["item"], by=SECRETARY)
+            answer = world.do(ordered.correct, motion=asked["motion"], by=MANAGER_TH)
+            done.append((ordered_as["asset"], answer["cancelled"]))
+        with world.reading() as session:
+            (asked_for,) = queries.issuances(session)
+
+        assert [(one.asset, 7) for one in asked_for.vintages] == done
+        assert [] == found(world)
