@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import CursorResult, text
 from sqlmodel import Session
 
-from ledger.accounts import HOLDING, OWNED, SET_ASIDE
+from ledger.accounts import ADAPTATION, HOLDING, OWNED, SET_ASIDE
 from ledger.transactions import CREDIT_OFFSET, CREDIT_RETIRE, CREDIT_REVERSE, TRADE_SETTLE, TYPES
 from ledger.transactions import TRANSFER_RECEIVE as RECEIVE
 from ledger.transactions import TRANSFER_SEND as SEND
@@ -75,7 +75,9 @@ _GIVEN = (
     "SELECT sent_as, received_as, holder, receiver, unit, quantity FROM transfer_request"
     " WHERE sent_as IS NOT NULL AND holder <> receiver"
     " UNION ALL SELECT w.posted_as, w.posted_as, w.sender, w.receiver, b.unit, w.quantity"
+    # What the Adaptation Fund passed on comes from no holder: it is among the moves.
     " FROM transfer_within w JOIN credit_batch b ON b.asset = w.asset"
+    f" WHERE w.sender <> '{ADAPTATION.owner}'"
     " UNION ALL SELECT f.ended_as, f.ended_as, a.owner, f.receiver, b.unit, f.quantity"
     " FROM court_freeze f JOIN account a ON a.id = f.account"
     " JOIN credit_batch b ON b.asset = f.asset WHERE f.state = 'given' ORDER BY 1"

@@ -341,6 +341,10 @@ class Commands(Generic[D]):
         """Transfer within the registry · 登记簿内转让. Credits that pass to another holder's account in the same registry."""
         return self._give("transfer.within", {"registry": registry, "asset": asset, "quantity": quantity, "receiver": receiver})
 
+    def transfer_adaptation(self, *, registry: str, asset: int, quantity: int, receiver: str) -> D:
+        """Transfer for the Adaptation Fund · 代适应基金转出. Credits of the Adaptation Fund in a registry that pass to a holder's account there."""
+        return self._give("transfer.adaptation", {"registry": registry, "asset": asset, "quantity": quantity, "receiver": receiver})
+
     def transfer_resend(self, *, message: int, reason: str) -> D:
         """Resend message · 重发报文. A message by its number, and why it is sent again."""
         return self._give("transfer.resend", {"message": message, "reason": reason})

@@ -147,6 +147,7 @@ TYPES = {
     "transfer.send": "Transfer sent",
     "transfer.receive": "Transfer credited",
     "credit.transfer": "Credits passed on",
+    "credit.adaptation": "Passed on by the Adaptation Fund",
     "credit.retire": "Credits retired",
     "credit.cancel": "Credits cancelled",
     "credit.offset": "Credits offset",

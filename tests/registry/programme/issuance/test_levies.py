@@ -30,6 +30,7 @@ from registry.programme.projects import commands as projects
 from registry.programme.projects import motions
 from registry.programme.retirement import ordered
 from registry.programme.trace import State, trace
+from registry.programme.transfers import within
 from registry.roles import Actor, Side
 from tests.support.guards import drop_guards
 from tests.support.programme import (
@@ -120,6 +121,52 @@ def test_levies_lie_in_their_accounts_with_the_lowest_serials() -> None:
         ]
         assert (355, 24, 0) == (stages["issued"], stages["levied"], stages["used"])
         assert [] == found(world)
+
+
+def test_the_fund_passes_on_what_was_taken_and_no_more() -> None:
+    with programme(**LEVIED) as world:
+        asset = world.issued()  # 17 t are the Fund's
+        asked = {"registry": "TH", "asset": asset, "receiver": OWNER.seat}
+        steps: tuple[tuple[str, dict[str, Any], Actor], ...] = (
+            ("procedure.other_country", asked | {"quantity": 1}, MANAGER),
+            ("procedure.quantity_not_free", asked | {"quantity": 18}, MANAGER_TH),
+            ("procedure.quantity_not_positive", asked | {"quantity": 0}, MANAGER_TH),
+            (
+                "procedure.receiving_account_missing",
+                asked | {"quantity": 1, "receiver": "GKZ"},
+                MANAGER_TH,
+            ),
+        )
+        for code, given, by in steps:
+            world.refuses(code, within.pass_on_for_the_fund, by=by, **given)
+        answer = world.do(within.pass_on_for_the_fund, **asked, quantity=10, by=MANAGER_TH)
+        with world.reading() as session:
+            states = [trace(session, "TH", serial) for serial in (1, 10, 11)]
+            stages = {one.code: one.tonnes for one in pipeline(session, at=world.books.at)}
+
+        assert "1-10" == answer["ranges"]
+        assert 7 == levied(world, ADAPTATION, asset)
+        assert 175 == world.free(OWNER, "TH", asset)
+        assert [State.HELD, State.HELD, State.ADAPTATION] == [
+            one.state for one in states if one is not None
+        ]
+        assert (24, 0) == (stages["levied"], stages["used"])
+        assert [] == found(world)
+
+
+@pytest.mark.planted
+def test_a_credit_that_became_a_levy_later_is_found() -> None:
+    with programme(**LEVIED) as world:
+        asset = world.issued()  # the owner's are from 191 on
+        world.do(
+            within.pass_on, registry="TH", asset=asset, quantity=10, receiver=PARTNER.seat, by=OWNER
+        )
+        drop_guards(world.store.driver)
+        fund = world.books.place(ADAPTATION, asset, registry="TH")
+        sql = "UPDATE serial_block SET owner = :fund WHERE closed IS NULL AND first = 191"
+        world.execute(sql, fund=fund)
+
+        assert "levies_are_issued_by_the_host" in {one.invariant for one in world.audit()}
 
 
 def test_without_levies_there_is_no_account_for_them() -> None:
