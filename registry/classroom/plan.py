@@ -30,14 +30,11 @@ from registry.classroom.plan_parts import (
     CompliancePart,
     ControlsPart,
     InstrumentPart,
-    LevelPart,
     MethodologyPart,
     Part,
     PhasePart,
     ProjectPart,
     RegistryPart,
-    RemarkPart,
-    SaidPart,
     SeatPart,
     SharePart,
     is_class,
@@ -45,6 +42,7 @@ from registry.classroom.plan_parts import (
     is_uncontrolled,
     unsaid,
 )
+from registry.classroom.plan_script import LevelPart, RemarkPart, SaidPart
 from registry.classroom.toml_lines import Lines, Place
 from registry.countries import take_over
 from registry.pace import CLASS

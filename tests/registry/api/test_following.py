@@ -30,7 +30,7 @@ NUMBERS = {
     "/api/blocks": "proposal", "/api/quotes/requests": "request", "/api/quotes/offers": "offer",
     "/api/bidding/sessions": "session", "/api/bidding/bids": "bid",
     "/api/announcements": "number", "/api/motions": "motion", "/api/messages": "message",
-    "/api/accounts": "account", "/api/imports": "request",
+    "/api/accounts": "account", "/api/imports": "request", "/api/reversals": "reversal",
     "/api/reconciliations": "reconciliation", "/api/openings": "request",
     "/api/freezes": "freeze", f"/api/public/{CODE}/issuances": "request",
     f"/api/public/{CODE}/batches": "asset", f"/api/public/{CODE}/batches/4/blocks": "block",

@@ -150,6 +150,9 @@ def test_a_batch_has_two_states_of_authorisation(world: Programme) -> None:
     assert ["THA-AUT-0002"] == [one.code for one in later.authorisations]
 
 
+INVARIANT = "a_share_issued_first_is_asked_for_by_its_recipients"
+
+
 @pytest.mark.planted
 @pytest.mark.parametrize(
     "sql",
@@ -169,4 +172,4 @@ def test_a_share_that_goes_elsewhere_is_found(sql: str) -> None:
     broken = {one.invariant for one in world.audit()}
     world.close()
 
-    assert "a_share_issued_first_is_asked_for_by_its_recipients" in broken
+    assert INVARIANT in broken
