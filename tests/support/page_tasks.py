@@ -86,13 +86,9 @@ def tasks_of(language: Language, role: str) -> Tasks:
     year = "2026 全年" if zh else "all of 2026"
     tasks: dict[str, Any] = dict(EMPTY)
     if role == "emitter":
-        approval = ApprovalTask(
-            key="k-approve", reject_key="k-reject", movement=2, command="retirement.cancel",
-            initiator=host, registry="CN", quantity=40, batches=(unit.label,), ends_at=2,
-        )  # fmt: skip
         tasks |= {
             "waiting": 1,
-            "approvals": (approval,),
+            "approvals": (_approval(host, unit),),
             "units": (_offset(unit), _units("retire", unit, ("voluntary",))),
         }
     elif role == "government_host":
@@ -132,15 +128,25 @@ def tasks_of(language: Language, role: str) -> Tasks:
             "issues": (_issue(biogas, china, host),),
             "corrections": (_correction(biogas, owed=0),),
             "transfers": (_transfer("accept", host, china),),
-            "registrations": (
-                CcerTask(key="k-ccer", project="CN014", project_name=wind, period="2026",
-                         period_text=year, quantity=71_697, publication=PeriodLine(
-                             played_days=0, played_kind="trading", real_days=20,
-                             real_kind="working", status="verified",
-                             source="《办法》第十九条" if zh else "Measures, art. 19")),
-            ),
-        }  # fmt: skip
+            "registrations": (_registration(wind, year, zh=zh),),
+        }
     return Tasks(**tasks)
+
+
+def _approval(initiator: str, unit: UnitChoice) -> ApprovalTask:
+    return ApprovalTask(
+        key="k-approve", reject_key="k-reject", movement=2, command="retirement.cancel",
+        initiator=initiator, registry="CN", quantity=40, batches=(unit.label,), ends_at=2,
+    )  # fmt: skip
+
+
+def _registration(project: str, year: str, *, zh: bool) -> CcerTask:
+    return CcerTask(
+        key="k-ccer", project="CN014", project_name=project, period="2026", period_text=year,
+        quantity=71_697, publication=PeriodLine(
+            played_days=0, played_kind="trading", real_days=20, real_kind="working",
+            status="verified", source="《办法》第十九条" if zh else "Measures, art. 19"),
+    )  # fmt: skip
 
 
 def _issue(project: str, china: str, host: str) -> IssueTask:

@@ -384,6 +384,11 @@ def _reconciliation(language: Language) -> ReconciliationPage:
     )  # fmt: skip
 
 
+def _reversing(language: Language) -> Act:
+    label = both(language, "冲正", "Reverse a use")
+    return act("retirement.reverse", label, tone="refusing", fields=(field("reason"),))
+
+
 def _accounts(language: Language) -> dict[str, Page]:
     trader = both(language, "远帆交易", "Yuanfan Trading")
     why = both(language, "核查材料", "Documents are checked")
@@ -414,9 +419,7 @@ def _accounts(language: Language) -> dict[str, Page]:
     given = replace(freeze, freeze=2, state="given", tone="neutral", receiver=trader,
                     ended_at=NOW, acts=())  # fmt: skip
     states = (Choice(value="open", label=both(language, "正常", "open")),)
-    reversing = act("retirement.reverse", both(language, "冲正", "Reverse a use"), tone="refusing",
-                    fields=(reason,))  # fmt: skip
-    use, back = uses(language, trader, (reversing,))
+    use, back = uses(language, trader, (_reversing(language),))
     held = held_movement(trader)
     manages = AccountsPage(
         own=(), requests=(), ask=None, manages=("TH",), waiting=(request,), kept=(line, system),

@@ -127,17 +127,13 @@ def test_the_fund_passes_on_what_was_taken_and_no_more() -> None:
     with programme(**LEVIED) as world:
         asset = world.issued()  # 17 t are the Fund's
         asked = {"registry": "TH", "asset": asset, "receiver": OWNER.seat}
-        steps: tuple[tuple[str, dict[str, Any], Actor], ...] = (
-            ("procedure.other_country", asked | {"quantity": 1}, MANAGER),
-            ("procedure.quantity_not_free", asked | {"quantity": 18}, MANAGER_TH),
-            ("procedure.quantity_not_positive", asked | {"quantity": 0}, MANAGER_TH),
-            (
-                "procedure.receiving_account_missing",
-                asked | {"quantity": 1, "receiver": "GKZ"},
-                MANAGER_TH,
-            ),
-        )
-        for code, given, by in steps:
+        for code, quantity, receiver, by in (
+            ("procedure.other_country", 1, OWNER.seat, MANAGER),
+            ("procedure.quantity_not_free", 18, OWNER.seat, MANAGER_TH),
+            ("procedure.quantity_not_positive", 0, OWNER.seat, MANAGER_TH),
+            ("procedure.receiving_account_missing", 1, "GKZ", MANAGER_TH),
+        ):
+            given = asked | {"quantity": quantity, "receiver": receiver}
             world.refuses(code, within.pass_on_for_the_fund, by=by, **given)
         answer = world.do(within.pass_on_for_the_fund, **asked, quantity=10, by=MANAGER_TH)
         with world.reading() as session:
