@@ -32,17 +32,9 @@ from registry.programme.retirement import ordered
 from registry.programme.trace import State, trace
 from registry.programme.transfers import within
 from registry.roles import Actor, Side
+from tests.support import programme as made
 from tests.support.guards import drop_guards
-from tests.support.programme import (
-    CHINA,
-    HOST,
-    MANAGER,
-    MANAGER_TH,
-    OWNER,
-    PARTNER,
-    SECRETARY,
-    Programme,
-)
+from tests.support.programme import CHINA, HOST, MANAGER_TH, OWNER, PARTNER, SECRETARY, Programme
 
 pytestmark = pytest.mark.slow
 
@@ -128,7 +120,7 @@ def test_the_fund_passes_on_what_was_taken_and_no_more() -> None:
         asset = world.issued()  # 17 t are the Fund's
         asked = {"registry": "TH", "asset": asset, "receiver": OWNER.seat}
         for code, quantity, receiver, by in (
-            ("procedure.other_country", 1, OWNER.seat, MANAGER),
+            ("procedure.other_country", 1, OWNER.seat, made.MANAGER),
             ("procedure.quantity_not_free", 18, OWNER.seat, MANAGER_TH),
             ("procedure.quantity_not_positive", 0, OWNER.seat, MANAGER_TH),
             ("procedure.receiving_account_missing", 1, "GKZ", MANAGER_TH),
@@ -180,7 +172,7 @@ def test_the_host_issues_the_levies_and_the_partner_only_its_side() -> None:
     with programme(**LEVIED) as world:
         world.do(authorisation.grant, project="TH001", purposes=["NDC"], quantity=500, by=HOST)
         request = world.decided()
-        theirs = world.do(issue.issue, request=request, registry="CN", by=MANAGER)
+        theirs = world.do(issue.issue, request=request, registry="CN", by=made.MANAGER)
         left_half = found(world)
         ours = world.do(issue.issue, request=request, registry="TH", by=MANAGER_TH)
 
