@@ -28,9 +28,9 @@ class Kind:
     """One kind of sub-account.
 
     `code` is the account type in the account number. `owner` names the system's own accounts and
-    is empty where a holder owns the account. `final` accounts never send. The floor of a
-    `floored` kind is zero; that of an issuance source is minus the decided quantity, that of the
-    cash source `CASH_SOURCE_FLOOR`.
+    is empty where a holder owns the account. `final` accounts never send, but that a `reversible`
+    one gives back what a reversal takes out of it. The floor of a `floored` kind is zero; that of
+    an issuance source is minus the decided quantity, that of the cash source `CASH_SOURCE_FLOOR`.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Kind:
     owner: str = ""
     in_registry: bool = False
     final: bool = False
+    reversible: bool = False
     floored: bool = True
 
 
@@ -83,7 +84,7 @@ CCP_UNITS = _kind(
 )  # fmt: skip
 RETIRED = _kind(
     Kind("retired", _CREDIT, 300, "Used against emissions, for good.",
-         owner="retired", in_registry=True, final=True)
+         owner="retired", in_registry=True, final=True, reversible=True)
 )  # fmt: skip
 CANCELLED = _kind(
     Kind("cancelled", _CREDIT, 230, "Cancelled voluntarily, for good.",
@@ -115,7 +116,7 @@ CANCELLED_OMGE = _kind(
 )  # fmt: skip
 OFFSET = _kind(
     Kind("offset", _CREDIT, 310, "Used for compliance as an offset, for good.",
-         owner="offset", in_registry=True, final=True)
+         owner="offset", in_registry=True, final=True, reversible=True)
 )  # fmt: skip
 SET_ASIDE = _kind(
     Kind("set_aside", _CREDIT, 141, "Proposed to another registry, still in this one; one account"
@@ -138,6 +139,9 @@ CCP_CASH = _kind(
 VENUE_FEES = _kind(
     Kind("venue_fees", _CASH, 903, "Fees charged by the lesson's markets.", owner="venue")
 )
+
+REVERSAL = "credit.reverse"
+"""The only type of transaction by which something leaves a final account, a `reversible` one."""
 
 CASH_SOURCE_FLOOR = -(2**62)
 """Floor of the account that all cash of a lesson comes from; it only keeps sums in 64 bits."""

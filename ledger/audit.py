@@ -12,7 +12,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, text
 
 from ledger import log
-from ledger.accounts import CASH_SOURCE, CASH_SOURCE_FLOOR, ISSUANCE_SOURCE, KINDS
+from ledger.accounts import (
+    CASH_SOURCE,
+    CASH_SOURCE_FLOOR,
+    HOLDING,
+    ISSUANCE_SOURCE,
+    KINDS,
+    REVERSAL,
+)
 from ledger.files import lacking
 
 Check = Callable[[Connection], Iterator[str]]
@@ -195,7 +202,9 @@ def blocks_equal_balances(connection: Connection) -> Iterator[str]:
 
 @invariant
 def no_balance_is_below_its_floor(connection: Connection) -> Iterator[str]:
-    """No balance is below its floor, each floor is as decided, and no final account ever sent."""
+    """No balance is below its floor, each floor is as decided, and no final account ever sent,
+    but that reversals gave back to holders.
+    """
     low = (
         "SELECT s.id, s.balance, s.floor FROM sub_account s"
         " LEFT JOIN credit_batch b ON b.source = s.id AND b.asset = s.asset"
@@ -206,9 +215,13 @@ def no_balance_is_below_its_floor(connection: Connection) -> Iterator[str]:
     for sub, balance, floor in connection.execute(text(low)):
         yield f"sub-account {sub}: balance {balance}, floor {floor}"
     final = ", ".join(f"'{kind.name}'" for kind in KINDS.values() if kind.final)
+    back = ", ".join(f"'{kind.name}'" for kind in KINDS.values() if kind.reversible)
     sent = (
         "SELECT p.id FROM posting p JOIN sub_account s ON s.id = p.source"
-        f" WHERE s.kind IN ({final})"
+        " JOIN sub_account t ON t.id = p.target"
+        " LEFT JOIN book_transaction x ON x.id = p.book_transaction"
+        f" WHERE s.kind IN ({final}) AND NOT (s.kind IN ({back}) AND t.kind = '{HOLDING.name}'"
+        f" AND coalesce(x.type, '') = '{REVERSAL}')"
     )
     for (posting,) in connection.execute(text(sent)):
         yield f"posting {posting} leaves a final account"

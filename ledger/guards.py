@@ -11,7 +11,14 @@ from functools import cache
 
 from sqlalchemy import MetaData, Table, UniqueConstraint
 
-from ledger.accounts import CASH_SOURCE, CASH_SOURCE_FLOOR, ISSUANCE_SOURCE, KINDS
+from ledger.accounts import (
+    CASH_SOURCE,
+    CASH_SOURCE_FLOOR,
+    HOLDING,
+    ISSUANCE_SOURCE,
+    KINDS,
+    REVERSAL,
+)
 from ledger.db import Table as Base
 from ledger.log import GENESIS
 
@@ -20,6 +27,11 @@ JOURNALS = ("book_transaction", "posting", "command", "serial_block")
 
 # Comparisons, not IN: SQLite would build a table for the list at every posting.
 _NOT_FINAL = " AND ".join(f"s.kind <> '{kind.name}'" for kind in KINDS.values() if kind.final)
+_REVERSIBLE = " OR ".join(f"s.kind = '{kind.name}'" for kind in KINDS.values() if kind.reversible)
+_SENDS = (
+    f"({_NOT_FINAL} OR ({_REVERSIBLE}) AND t.kind = '{HOLDING.name}' AND (SELECT type"
+    f" FROM book_transaction WHERE id = NEW.book_transaction) = '{REVERSAL}')"
+)
 _KNOWN = ", ".join(f"'{kind.name}'" for kind in KINDS.values())
 
 
@@ -193,7 +205,7 @@ RULES: dict[str, tuple[str, list[tuple[str, str]]]] = {
                 "NOT EXISTS (SELECT 1 FROM sub_account s JOIN sub_account t ON t.id = NEW.target"
                 " WHERE s.id = NEW.source AND s.asset = NEW.asset AND t.asset = NEW.asset"
                 " AND s.last_posting = NEW.source_before AND t.last_posting = NEW.target_before"
-                f" AND {_NOT_FINAL}"
+                f" AND {_SENDS}"
                 " AND (s.registry_code = t.registry_code OR s.registry_code = ''"
                 " OR t.registry_code = ''))",
             ),

@@ -23,6 +23,7 @@ from ledger.accounts import (
     ISSUANCE_SOURCE,
     OFFSET,
     RETIRED,
+    REVERSAL,
     SET_ASIDE,
     VENUE_FEES,
     Kind,
@@ -44,7 +45,8 @@ class TransactionType:
         assert pairs and why
         for source, target in pairs:
             assert source.asset is target.asset, f"{code}: two assets in one leg"
-            assert not source.final, f"{code}: a final account never sends"
+            back = code == REVERSAL and source.reversible and target is HOLDING
+            assert not source.final or back, f"{code}: a final account never sends"
         self.code, self.pairs, self.why = code, frozenset(pairs), why
         TYPES[code] = self
 
@@ -151,4 +153,10 @@ COURT_TRANSFER = TransactionType(
 )
 CREDIT_OFFSET = TransactionType(
     "credit.offset", (HOLDING, OFFSET), why="A credit is used for compliance, for good."
+)
+CREDIT_REVERSE = TransactionType(
+    REVERSAL,
+    (RETIRED, HOLDING),
+    (OFFSET, HOLDING),
+    why="A registry's manager takes back a use towards an NDC or an offset.",
 )

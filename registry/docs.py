@@ -198,7 +198,7 @@ def _kinds() -> str:
     for one in KINDS.values():
         floor = "0" if one.floored else "−decided" if one.asset.value == "credit" else "none"
         kept = "a registry" if one.in_registry else "no registry"
-        sends = "never" if one.final else "yes"
+        sends = "by a reversal" if one.reversible else "never" if one.final else "yes"
         rows.append([f"`{one.name}`", one.asset, one.code, kept, floor, sends, one.why])
     return _rows(["kind", "carries", "type", "kept by", "floor", "sends", "what for"], rows)
 

@@ -8,7 +8,7 @@ show the real periods.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
@@ -36,10 +36,19 @@ COMMITTEE_RESUMED = "committee_resumed"
 RECONCILIATION = "reconciliation"
 """After so many trading days the registries reconcile at the close; 0 days: on demand only."""
 
+REVERSAL = "reversal"
+"""How long after a use its registry's manager may still take it back; 0 days: on the same day."""
+
 NAMES = frozenset(
-    {CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, RECONCILIATION, TRANSFER_REPLY}
-)
+    {
+        CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, RECONCILIATION, REVERSAL,
+        TRANSFER_REPLY,
+    }
+)  # fmt: skip
 """Every period that a procedure reads; each pack has them all and no other."""
+
+CONTROLS = frozenset({REVERSAL})
+"""Periods of the registries' controls: a lesson keeps those whose control its plan switches on."""
 
 _PACK = {"code": str, "version": int, "period": list}
 _PERIOD = {
@@ -95,9 +104,14 @@ class PaceUnreadable(Exception):
         super().__init__("\n".join(mistakes))
 
 
-def logged(periods: Periods) -> dict[str, dict[str, Any]]:
-    """The periods as a lesson's first command stores them: only those of at least one day."""
-    return {name: one._asdict() for name, one in sorted(periods.items()) if one.days}
+def logged(periods: Periods, controls: Collection[str] = ()) -> dict[str, dict[str, Any]]:
+    """The periods as a lesson's first command stores them: only those of at least one day, and of
+    the controls only those that are played.
+    """
+    played = (NAMES - CONTROLS) | set(controls)
+    return {
+        name: one._asdict() for name, one in sorted(periods.items()) if one.days and name in played
+    }
 
 
 def from_log(kept: Mapping[str, Any]) -> dict[str, Period]:

@@ -5,6 +5,7 @@ Knows no package of ours.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections import Counter
@@ -20,6 +21,13 @@ MEMORY = Path("/dev/shm")
 ENOUGH_BYTES = 4 << 30
 """Where files lie in memory on Linux, and what must be free there: a whole run takes less."""
 
+GARBAGE_THRESHOLDS = (50_000, 20, 100)
+"""New containers before a young collection, and collections before an older one: each looks at what
+thousands of tests leave in memory."""
+
+LONGEST = {"test_every_page", "test_whole_class"}
+"""Browser tests that take longest; the others take about as long as they are many."""
+
 Golden = Callable[[str, str], None]
 
 
@@ -32,9 +40,17 @@ def pytest_configure() -> None:
     """Files of tests lie in memory where there is room: no commit waits for the disk.
 
     Servers are killed in tests, machines are not: no test could tell whether a disk was reached.
+    Garbage is collected rarely.
     """
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: no later collection looks at them again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -42,14 +58,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test without one of the other marks is quick; browser tests come last.
 
     Playwright keeps an event loop in this thread once it has started, and `asyncio.run` in a
-    later test would refuse to start another. Their largest files come first, so that one worker
+    later test would refuse to start another. Their longest files come first, so that one worker
     does not wait long for the other's last file.
     """
     size = Counter(item.path for item in items)
 
-    def place(item: pytest.Item) -> tuple[bool, int, str]:
-        last = item.get_closest_marker("browser") is not None
-        return (True, -size[item.path], str(item.path)) if last else (False, 0, "")
+    def place(item: pytest.Item) -> tuple[bool, bool, int, str]:
+        if item.get_closest_marker("browser") is None:
+            return False, False, 0, ""
+        return True, item.path.stem not in LONGEST, -size[item.path], str(item.path)
 
     items.sort(key=place)
     for item in items:

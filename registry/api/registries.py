@@ -20,7 +20,8 @@ from registry.edge.errors import RecordUnknown, ThingUnknown
 from registry.programme.accounts import queries as accounts
 from registry.programme.agreements import queries as agreements
 from registry.programme.committee import queries as committee
-from registry.programme.participants.queries import has_registry, participant
+from registry.programme.participants.queries import has_registry, participant, registries
+from registry.programme.retirement import queries as retirements
 from registry.programme.transfers import compared
 from registry.programme.transfers import queries as transfers
 from registry.roles import Actor, Role
@@ -89,6 +90,8 @@ def router() -> StrictRouter:
     add("/accounts/{account}", account, methods=["GET"], summary="One account with its history")
     add("/openings", openings, methods=["GET"], summary="Requests to open an account")
     add("/freezes", freezes, methods=["GET"], summary="Courts' freezes")
+    add("/reversible", reversible, methods=["GET"], summary="Uses that can be reversed now")
+    add("/reversals", reversals, methods=["GET"], summary="Uses that were reversed")
     add("/faults", faults, methods=["GET"], summary="Cards for messages and outages (trainer)")
     return routes
 
@@ -229,6 +232,30 @@ async def freezes(who: Anybody, page: Paged) -> list[accounts.FreezeView]:
         scope = _scope(session, who)
         owner = who.seat if scope is None else ""
         return accounts.freezes(session, owner=owner, registry=scope or "", **page._asdict())
+
+    return await read(who.live, query)
+
+
+async def reversible(who: Anybody) -> list[retirements.ReversibleView]:
+    """Uses of the registries that the caller manages, and until when; all for the trainer."""
+
+    def query(session: Session) -> list[retirements.ReversibleView]:
+        scope = _scope(session, who)
+        codes = [one.code for one in registries(session)] if scope == "" else [scope or ""]
+        return retirements.reversible(session, registries=codes, at=who.live.now())
+
+    return await read(who.live, query)
+
+
+async def reversals(who: Anybody, page: Paged) -> list[retirements.ReversalView]:
+    """A seat's own uses that were reversed; those of its registry for a manager, all for the
+    trainer. Newest first.
+    """
+
+    def query(session: Session) -> list[retirements.ReversalView]:
+        scope = _scope(session, who)
+        seat = who.seat if scope is None else ""
+        return retirements.reversals(session, seat=seat, registry=scope or "", **page._asdict())
 
     return await read(who.live, query)
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from sqlmodel import Session
 
 from ledger.transactions import COURT_TRANSFER, CREDIT_FREEZE, CREDIT_UNFREEZE
+from matching.orders import OrderMode
 from registry.classroom.logged import Row, accepted, compare, posted_by
 
 _CHANGES = (
@@ -121,3 +122,18 @@ def _last_posting(connection: Connection, command: int) -> int:
 def _numbers(connection: Connection) -> dict[str, int]:
     """Account number -> its id."""
     return {number: id for id, number in connection.execute(text("SELECT id, number FROM account"))}
+
+
+def blocked_accounts_have_nothing_for_sale(session: Session) -> Iterator[str]:
+    """An account under an open discrepancy has no open sale, but an offer in a bidding session."""
+    found = session.connection().execute(
+        text(
+            "SELECT f.reconciliation, o.id, o.owner FROM reconciliation_finding f"
+            " JOIN instrument i ON i.registry_code = f.registry_code"
+            " JOIN market_order o ON o.instrument = i.code AND o.owner = f.owner"
+            " WHERE f.cleared_by IS NULL AND o.side = 'sell' AND o.open_quantity > 0"
+            f" AND o.mode <> '{OrderMode.BIDDING}' ORDER BY f.id, o.id"
+        )
+    )
+    for reconciliation, order, owner in found:
+        yield f"order {order} of {owner} is open, blocked by reconciliation {reconciliation}"

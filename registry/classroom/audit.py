@@ -18,6 +18,7 @@ from matching.deals import audit as deals
 from registry.classroom.accounts_audit import (
     account_requests_are_their_commands,
     account_states_are_those_of_the_log,
+    blocked_accounts_have_nothing_for_sale,
     freezes_are_their_commands,
 )
 from registry.classroom.authorisations_audit import authorisations_are_their_commands
@@ -44,6 +45,7 @@ from registry.classroom.procedures_audit import (
     batches_are_what_was_asked_for,
     imports_are_their_commands,
     retirements_are_their_commands,
+    reversals_are_their_commands,
     shares_are_those_of_the_agreement,
     submissions_are_their_commands,
 )
@@ -87,6 +89,7 @@ INVARIANTS: dict[str, Check] = {
         orders_are_those_of_the_log,
         deals_are_those_of_the_log,
         retirements_are_their_commands,
+        reversals_are_their_commands,
         submissions_are_their_commands,
         decisions_are_their_commands,
         issuances_are_their_commands,
@@ -107,6 +110,7 @@ INVARIANTS: dict[str, Check] = {
         account_requests_are_their_commands,
         account_states_are_those_of_the_log,
         freezes_are_their_commands,
+        blocked_accounts_have_nothing_for_sale,
     )
 }
 """Invariants of the lesson as a whole: its file, and its tables against its log."""

@@ -136,7 +136,7 @@ def _first(
     found = {**arguments, "plan": shipped["plan"]} | ({"venues": venues} if venues else {})
     if not venues:
         found.pop("venues", None)
-    if plan.pace != before.pace:
+    if (plan.pace, plan.controls) != (before.pace, before.controls):
         found |= {"periods": shipped.get("periods", {})}
     return found
 

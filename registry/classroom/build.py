@@ -27,6 +27,7 @@ from registry.pace import (
     COMMITTEE_RESUMED,
     TRANSFER_REPLY,
 )
+from registry.programme.accounts import controls
 from registry.programme.agreements import commands as agreements
 from registry.programme.agreements.models import Agreement, AgreementState, Rounding
 from registry.programme.authorisation.models import Purpose
@@ -113,6 +114,8 @@ def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any]) -> None:
         )
     trading = [day.date for day in world.calendar.days]
     link(books, period=world.periods[TRANSFER_REPLY], trading=trading)
+    for name in plan.controls.played:
+        controls.play(books, name=name, period=world.periods[name], trading=trading)
     compliance.load(books, rules)
     for group in plan.seats:
         for ordinal in range(group.count):
@@ -245,6 +248,7 @@ def _agreement(world: World, part: AgreementPart) -> None:
             terms_stated=part.terms_stated,
             ndc_first_year=part.ndc_first_year,
             ndc_last_year=part.ndc_last_year,
+            issuance_mode=part.issuance_mode,
             host_spares_t=part.host_spares_t,
             partner_needs_t=part.partner_needs_t,
             state=AgreementState(part.state),

@@ -21,13 +21,13 @@ from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.committee import amendment, meeting, motions, voting
 from registry.programme.committee import commands as committee
-from registry.programme.issuance import allowances, ccer, correction, imports, issue
+from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
 from registry.programme.projects import motions as projects
 from registry.programme.retirement import commands as retirement
-from registry.programme.retirement import ordered
+from registry.programme.retirement import ordered, reversal
 from registry.programme.transfers import commands as transfers
-from registry.programme.transfers import faults, reconciliation, repairs, within
+from registry.programme.transfers import faults, host_first, repairs, within
 
 _DECLARED = (
     market.COMMANDS,
@@ -45,7 +45,7 @@ _DECLARED = (
     amendment.COMMANDS,
     projects.COMMANDS,
     issuance.COMMANDS,
-    issue.COMMANDS,
+    host_first.COMMANDS,
     ccer.COMMANDS,
     correction.COMMANDS,
     imports.COMMANDS,
@@ -53,10 +53,10 @@ _DECLARED = (
     transfers.COMMANDS,
     within.COMMANDS,
     repairs.COMMANDS,
-    reconciliation.COMMANDS,
     faults.COMMANDS,
     retirement.COMMANDS,
     ordered.COMMANDS,
+    reversal.COMMANDS,
     compliance.COMMANDS,
     classroom.COMMANDS,
     halts.COMMANDS,

@@ -28,6 +28,7 @@ from registry.classroom.plan_parts import (
     BotsPart,
     ClockPart,
     CompliancePart,
+    ControlsPart,
     InstrumentPart,
     LevelPart,
     MethodologyPart,
@@ -41,6 +42,7 @@ from registry.classroom.plan_parts import (
     SharePart,
     is_class,
     is_not,
+    is_uncontrolled,
     unsaid,
 )
 from registry.classroom.toml_lines import Lines, Place
@@ -78,6 +80,7 @@ class Plan(Part):
     seats: Annotated[list[SeatPart], Field(min_length=1)]
     bots: BotsPart
     public_reading: YesNo = Field(default=False, exclude_if=is_not)
+    controls: ControlsPart = Field(default=ControlsPart(), exclude_if=is_uncontrolled)
     levels: list[LevelPart] = Field(default=[], exclude_if=unsaid)
     announcement: list[SaidPart] = Field(default=[], exclude_if=unsaid)
     remark: list[RemarkPart] = Field(default=[], exclude_if=unsaid)

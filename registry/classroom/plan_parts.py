@@ -151,6 +151,10 @@ DUAL_PURPOSE: Literal["earlier"] = "earlier"
 """What first transfers credits for two purposes unless an agreement says."""
 
 
+ISSUANCE_MODE: Literal["split"] = "split"
+"""Who issues a decision unless an agreement says: each registry its own side's part."""
+
+
 class AgreementPart(Part):
     """An agreement of a partner country with a host, by its code such as `CN-TH`.
 
@@ -163,6 +167,9 @@ class AgreementPart(Part):
     `dual_purpose` first transfers credits for NDC and OIMP by the earlier trigger or by that of the
     move; with `terms_stated` each has to state both definition and circumstances. Credits are used
     in the NDC implementation period in which they arose.
+
+    `issuance_mode` host_first: the host's registry issues all of a decision, and the partner's part
+    follows by transfers that the host's government approves.
 
     Vintages and days of the term are inclusive. `virtual`: everything runs and nothing is issued.
     `notice_days` are calendar days of lesson time; `members` are the government seats of its
@@ -205,6 +212,9 @@ class AgreementPart(Part):
     terms_stated: YesNo = Field(default=False, exclude_if=is_not)
     ndc_first_year: Year = Field(default=FIRST_VINTAGE, exclude_if=partial(eq, FIRST_VINTAGE))
     ndc_last_year: Year = Field(default=LAST_NDC_YEAR, exclude_if=partial(eq, LAST_NDC_YEAR))
+    issuance_mode: Literal["split", "host_first"] = Field(
+        default=ISSUANCE_MODE, exclude_if=partial(eq, ISSUANCE_MODE)
+    )
     state: Literal["mou", "signed", "active", "suspended"] = "active"
     members: list[str] = []
     host_spares_t: Tonnes | None = Field(default=None, exclude_if=unsaid)
@@ -400,6 +410,25 @@ def further_name(names: Sequence[str], ordinal: int) -> str:
     """The name of a group's seat by its ordinal from 0; beyond the names they are numbered."""
     round_, place = divmod(ordinal, len(names))
     return f"{names[place]} {round_ + 1}" if round_ else names[place]
+
+
+class ControlsPart(Part):
+    """Controls of the registries that the lesson plays; their periods come from its pace.
+
+    `reversal`: a registry's manager may take back a use towards an NDC or an offset.
+    """
+
+    reversal: YesNo = Field(default=False, exclude_if=is_not)
+
+    @property
+    def played(self) -> list[str]:
+        """The names of those that are switched on."""
+        return sorted(name for name, on in self if on)
+
+
+def is_uncontrolled(value: object) -> bool:
+    """Whether no control is switched on."""
+    return value == ControlsPart()
 
 
 class SaidPart(Part):

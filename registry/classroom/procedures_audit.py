@@ -16,6 +16,7 @@ from ledger.transactions import (
     CREDIT_CANCEL,
     CREDIT_OFFSET,
     CREDIT_RETIRE,
+    CREDIT_REVERSE,
 )
 from registry.classroom.logged import Row, accepted, compare, posted_by
 from registry.programme.agreements.models import Agreement
@@ -73,6 +74,23 @@ def retirements_are_their_commands(session: Session) -> Iterator[str]:
                 f"retirement {number}: {quantity} t, ranges of {_tonnes(ranges)} t,"
                 f" {tonnes} t posted{'' if fits else ' elsewhere'}"
             )
+
+
+def reversals_are_their_commands(session: Session) -> Iterator[str]:
+    """A use was taken back as its registry's manager commanded, with the reason that was stated."""
+    connection = session.connection()
+    posted = posted_by(connection, CREDIT_REVERSE.code)
+    made: dict[int, Row] = {}
+    for one in accepted(connection, "retirement.reverse"):
+        number = one.answer["reversal"]
+        made[number] = {
+            "reversed": one.arguments["transaction"],
+            "reason": one.arguments["reason"].strip(),
+            "seat": one.seat,
+            "posted_as": posted.get(f"reversal {number}", (None, None))[0],
+            "at": one.at,
+        }
+    yield from compare(connection, "reversal", made)
 
 
 def _purpose(asked: dict[str, Any], *, retires: bool) -> str:

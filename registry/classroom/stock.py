@@ -17,11 +17,12 @@ from registry.programme.committee import commands as committee
 from registry.programme.committee import voting
 from registry.programme.committee.models import Vote
 from registry.programme.committee.queries import members
-from registry.programme.issuance import allowances, ccer, issue
+from registry.programme.issuance import allowances, ccer
 from registry.programme.issuance import commands as issuance
 from registry.programme.issuance import queries as issuance_queries
 from registry.programme.participants import commands as participants
 from registry.programme.projects import queries as projects
+from registry.programme.transfers import host_first
 from registry.roles import CHINA, Actor, Role
 
 ORIGIN = "plan"
@@ -88,7 +89,7 @@ class Stock:
             for registry in dict.fromkeys(part.registry for part in parts):
                 manager = self._office(Role.REGISTRY_MANAGER, registry)
                 one = {"request": asked["request"], "registry": registry}
-                self._step("issuance.issue", issue.issue, manager, one)
+                self._step("issuance.issue", host_first.issue, manager, one)
 
     def _step(
         self,

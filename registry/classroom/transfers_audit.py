@@ -38,24 +38,17 @@ def transfers_are_their_commands(session: Session) -> Iterator[str]:
     made: dict[int, dict[str, Any]] = {}
     lines: dict[int, Row] = {}
     steps = ("request", "approve", "accept", "refuse", "reject", "withdraw")
-    for one in accepted(connection, *(f"transfer.{step}" for step in steps)):
-        arguments, number = one.arguments, one.answer["transfer"]
-        if one.name == "transfer.request":
-            made[number] = {
-                "source_registry": arguments["source"], "target_registry": arguments["target"],
-                "holder": one.seat,
-                "receiver": one.answer.get("receiver") or arguments.get("receiver") or one.seat,
-                "purpose": arguments["purpose"], "quantity": one.answer["quantity"],
-                "requested_at": one.at, "decided_by": "", "decided_at": None, "transfer_id": "",
-                "accepted_by": "",
-            }  # fmt: skip
+    for one in accepted(connection, "issuance.issue", *(f"transfer.{step}" for step in steps)):
+        for number, row, lots in _requested(one):
             because = f"transfer {number}"
-            made[number] |= {
+            made[number] = row | {
                 name: posted.get(because, (None, None))[0] for name, posted in columns.items()
             }
-            for asset, tonnes in one.answer["lots"]:
+            for asset, tonnes in lots:
                 lines[len(lines) + 1] = {"request": number, "asset": asset, "quantity": tonnes}
+        if one.name in ("issuance.issue", "transfer.request"):
             continue
+        number = one.answer["transfer"]
         if one.name in ("transfer.accept", "transfer.refuse"):
             made[number]["accepted_by"] = one.seat
             continue
@@ -70,6 +63,32 @@ def transfers_are_their_commands(session: Session) -> Iterator[str]:
     """
     for number, unit in connection.execute(text(other)):
         yield f"transfer {number}: called one of {unit}, its lines are of another unit"
+
+
+def _requested(one: Accepted) -> Iterator[tuple[int, dict[str, Any], list[list[int]]]]:
+    """Number, columns and lots of each request that a command entered: the holder's own, or one for
+    each recipient of a share that its host issued first.
+    """
+    asked, answer = one.arguments, one.answer
+    undecided = {
+        "requested_at": one.at, "decided_by": "", "decided_at": None, "transfer_id": "",
+        "accepted_by": "",
+    }  # fmt: skip
+    if one.name == "transfer.request":
+        columns = {
+            "source_registry": asked["source"], "target_registry": asked["target"],
+            "holder": one.seat,
+            "receiver": answer.get("receiver") or asked.get("receiver") or one.seat,
+            "purpose": asked["purpose"], "quantity": answer["quantity"],
+        }  # fmt: skip
+        yield answer["transfer"], columns | undecided, answer["lots"]
+    for share in answer.get("transfers", ()) if one.name == "issuance.issue" else ():
+        columns = {
+            "source_registry": asked["registry"], "target_registry": share["target"],
+            "holder": share["receiver"], "receiver": share["receiver"],
+            "purpose": share["purpose"], "quantity": share["quantity"],
+        }  # fmt: skip
+        yield share["transfer"], columns | undecided, share["lots"]
 
 
 def transfers_within_are_their_commands(session: Session) -> Iterator[str]:

@@ -15,6 +15,8 @@ from registry.compliance.evaluator import cap_of
 from registry.compliance.models import Obligation, OffsetLot, OffsetRule, OffsetSubmission
 from registry.compliance.packs import Condition, Rule
 from registry.programme.issuance.models import ALLOWANCE, BELT_AND_ROAD
+from registry.programme.retirement.models import Reversal
+from registry.programme.retirement.queries import reversed_at
 
 NATIONAL = "national"
 OBLIGATION = "surrender_obligation_t"
@@ -60,7 +62,7 @@ class OffsetPosition:
 
 @dataclass(frozen=True)
 class SubmissionView:
-    """An accepted bundle with its lots: (asset, tonnes)."""
+    """An accepted bundle with its lots: (asset, tonnes); `reversed_at`: it was taken back."""
 
     submission: int
     seat: str
@@ -69,6 +71,7 @@ class SubmissionView:
     rule: int
     posted_as: int
     at: int
+    reversed_at: int | None
     lots: tuple[tuple[int, int], ...]
 
 
@@ -98,7 +101,8 @@ def offset_positions(
     asked = select(Obligation).order_by(col(Obligation.year))
     used = select(
         OffsetSubmission.seat, OffsetSubmission.year, func.sum(OffsetSubmission.quantity)
-    ).group_by(col(OffsetSubmission.seat), col(OffsetSubmission.year))
+    ).where(col(OffsetSubmission.posted_as).not_in(select(Reversal.reversed)))
+    used = used.group_by(col(OffsetSubmission.seat), col(OffsetSubmission.year))
     if len(seats) == 1:
         asked = asked.where(col(Obligation.seat).in_(seats))
         used = used.where(col(OffsetSubmission.seat).in_(seats))
@@ -219,6 +223,8 @@ def _submission(session: Session, row: OffsetSubmission) -> SubmissionView:
         .order_by(col(OffsetLot.id))
     )
     kept = row.model_dump(exclude={"id"})
+    back = reversed_at(session, [row.posted_as])
     return SubmissionView(
-        submission=row.id, lots=tuple((asset, quantity) for asset, quantity in lots), **kept
-    )
+        submission=row.id, lots=tuple((asset, quantity) for asset, quantity in lots),
+        reversed_at=back.get(row.posted_as), **kept,
+    )  # fmt: skip

@@ -20,7 +20,7 @@ from sqlalchemy import CursorResult, text
 from sqlmodel import Session
 
 from ledger.accounts import HOLDING, OWNED, SET_ASIDE
-from ledger.transactions import CREDIT_OFFSET, CREDIT_RETIRE, TRADE_SETTLE, TYPES
+from ledger.transactions import CREDIT_OFFSET, CREDIT_RETIRE, CREDIT_REVERSE, TRADE_SETTLE, TYPES
 from ledger.transactions import TRANSFER_RECEIVE as RECEIVE
 from ledger.transactions import TRANSFER_SEND as SEND
 from matching.instruments import ALLOWANCE
@@ -35,7 +35,7 @@ _GOES = tuple(
     sorted(
         one.code
         for one in TYPES.values()
-        if one not in (TRADE_SETTLE, SEND, RECEIVE)
+        if one not in (TRADE_SETTLE, SEND, RECEIVE, CREDIT_REVERSE)
         and any((source in _HELD) != (target in _HELD) for source, target in one.pairs)
     )
 )
@@ -67,6 +67,8 @@ _MOVES = (
     " JOIN sub_account s ON s.id = p.source JOIN account a ON a.id = s.account"
     " JOIN sub_account x ON x.id = p.target JOIN account y ON y.id = x.account"
     f" WHERE t.type IN ({', '.join(repr(code) for code in _GOES)})"
+    # A use that was taken back, and its reversal, leave everything as it was.
+    " AND t.id NOT IN (SELECT reversed FROM reversal)"
     " AND p.id BETWEEN t.first_posting AND t.last_posting ORDER BY p.id"
 )
 _GIVEN = (

@@ -1,7 +1,8 @@
 """Restrict, suspend and close registry accounts: what their holder has open in the market ends.
 
-The states and their checks are in `registry/programme/accounts`; here an account that may no
-longer trade loses its open orders and deals, so that none of them can move units later.
+The states and their checks are in `registry/programme/accounts`, discrepancies in
+`registry/programme/transfers`; here an account that may no longer trade loses its open orders and
+deals, so that none of them can move units later.
 """
 
 from __future__ import annotations
@@ -14,15 +15,18 @@ from ledger.books import Books
 from matching.deals.dealing import Deals
 from matching.deals.state import Bidding
 from matching.orders import Order
-from registry.command import Arguments, Command, Text, on_deals
+from registry.command import Arguments, Command, Nothing, Text, on_deals
 from registry.market.errors import BiddingOpen
 from registry.programme.accounts import commands as accounts
 from registry.programme.accounts.commands import OneAccount
 from registry.programme.accounts.errors import AccountNotEmpty, AccountPending
 from registry.programme.accounts.machine import EFFECTS, MANAGERS
 from registry.programme.accounts.models import AccountState, MoveSort
+from registry.programme.transfers import reconciliation
+from registry.programme.transfers.held import blocked_by
+from registry.programme.transfers.reconciliation import Compare
 from registry.records import CheckFailed, refuse, require_choice
-from registry.roles import Actor
+from registry.roles import Actor, Role
 
 Sort = Literal["trade", "transfer", "retirement", "cancellation", "offset"]
 
@@ -95,6 +99,40 @@ def close(deals: Deals, *, account: str, reason: str, by: Actor, at: int) -> dic
     return accounts.change(books, account, "close", reason=reason, by=by, at=at)
 
 
+def reconcile(deals: Deals, *, one: str, other: str, by: Actor, at: int) -> dict[str, Any]:
+    """Compare two registries with the log; an account that is blocked from now on (check 3016)
+    loses its open sales, which are reported.
+    """
+    answer = reconciliation.run(deals.books, one=one, other=other, by=by, at=at)
+    return answer | {"cancelled": _end_sales(deals, answer["reconciliation"])}
+
+
+def reconcile_daily(deals: Deals, *, by: Actor, at: int) -> dict[str, Any]:
+    """Compare each two registries between which a transfer went, as a trading day closes; what is
+    blocked loses its open sales.
+    """
+    compared = reconciliation.daily(deals.books, by=by, at=at)
+    return {
+        "compared": [
+            answer | {"cancelled": _end_sales(deals, answer["reconciliation"])}
+            for answer in compared
+        ]
+    }
+
+
+def _end_sales(deals: Deals, number: int) -> list[int]:
+    """Cancel the open sales of the accounts that a comparison has blocked; their numbers.
+
+    An offer in a bidding session is firm: its tonnes were set aside for the bidders before.
+    """
+    firm = {order for session in deals.state.sessions.values() for order in _orders_of(session)}
+    ended: list[int] = []
+    for owner, registry in blocked_by(deals.books.session, number):
+        sales = [order for order in _open_orders(deals, owner, registry) if not order.buy]
+        ended += _end(deals, owner, [order for order in sales if order.id not in firm])
+    return sorted(ended)
+
+
 def _open_orders(deals: Deals, owner: str, registry: str) -> list[Order]:
     """An owner's open orders of a registry's instruments, in and outside the book."""
     market = deals.exchange.market
@@ -129,10 +167,17 @@ def _end_open(deals: Deals, owner: str, registry: str, *, buys: bool) -> list[in
     """
     ending = [order for order in _open_orders(deals, owner, registry) if buys or not order.buy]
     numbers = {order.id for order in ending}
-    state = deals.state
-    bound = [one for one in state.sessions.values() if numbers & _orders_of(one)]
+    bound = [one for one in deals.state.sessions.values() if numbers & _orders_of(one)]
     if bound:
         raise BiddingOpen(seat=owner, session=bound[0].id)
+    return _end(deals, owner, ending)
+
+
+def _end(deals: Deals, owner: str, ending: list[Order]) -> list[int]:
+    """Cancel these orders of an owner with the proposals and offers that they are of; their
+    numbers.
+    """
+    numbers, state = {order.id for order in ending}, deals.state
     for proposal in [p for p in state.proposals.values() if p.order.id in numbers]:
         deals.blocks.withdraw_proposal(proposal=proposal.id, owner=owner)
     for request in list(state.requests.values()):
@@ -166,5 +211,16 @@ COMMANDS = (
         name="account.close", en="Close account", zh="销户",
         done=("Account closed", "已销户"), not_done=("Account not closed", "未销户"),
         arguments=OneAccount, roles=MANAGERS, run=on_deals(close),
+    ),
+    Command(
+        name="reconciliation.run", en="Reconcile", zh="对账",
+        done=("Registries compared", "登记簿已对账"), not_done=("Not compared", "未对账"),
+        arguments=Compare, roles=frozenset({Role.REGISTRY_MANAGER, Role.TRAINER}),
+        run=on_deals(reconcile), paused=True, touches_all=True,
+    ),
+    Command(
+        name="reconciliation.daily", en="Daily reconciliation", zh="每日对账",
+        arguments=Nothing, roles=frozenset({Role.CLOCK}), run=on_deals(reconcile_daily),
+        paused=True, by_people=False, touches_all=True,
     ),
 )  # fmt: skip

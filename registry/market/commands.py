@@ -124,9 +124,6 @@ def place_order(
         if value is not None:
             require_whole(field, value)
     require_account(exchange, instrument, by, buy=side == "buy")
-    if side == "sell":
-        require_reconciled(exchange, instrument, by)
-
     placed = exchange.place(
         instrument=instrument,
         owner=by.seat,
@@ -222,13 +219,15 @@ def _answer(placed: Placed) -> dict[str, Any]:
 
 def require_account(exchange: Exchange, instrument: str, by: Actor, *, buy: bool) -> None:
     """Refuse a seat without an account in the instrument's registry (AccountMissing), or whose
-    account's state does not allow this side (checks 1003 to 1012 and 2003 to 2018).
+    account's state does not allow this side (checks 1003 to 1012 and 2003 to 2018), and a sale from
+    an account that differs from the log of transfers (check 3016).
     """
     registry = exchange.market.listing(instrument).instrument.registry
     if not exchange.books.has_account(by.seat, registry):
         raise _account_missing(exchange, instrument=instrument, registry=registry, seat=by.seat)
     refuse(standing.trading_checks(exchange.books, seat=by.seat, registry=registry, buy=buy))
     if not buy:
+        refuse_held(exchange.books, owner=by.seat, registry=registry)
         _require_tradable(exchange, instrument, by)
 
 
@@ -256,12 +255,6 @@ def _require_tradable(exchange: Exchange, instrument: str, by: Actor) -> None:
             registry=part.registry,
             agreement=", ".join(sorted(held)),
         )
-
-
-def require_reconciled(exchange: Exchange, instrument: str, by: Actor) -> None:
-    """Refuse a sale from an account that differs from the log of transfers (check 3016)."""
-    registry = exchange.market.listing(instrument).instrument.registry
-    refuse_held(exchange.books, owner=by.seat, registry=registry)
 
 
 def require_trading(by: Actor) -> None:

@@ -24,12 +24,7 @@ from registry.command import (
     Whole,
     on_deals,
 )
-from registry.market.commands import (
-    require_account,
-    require_reconciled,
-    require_trading,
-    require_whole,
-)
+from registry.market.commands import require_account, require_trading, require_whole
 from registry.market.errors import CounterpartyUnknown
 from registry.roles import TRADING, Actor, Role, offices_of
 
@@ -123,8 +118,6 @@ def propose_block(
     """Propose a block trade to another seat; cash or tonnes are reserved until that answers."""
     admit(by, price=price, quantity=quantity)
     require_account(deals.exchange, instrument, by, buy=side == "buy")
-    if side == "sell":
-        require_reconciled(deals.exchange, instrument, by)
     _require_counterparty(deals, instrument, counterparty)
     number = deals.blocks.propose(
         instrument=instrument,

@@ -50,8 +50,11 @@ from registry.programme.issuance.audit import (
 from registry.programme.projects.audit import monitoring_periods_share_no_day
 from registry.programme.retirement.audit import (
     credits_stay_with_the_parties_of_their_authorisation,
+    reversals_give_back_what_was_used,
+    uses_subtract_what_was_used,
 )
 from registry.programme.transfers.audit import (
+    a_share_issued_first_is_asked_for_by_its_recipients,
     blocked_accounts_send_nothing,
     each_keeper_has_what_the_state_says,
     in_transit_is_what_was_sent,
@@ -91,9 +94,12 @@ INVARIANTS: dict[str, Check] = {
         a_serial_is_first_transferred_once,
         adjustments_equal_first_transfers,
         credits_abroad_were_first_transferred,
+        a_share_issued_first_is_asked_for_by_its_recipients,
         in_transit_is_what_was_sent,
         requests_block_what_they_ask,
         credits_stay_with_the_parties_of_their_authorisation,
+        reversals_give_back_what_was_used,
+        uses_subtract_what_was_used,
         each_keeper_has_what_the_state_says,
         the_log_equals_the_registries,
         messages_follow_one_another,

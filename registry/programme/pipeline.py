@@ -14,6 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from ledger.accounts import ADAPTATION, CANCELLED_OMGE, KINDS, SubAccount
 from ledger.serials import CreditBatch
+from registry.programme.adjustments.models import FirstTransferredRange
 from registry.programme.adjustments.ranges import Range, merged, size
 from registry.programme.authorisation.models import (
     Authorisation,
@@ -85,13 +86,24 @@ def _issued_t(session: Session) -> int:
 
 
 def _authorised_t(session: Session) -> int:
-    """Tonnes under at least one authorisation that was not revoked; under several count once."""
+    """Tonnes under at least one authorisation that was not revoked; under several count once.
+
+    Of one that is used up, those that were first transferred under it.
+    """
     ranges: defaultdict[int, list[Range]] = defaultdict(list)
-    for asset, first, last in session.exec(
+    over = (AuthorisationState.REVOKED, AuthorisationState.EXHAUSTED)
+    stated = (
         select(AuthorisedRange.asset, AuthorisedRange.first, AuthorisedRange.last)
         .join(Authorisation, col(Authorisation.code) == col(AuthorisedRange.authorisation))
-        .where(Authorisation.state != AuthorisationState.REVOKED)
-    ):
+        .where(col(Authorisation.state).not_in(over))
+    )
+    of = FirstTransferredRange
+    spent = (
+        select(of.asset, of.first, of.last)
+        .join(Authorisation, col(Authorisation.code) == col(of.authorisation))
+        .where(Authorisation.state == AuthorisationState.EXHAUSTED)
+    )
+    for asset, first, last in [*session.exec(stated), *session.exec(spent)]:
         ranges[asset].append((first, last))
     return sum(size(merged(of_one)) for of_one in ranges.values())
 

@@ -93,7 +93,7 @@ class PublishedBlock:
 
 @dataclass(frozen=True)
 class PublishedEnding:
-    """Credits that were retired or cancelled for good."""
+    """Credits that were retired or cancelled; `reversed_at`: the registry has taken it back."""
 
     retirement: int
     ending: str
@@ -108,6 +108,7 @@ class PublishedEnding:
     claim: str
     ranges: str
     at: int
+    reversed_at: int | None
 
 
 def published_projects(session: Session) -> list[PublishedProject]:
@@ -225,7 +226,7 @@ def published_endings(
         PublishedEnding(
             one.retirement, one.ending, one.seat, one.registry, one.asset,
             batches[one.asset].project, batches[one.asset].vintage, one.quantity, one.purpose,
-            one.beneficiary, one.claim, one.ranges, one.at,
+            one.beneficiary, one.claim, one.ranges, one.at, one.reversed_at,
         )
         for one in found
     ]  # fmt: skip

@@ -46,6 +46,7 @@ from ledger.transactions import (
     CREDIT_OFFSET,
     CREDIT_RELEASE,
     CREDIT_RETIRE,
+    CREDIT_REVERSE,
     CREDIT_TRANSFER,
     CREDIT_UNFREEZE,
     TRADE_SETTLE,
@@ -58,6 +59,7 @@ from registry.programme.adjustments import queries as adjustments
 from registry.programme.adjustments.models import AdjustmentKind
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import queries as authorisations
+from registry.programme.authorisation.models import AuthorisationState
 from registry.programme.committee import queries as committee
 from registry.programme.issuance import imported
 from registry.programme.issuance import queries as issuances
@@ -86,10 +88,11 @@ class StepKind(StrEnum):
     RETIRED = "retired"
     CANCELLED = "cancelled"
     OFFSET = "offset"
+    REVERSED = "reversed"
 
     @property
     def is_final(self) -> bool:
-        """Whether the serial cannot be moved after this step."""
+        """Whether the serial cannot be moved after this step, unless it is reversed."""
         return self in (StepKind.RETIRED, StepKind.CANCELLED, StepKind.OFFSET)
 
 
@@ -115,6 +118,7 @@ STEP_OF = {
     CREDIT_UNFREEZE.code: StepKind.RELEASED,
     COURT_TRANSFER.code: StepKind.GIVEN,
     CREDIT_OFFSET.code: StepKind.OFFSET,
+    CREDIT_REVERSE.code: StepKind.REVERSED,
 }
 """Transaction type -> kind of step, for every type that moves credits."""
 
@@ -184,10 +188,10 @@ class Trace:
 
     `printed` is its number as registries write it. `itmo` is the id of its range as an
     internationally transferred mitigation outcome, "" without an authorisation. `adjustments` are
-    both halves: the addition by the first transfer and the subtraction by a use. `imported` is the
-    request by which it was taken over from another registry. `retirement` is its retirement or
-    cancellation. `moves` are all blocks that ever contained it, and `steps` the
-    steps of its life, both oldest first.
+    both halves: the addition by the first transfer and the subtraction by a use, with its reversal.
+    `imported` is the request by which it was taken over from another registry. `retirement` is its
+    retirement or cancellation. `moves` are all blocks that ever contained it, and `steps` the steps
+    of its life, both oldest first.
     """
 
     serial: int
@@ -245,9 +249,9 @@ def trace(session: Session, host: str, serial: int) -> Trace | None:
     if batch is None:
         return None
     issuance = issuances.issuance_of(session, batch.asset)
-    authorised = authorisations.ranges_at(session, asset=batch.asset, serial=serial)
-    granted = (authorisations.authorisation(session, r.authorisation) for r in authorised)
     marked = adjustments.first_transfer_at(session, asset=batch.asset, serial=serial)
+    authorised = _authorised(session, batch.asset, serial, marked)
+    granted = (authorisations.authorisation(session, r.authorisation) for r in authorised)
     origin = participants.registry(session, host).number
     moves = tuple(life(session, asset=batch.asset, serial=serial))
     last = moves[-1]
@@ -265,13 +269,31 @@ def trace(session: Session, host: str, serial: int) -> Trace | None:
         authorised=tuple(authorised),
         authorisations=tuple(a for a in granted if a is not None),
         first_transfer=marked,
-        adjustments=tuple(_entries(session, marked, last)),
+        adjustments=tuple(_entries(session, marked, moves)),
         retirement=retirements.retirement_of(session, last.transaction) if ended else None,
         moves=moves,
         steps=(),
     )
     steps = [*_decisions(found), *(_moved(session, found, move) for move in _shown(moves))]
     return replace(found, steps=tuple(sorted(steps, key=lambda step: step.at)))
+
+
+def _authorised(
+    session: Session, asset: int, serial: int, marked: adjustments.FirstTransferView | None
+) -> list[authorisations.AuthorisedRangeView]:
+    """The authorised ranges that contain a serial and cover it.
+
+    An authorisation that is used up covers what was first transferred under it, and nothing else of
+    its ranges: the rest of a batch is under none.
+    """
+    under = marked.authorisation if marked is not None else ""
+    return [
+        one
+        for one in authorisations.ranges_at(session, asset=asset, serial=serial)
+        if one.authorisation == under
+        or authorisations.known(session, one.authorisation).state
+        is not AuthorisationState.EXHAUSTED
+    ]
 
 
 def _itmo(session: Session, batch: CreditBatch, origin: str, last: BlockRow) -> str:
@@ -284,15 +306,19 @@ def _itmo(session: Session, batch: CreditBatch, origin: str, last: BlockRow) -> 
 
 
 def _entries(
-    session: Session, marked: adjustments.FirstTransferView | None, last: BlockRow
+    session: Session,
+    marked: adjustments.FirstTransferView | None,
+    moves: tuple[BlockRow, ...],
 ) -> list[adjustments.AdjustmentView]:
-    """The adjustments by a serial's first transfer and by its use; either may be missing yet."""
+    """The adjustments by a serial's first transfer, by its uses and by their reversals."""
     found = adjustments.because_of(session, marked.because) if marked is not None else []
-    if last.kind == RETIRED.name:
-        posted = transaction(session, last.transaction)
-        assert posted is not None
-        if marked is None or posted.because != marked.because:
-            found += adjustments.because_of(session, posted.because)
+    for move in moves:
+        back = move.type == CREDIT_REVERSE.code and move.kind == HOLDING.name
+        if back or move.kind == RETIRED.name:
+            posted = transaction(session, move.transaction)
+            assert posted is not None
+            if marked is None or posted.because != marked.because:
+                found += adjustments.because_of(session, posted.because)
     return found
 
 
@@ -377,5 +403,6 @@ def _adjusts(
         posted = transaction(session, move.transaction)
         if posted is not None and posted.because == marked.because:
             return AdjustmentKind.FIRST_TRANSFER
-    used = any(entry.kind == AdjustmentKind.USE for entry in found.adjustments)
-    return AdjustmentKind.USE if kind == StepKind.RETIRED and used else None
+    by_kind = {StepKind.RETIRED: AdjustmentKind.USE, StepKind.REVERSED: AdjustmentKind.USE_REVERSED}
+    entered = by_kind.get(kind)
+    return entered if any(entry.kind == entered for entry in found.adjustments) else None

@@ -13,7 +13,9 @@ from registry.web.admin import words as admin_words
 from registry.web.calculators import contexts as calculators_contexts
 from registry.web.calculators import routes as calculators
 from registry.web.calculators import words as calculators_words
+from registry.web.committee import agreement_contexts as committee_agreement_contexts
 from registry.web.committee import contexts as committee_contexts
+from registry.web.committee import motion_contexts as committee_motion_contexts
 from registry.web.committee import routes as committee
 from registry.web.committee import words as committee_words
 from registry.web.debrief import classes as debrief_classes
@@ -60,7 +62,9 @@ from registry.web.registries import words as registries_words
 from registry.web.serials import contexts as serials_contexts
 from registry.web.serials import routes as serials
 from registry.web.tasks import contexts as tasks_contexts
+from registry.web.tasks import paper_contexts as tasks_paper_contexts
 from registry.web.tasks import routes as tasks
+from registry.web.tasks import words as tasks_words
 from registry.web.tasks.tasks import tasks_of
 from registry.web.trade import contexts as trade_contexts
 from registry.web.trade import page as trade
@@ -83,7 +87,10 @@ PAGES: tuple[type[Page], ...] = (
     *home_contexts.PAGES,
     *trade_contexts.PAGES,
     *tasks_contexts.PAGES,
+    *tasks_paper_contexts.PAGES,
     *committee_contexts.PAGES,
+    *committee_agreement_contexts.PAGES,
+    *committee_motion_contexts.PAGES,
     *registries_contexts.PAGES,
     *reading_contexts.PAGES,
     *registry_account_contexts.PAGES,
@@ -123,6 +130,7 @@ for _tables in (
     offsets_words.TABLES,
     projector_words.TABLES,
     registries_words.TABLES,
+    tasks_words.TABLES,
     trade_words.TABLES,
     trainer_words.TABLES,
 ):

@@ -6,6 +6,7 @@ Method: run the contracts of pyproject.toml; then plant one violation of each in
 from __future__ import annotations
 
 import ast
+import json
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,32 @@ from tests.architecture import tree
 LINT = (
     "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
 )
+LINT_EACH = """
+import contextlib, io, json, sys
+from pathlib import Path
+from importlinter.cli import lint_imports
+
+said = []
+for file, planted in json.load(sys.stdin):
+    path = Path(file)
+    made = not path.parent.exists()
+    path.parent.mkdir(exist_ok=True)
+    kept = path.read_text(encoding="utf-8") if path.exists() else None
+    path.write_text(f"{kept or ''}\\n{planted}\\n", encoding="utf-8")
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        lint_imports(no_cache=True)
+    said.append(printed.getvalue())
+    if kept is None:
+        path.unlink()
+    else:
+        path.write_text(kept, encoding="utf-8")
+    if made:
+        path.parent.rmdir()
+with contextlib.redirect_stdout(io.StringIO()) as printed:
+    lint_imports(no_cache=True)
+json.dump([*said, printed.getvalue()], sys.stdout)
+"""
+"""What the contracts say of each violation, planted alone; at the end, of the tree without any."""
 
 # contract, file, what is planted there
 PLANTED = [
@@ -170,28 +197,28 @@ def test_every_contract_is_proven_by_a_planted_violation() -> None:
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The packages and their contracts, elsewhere."""
+def said(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What is said of each planted violation, in a copy of the packages and their contracts."""
     root = tmp_path_factory.mktemp("planted")
     for name in tree.PACKAGES:
         shutil.copytree(tree.ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(tree.ROOT / "pyproject.toml", root)
-    return root
+    ran = subprocess.run(
+        [sys.executable, "-c", LINT_EACH], cwd=root, capture_output=True, encoding="utf-8",
+        input=json.dumps([(file, planted) for _, file, planted in PLANTED]),
+    )  # fmt: skip
+    assert 0 == ran.returncode, ran.stderr
+    found: list[str] = json.loads(ran.stdout)
+    return found
 
 
 @pytest.mark.planted
-@pytest.mark.parametrize(("contract", "file", "planted"), PLANTED)
-def test_a_planted_violation_is_caught(copy: Path, contract: str, file: str, planted: str) -> None:
-    path = copy / file
-    kept = path.read_text(encoding="utf-8") if path.exists() else None
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(f"{kept or ''}\n{planted}\n", encoding="utf-8")
-    said = lint(copy)
-    if kept is None:
-        path.unlink()
-    else:
-        path.write_text(kept, encoding="utf-8")
-    if path.name == "__init__.py" and kept is None:
-        path.parent.rmdir()
+@pytest.mark.parametrize("number", range(len(PLANTED)), ids=lambda n: f"{n}-{PLANTED[n][1]}")
+def test_a_planted_violation_is_caught(said: list[str], number: int) -> None:
+    assert f"{PLANTED[number][0]} BROKEN" in said[number]
 
-    assert f"{contract} BROKEN" in said.stdout
+
+@pytest.mark.planted
+def test_each_violation_was_planted_alone(said: list[str]) -> None:
+    assert len(PLANTED) + 1 == len(said)
+    assert "0 broken" in said[-1]

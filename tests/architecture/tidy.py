@@ -29,7 +29,7 @@ ALSO = {"audit", "docket"}
 """What some procedures have besides: invariants of their own, and a kind of docket item."""
 COMPUTED = {
     "programme/adjustments": {"ranges"},
-    "programme/accounts": {"freezing", "standing"},
+    "programme/accounts": {"controls", "freezing", "standing"},
     "programme/agreements": {"notices"},
     "programme/committee": {
         "amendment",
@@ -74,13 +74,14 @@ COMPUTED = {
     },
     "programme/authorisation": {"acts", "covering", "marking", "records", "terms"},
     "programme/methodologies": {"calculator"},
-    "programme/retirement": {"ordered", "uses"},
+    "programme/retirement": {"ordered", "reversal", "uses"},
     "programme/transfers": {
         "checks",
         "compared",
         "deadlines",
         "faults",
         "held",
+        "host_first",
         "logged",
         "network",
         "reconcile",

@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,8 @@ from tests.support.server import ServerProcess, serving, until
 HOST = "class.test"
 DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 NARROW = {"width": 360, "height": 740}
+TEN_MINUTES_MS = 600_000
+KEYS = count()
 MISSING = (
     "Chromium is missing. On Debian: apt-get install -y chromium fonts-noto-cjk"
     " (or leave these tests out by: pytest -m 'not browser')"
@@ -54,16 +57,36 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 @pytest.fixture(scope="module")
 def market(server: ServerProcess) -> ServerProcess:
     """The same server, once Belt-and-Road credits are on offer in China; time then runs slowly."""
-    begin(server, lambda: offered_t(server) >= 100, speed=1200)
+    begin(server, lambda: offered_t(server) >= 100)
     return server
 
 
-def begin(server: ServerProcess, enough: Callable[[], bool], *, speed: int = 600) -> None:
-    """Start the lesson; time runs fast until `enough()` is true, then slowly."""
-    server.give("lesson.start", "start")
-    server.give("lesson.speed", "fast", speed=speed)
-    until(enough, within_s=60)
+def begin(server: ServerProcess, enough: Callable[[], bool]) -> None:
+    """Start the lesson and advance it through its first morning until `enough()` is true.
+
+    Time then runs slowly. Nobody waits for it: an hour takes as long as its bots compute.
+    """
     server.give("lesson.speed", "slow", speed=1)
+    advance(server, phase="continuous")
+    for _ in range(12):
+        if enough():
+            return
+        advance(server, to=int(clock(server)["at"]) + TEN_MINUTES_MS)
+    raise AssertionError("not in the first two hours of trading")
+
+
+def clock(server: ServerProcess) -> dict[str, Any]:
+    """Lesson time as everybody is told it."""
+    found: dict[str, Any] = server.trainer.get("/api/clock").json()
+    return found
+
+
+def advance(server: ServerProcess, **moment: Any) -> None:
+    """Go to a moment, as lesson.advance names it, at once, and on from there."""
+    key = f"advance-{next(KEYS)}"
+    server.give("lesson.advance", key, **moment)
+    until(lambda: clock(server)["standing"], within_s=60)
+    server.give("lesson.start", f"{key}-on")
 
 
 @contextmanager
@@ -87,7 +110,7 @@ def planned(
 
 def offered_t(server: ServerProcess) -> int:
     """Tonnes on offer in BRC-CN during continuous trading; 0 outside it."""
-    if server.trainer.get("/api/clock").json()["phase"] != "continuous":
+    if clock(server)["phase"] != "continuous":
         return 0
     asks = server.trainer.get("/api/book/BRC-CN").json()["asks"]
     return sum(level["quantity"] for level in asks)

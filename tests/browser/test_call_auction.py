@@ -19,9 +19,11 @@ from tests.browser.conftest import (
     NARROW,
     PHONE,
     Open,
+    advance,
     assert_nothing_covered,
     assert_whole,
     begin,
+    clock,
     offered_t,
     planned,
     sign_in,
@@ -51,13 +53,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
         yield running
 
 
-def advance(server: ServerProcess, phase: str, key: str) -> None:
-    """Let time run fast until a phase of the trading hours, then slowly again."""
-    if server.trainer.get("/api/clock").json()["phase"] == phase:
-        return
-    server.give("lesson.speed", f"{key}-fast", speed=600)
-    until(lambda: server.trainer.get("/api/clock").json()["phase"] == phase, within_s=60)
-    server.give("lesson.speed", f"{key}-slow", speed=1)
+def go_to(server: ServerProcess, phase: str) -> None:
+    """Advance to a phase of the trading hours, unless it runs already."""
+    if clock(server)["phase"] != phase:
+        advance(server, phase=phase)
 
 
 def quote(server: ServerProcess, instrument: str) -> dict[str, Any]:
@@ -156,8 +155,8 @@ def test_a_call_auction_is_watched_to_its_uncross_by_two_phones(
     shot(buyer, "kinds-en-phone")
     assert_nothing_covered(buyer, "#orders tbody tr", widths=(1280, 1200, 390))
 
-    advance(server, "call", "to-call")
-    called = int(server.trainer.get("/api/clock").json()["at"])
+    go_to(server, "call")
+    called = int(clock(server)["at"])
     wall.goto("/trade/BRC-CN")
     order(seller, "sell", price=now["lo"], quantity=30)
     order(buyer, "buy", price=now["hi"], quantity=30)
@@ -179,7 +178,7 @@ def test_a_call_auction_is_watched_to_its_uncross_by_two_phones(
         assert_whole(page)
 
     before = quote(server, "BRC-CN")["volume"]
-    advance(server, "continuous", "to-trade")
+    go_to(server, "continuous")
     for page, said in ((seller, "集合竞价："), (buyer, "Auction at"), (wall, "Auction at")):
         expect(page.locator("[data-auction=result]")).to_contain_text(said)
         expect(page.locator("[data-auction=body]")).to_be_hidden()
@@ -204,7 +203,7 @@ def test_an_order_is_changed_and_all_are_taken_back(
     server: ServerProcess, watched: Open, shot: Shot
 ) -> None:
     page = watched("zh", DESKTOP)
-    advance(server, "continuous", "to-change")
+    go_to(server, "continuous")
     take_seat(page, server, name="Cai", role="trader")
     now = quote(server, "BRC-CN")
     order(page, "buy", price=now["lo"], quantity=9)
@@ -232,7 +231,7 @@ def test_an_order_is_changed_and_all_are_taken_back(
 
 def test_a_listed_order_is_picked(server: ServerProcess, watched: Open, shot: Shot) -> None:
     page, phone = watched("en", DESKTOP), watched("zh", PHONE)
-    advance(server, "continuous", "to-list")
+    go_to(server, "continuous")
     offer(server, quantity=12)
     take_seat(page, server, name="Dan", role="trader")
     take_seat(phone, server, name="李梅", role="trader")
@@ -258,7 +257,7 @@ def test_pages_to_trade_on_are_whole_in_both_languages_and_sizes(
     server: ServerProcess, watched: Open, language: str, size: dict[str, int]
 ) -> None:
     page = watched(language, size)
-    advance(server, "continuous", "to-look")
+    go_to(server, "continuous")
     take_seat(page, server, name=f"Una {language} {size['width']}", role="trader")
     for address in ("/trade/BRC-CN", "/trade/BRC-TH", "/trade/CCER", "/deals/BRC-TH",
                     "/bidding/BRC-TH", "/market/BRC-TH"):  # fmt: skip

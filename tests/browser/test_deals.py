@@ -17,8 +17,16 @@ from playwright.sync_api import Page, expect
 
 from registry.paths import fixtures
 from registry.web.frame.figures import clock_minute
-from tests.browser.conftest import DESKTOP, PHONE, Open, assert_whole, take_seat
-from tests.support.server import ServerProcess, until
+from tests.browser.conftest import (
+    DESKTOP,
+    PHONE,
+    Open,
+    advance,
+    assert_whole,
+    clock,
+    take_seat,
+)
+from tests.support.server import ServerProcess
 
 pytestmark = pytest.mark.browser
 
@@ -62,20 +70,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     folder = tmp_path_factory.mktemp("deals")
     running = ServerProcess(folder, lesson=str(plan(folder)))
     try:
-        running.give("lesson.start", "start")
-        running.give("lesson.speed", "fast", speed=600)
-        until(lambda: clock(running)["phase"] == "continuous", within_s=60)
         running.give("lesson.speed", "slow", speed=1)
+        advance(running, phase="continuous")
         done(running, government(running), "allowance.issue", year=2028, quantity=10_000)
         yield running
     finally:
         if running.process.poll() is None:
             running.stop()
-
-
-def clock(server: ServerProcess) -> dict[str, Any]:
-    found: dict[str, Any] = server.trainer.get("/api/clock").json()
-    return found
 
 
 def done(server: ServerProcess, seat: str, name: str, **arguments: Any) -> dict[str, Any]:
@@ -122,19 +123,12 @@ def stock(server: ServerProcess, seat: str) -> None:
     terms = {"instrument": STOCK, "quantity": 500, "pricing": "uniform", "reserve": 8000}
     session = done(server, seller, "auction.open", **terms, closes_at=closes)["session"]
     done(server, seat, "bidding.bid", session=session, price=15_000, quantity=500)
-    run_to(server, closes, "stock")
+    advance(server, to=closes + 1)
 
 
 def closing(server: ServerProcess, *, minutes: int) -> int:
     """A whole minute of lesson time, so many minutes from now."""
     return (int(clock(server)["at"]) // 60_000 + minutes) * 60_000
-
-
-def run_to(server: ServerProcess, at: int, key: str) -> None:
-    """Let lesson time run fast until a moment has passed, then slowly again."""
-    server.give("lesson.speed", f"{key}-fast", speed=60)
-    until(lambda: int(clock(server)["at"]) > at, within_s=60)
-    server.give("lesson.speed", f"{key}-slow", speed=1)
 
 
 def test_a_block_trade_is_agreed_between_two_phones(
@@ -194,7 +188,7 @@ def test_bidding_is_won_by_one_and_lost_by_another_who_sees_why(
         step(page, f"bid-{number}", price=price, quantity="1000")
         assert_whole(page)
     shot(loser, "bidding-en-phone")
-    run_to(server, at, "bids")
+    advance(server, to=at + 1)
 
     won, lost = (page.locator(f"#session-{number}") for page in (winner, loser))
     for said in ("中标 1,000 t", "140.00 元/t", "1,000 t @ 140.00"):

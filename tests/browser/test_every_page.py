@@ -70,8 +70,9 @@ LANGUAGES_BY_TURN = ("zh", "en")
 CHINESE = {"accept-language": "zh"}
 VISITORS = {
     "guest": (*PUBLIC, "serial", "projector", "helper"),
-    "participant": tuple(name for name in SEATED if name != "retirement"),
-    "owner": ("retirement",),
+    "participant": tuple(name for name in SEATED if name not in ("retirement", "papers")),
+    "owner": ("retirement", "papers"),
+    "government_host": ("motion",),
     "trainer": (*TRAINERS, "registry_account"),
     "helper": ("helper", "seat_help", "look"),
 }

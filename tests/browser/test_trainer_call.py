@@ -16,6 +16,7 @@ from tests.browser.conftest import (
     DESKTOP,
     PHONE,
     Open,
+    advance,
     assert_whole,
     begin,
     offered_t,
@@ -23,7 +24,7 @@ from tests.browser.conftest import (
     sign_in,
     take_seat,
 )
-from tests.support.server import ServerProcess, until
+from tests.support.server import ServerProcess
 
 pytestmark = pytest.mark.browser
 
@@ -38,11 +39,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     with planned(tmp_path_factory.mktemp("closing"), name="closing", changes=CHANGES) as running:
         begin(running, lambda: offered_t(running) >= 20)
         yield running
-
-
-def phase(server: ServerProcess) -> str:
-    found: str = server.trainer.get("/api/clock").json()["phase"]
-    return found
 
 
 def row() -> str:
@@ -101,14 +97,11 @@ def test_an_order_at_the_close_waits_outside_the_book_and_leaves_with_the_call(
     expect(phone.locator("#orders")).to_contain_text("等待收盘集合竞价")
     expect(phone.locator(".receipt")).to_contain_text("等待收盘集合竞价")
     assert_whole(phone)
-    server.give("lesson.speed", "to-close", speed=900)
-    until(lambda: phase(server) == "closing", within_s=90)
-    server.give("lesson.speed", "at-close", speed=20)
+    advance(server, phase="closing")
     expect(phone.locator("#auction [data-auction=body]")).to_be_visible()
     expect(phone.locator("#clockbar .track [aria-current]")).to_have_text("收盘集合竞价")
     shot(phone, "closing-zh-phone")
-    server.give("lesson.speed", "over", speed=900)
-    until(lambda: phase(server) == "closed", within_s=60)
+    advance(server, phase="closed")
 
     expect(phone.locator("#orders")).not_to_contain_text("等待收盘集合竞价")
     expect(phone.locator("#orders")).to_contain_text("已撤")

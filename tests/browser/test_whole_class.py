@@ -22,6 +22,7 @@ from registry.roles import Role
 from tests.browser.conftest import DESKTOP, HOST, PHONE, assert_whole
 from tests.browser.deeds import COMMANDS, DEEDS, DONE, WAITS
 from tests.support.classroom import CODE, PASSWORD, SMALL, Class, class_of
+from tests.support.makers import of_days
 from tests.support.server import until
 
 pytestmark = pytest.mark.browser
@@ -36,9 +37,10 @@ ON_PAPER = """() => [...document.querySelectorAll('nav, button, form, .button, .
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Class]:
-    """The plan with two seats of each role, before its first day."""
-    Lesson.create(tmp_path / f"{CODE}.lesson", SMALL, seed=3).close()
+def room(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Class]:
+    """The plan with two seats of each role, or the one that is asked for, before its first day."""
+    plan = getattr(request, "param", SMALL)
+    Lesson.create(tmp_path / f"{CODE}.lesson", plan, seed=3).close()
     with class_of(tmp_path) as made:
         yield made
 
@@ -132,6 +134,7 @@ def to_the_end(console: Page, room: Class) -> None:
     until(lambda: clock(room)["over"], within_s=90)
 
 
+@pytest.mark.parametrize("room", [of_days(SMALL, 3)], indirect=True, ids=["three days"])
 def test_a_lesson_from_the_door_to_the_printed_sheet(room: Class, opened: Open, shot: Shot) -> None:
     console = console_of(opened)
     people = {role: seated(opened, room, name=name, role=role) for role, name in THREE.items()}

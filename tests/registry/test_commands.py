@@ -116,7 +116,7 @@ def test_whose_figures_a_command_can_change() -> None:
         "clock.day_start", "clock.day_end", "clock.deals_end", "lesson.end", "lesson.level",
         # Open orders and deals of the account's holder end, and with them those of others.
         "account.restrict", "account.suspend", "account.freeze", "account.lift", "account.give",
-        "issuance.correct",
+        "issuance.correct", "reconciliation.run",
         *(name for name in CATALOGUE if name.startswith(outside)),
     } == {name for name, command in CATALOGUE.items() if command.touches_all}  # fmt: skip
 

@@ -67,6 +67,7 @@ def samples(language: Language) -> dict[str, Page]:
         "number": 3, "at": 3, "holder": "远航旅行" if zh else "Voyage Travel", "quantity": 20,
         "unit": "BRC", "project": "TH003", "vintage": 2027,
         "registry": registry_name(language, "CN"), "ranges": (RETIRED,), "transaction": 4_210,
+        "reversed_at": None,
     }  # fmt: skip
     return {
         "requests": RequestsPage(
@@ -79,7 +80,8 @@ def samples(language: Language) -> dict[str, Page]:
             claim="adjusted", **made,
         ),
         "retirement_ndc": RetirementPage(
-            retired=True, purpose="ndc", beneficiary="", reason="", claim="ndc", **made
+            retired=True, purpose="ndc", beneficiary="", reason="", claim="ndc",
+            **made | {"reversed_at": 9},
         ),
         "cancellation": RetirementPage(
             retired=False, purpose="", beneficiary="", claim="",

@@ -15,7 +15,8 @@ from tests.support.page_tasks import nation, tasks_of
 from tests.support.pages import told
 
 GUIDE = Guide(
-    instrument="CCER", side="buy", price=8645, waits=False, quantity=10,
+    instrument="CCER", side="buy", price=8645, waits=False, untraded=False,
+    quantity=10,
     price_href="/trade/CCER#ticket", quantity_href="/trade/CCER#ticket",
     confirm_href="/trade/CCER#ticket", closed=False, toggle_href="?guide=closed",
 )  # fmt: skip
@@ -43,6 +44,9 @@ def pages(language: Language) -> dict[str, Page]:
         "home": replace(_page(language, Role.EMITTER, (gap,)), guide=GUIDE),
         "home_guide_waits": replace(
             _page(language, Role.TRADER, (value,)), guide=replace(GUIDE, waits=True)
+        ),
+        "home_guide_untraded": replace(
+            _page(language, Role.TRADER, (value,)), guide=replace(GUIDE, waits=True, untraded=True)
         ),
         "home_guide_away": replace(
             _page(language, Role.TRADER, (value,)), guide=replace(GUIDE, closed=True)

@@ -54,14 +54,17 @@ from tests.support import (
     deal_samples,
     debrief_samples,
     exercise_samples,
+    fault_samples,
     help_samples,
     home_samples,
     import_samples,
     lesson_samples,
     level_samples,
     market_samples,
+    motion_samples,
     offset_samples,
     pages,
+    paper_samples,
     procedure_samples,
     projector_samples,
     quiz_samples,
@@ -140,8 +143,9 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
     for name, page in quiz_samples.seat_pages(language).items():
         found[name] = (page, replace(seat, section="quiz", quiz="before"))
     found["quiz_guest"] = (quiz_samples.seat_pages(language)["quiz_asks_for_code"], guest)
-    for name, page in procedure_samples.pages(language).items():
-        committee = name.startswith(("docket", "item", "printed", "agreements"))
+    procedures = procedure_samples.pages(language) | motion_samples.pages(language)
+    for name, page in procedures.items():
+        committee = name.startswith(("docket", "item", "printed", "agreements", "motion"))
         found[name] = (page, replace(seat, section="committee" if committee else "registries"))
     for name, page in import_samples.pages(language).items():
         found[name] = (page, replace(seat, section="registries"))
@@ -258,6 +262,7 @@ def seat_pages(language: Language) -> dict[str, Page]:
             language, role="registry_manager", tasks=tasks_of(language, "registry_manager"),
             meter=None),
         **asked_samples.samples(language),
+        **paper_samples.samples(language),
         "serial": SerialPage(
             host="TH", first_host="TH", number="5412", trace=books.trace(language)),
         "serial_search": SerialPage(host="", first_host="TH", number="", trace=None),
@@ -386,7 +391,7 @@ def trainer_page(language: Language) -> TrainerPage:
         audit_at=NOW - MINUTE, chain_head=books.HASHES[1], lesson_file="belt-road-1.2028.lesson",
         start_hour="2026-03-16 09:00", may_set_hour=True, start_hour_key="k-hour",
         **_announced(language, tuple(roster)), refusal=None, receipt=None,
-        faults=procedure_samples.fault_desk(language),
+        faults=fault_samples.fault_desk(language),
     )  # fmt: skip
 
 

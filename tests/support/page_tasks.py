@@ -14,11 +14,17 @@ from registry.web.frame.contexts.shared import (
     SerialRange,
     SplitTerms,
 )
-from registry.web.tasks.contexts import (
+from registry.web.tasks.authorisation_contexts import (
     AuthorisationCard,
-    AuthoriseTask,
+    TermLine,
+    TermsPreview,
+    TermsTask,
+    VersionLine,
+)
+from registry.web.tasks.contexts import (
     CcerTask,
     CorrectionTask,
+    DraftTask,
     IssuanceRequestTask,
     IssuePart,
     IssueTask,
@@ -33,14 +39,14 @@ from registry.web.tasks.contexts import (
     UnitChoice,
     UnitsPreview,
     UnitsTask,
-    VersionLine,
     VoteTask,
 )
 
 EMPTY: dict[str, Any] = {
     "waiting": 0, "votes": (), "transfers": (), "issues": (), "requests": (), "registrations": (),
+    "drafts": (),
     "publications": (), "stopped": (), "objections": (), "corrections": (),
-    "authorise": None, "authorisations": (), "units": (),
+    "terms": (), "authorisations": (), "units": (),
 }  # fmt: skip
 CLOSED = Form(values={}, errors={}, open=False)
 TERMS = SplitTerms(rule="weights-partner", partner="1", host="1")
@@ -86,7 +92,7 @@ def tasks_of(language: Language, role: str) -> Tasks:
             "votes": (_vote(biogas, shares, language),),
             "objections": (_item("objected", biogas, objection="6 / 31"),),
             "transfers": (_transfer("approve", host, china),),
-            "authorise": _authorise(biogas),
+            "terms": (_terms("authorise", biogas), _terms("amend", biogas, changed=True)),
             "authorisations": _cards(biogas, host),
         }
     elif role == "secretariat":
@@ -102,10 +108,13 @@ def tasks_of(language: Language, role: str) -> Tasks:
             "requests": (
                 IssuanceRequestTask(key="k-request", project="TH002", project_name=biogas,
                                     period="2026", period_text=year, quantity=355, shares=shares,
-                                    terms=TERMS),
+                                    terms=TERMS, papers_href="/requests/papers/TH002/2026"),
             ),
+            "drafts": (_draft(biogas, objection="6 / 31"), _draft(biogas, request=5)),
             "corrections": (_correction(biogas, owed=4),),
             "transfers": (_transfer("withdraw", host, china),),
+            "terms": (_terms("apply", biogas, refused=shares[0].holder),),
+            "authorisations": _cards(biogas, host)[:1],
             "units": (_transfer_form(zh), _cancel(unit, language)),
         }  # fmt: skip
     elif role == "registry_manager":
@@ -155,6 +164,14 @@ def _item(state: str, project: str, *, objection: str = "", number: int = 5) -> 
     )  # fmt: skip
 
 
+def _draft(project: str, *, objection: str = "", request: int = 4) -> DraftTask:
+    return DraftTask(
+        item=request, request=request, project_name=project, period_text="2",
+        objector="2" if objection else "", about="figures" if objection else "",
+        objection=objection, papers_href="/requests/papers/TH002/2",
+    )  # fmt: skip
+
+
 def _vote(project: str, shares: tuple[Share, ...], language: Language) -> VoteTask:
     matter, consent = {
         "zh": ("签发 355 t", "同意签发 355 t"),
@@ -180,17 +197,24 @@ def _transfer(step: str, sender: str, receiver: str) -> TransferTask:
     )  # fmt: skip
 
 
-def _authorise(project: str) -> AuthoriseTask:
-    return AuthoriseTask(
-        ahead_t=40, verified_t=640,
+def _terms(name: str, project: str, *, changed: bool = False, refused: str = "") -> TermsTask:
+    told = NotTaken(text=refused, would_pass=refused) if refused else None
+    seat = Choice(value="S05", label="S05 5")
+    return TermsTask(
+        name=name,
+        command="authorisation.grant",
         projects=(Choice(value="TH002", label=f"{project} TH002"),),
         purposes=("NDC", "OIMP", "IMP", "OP"), parties=(Choice(value="CN", label="CN"),),
-        definitions=("authorisation", "issuance", "use_or_cancellation"),
-        circumstances=("fraud", "reversal"),
-        form=Form(values={"project": "TH002", "quantity": "300", "purposes": "NDC"}, errors={},
+        entities=(seat,), definitions=("authorisation", "issuance", "use_or_cancellation"),
+        circumstances=("fraud", "reversal", "none"),
+        form=Form(values={"project": "TH002", "quantity": "300", "purposes": "NDC",
+                          "authorisation": "THA-AUT-0001", "entities": "S05"}, errors={},
                   open=True),
-        key="k-grant", arguments={"project": "TH002", "purposes": "NDC", "quantity": "300"},
-        quantity=300, project_name=project,
+        preview=TermsPreview(
+            key="" if refused else "k-grant", arguments="{}", refused=told, project_name=project,
+            quantity=None if changed else 300, ahead_t=40, verified_t=640,
+            changed=(TermLine(term="max_quantity", now="500 t", then="700 t"),) if changed else (),
+        ),
     )  # fmt: skip
 
 
@@ -198,7 +222,8 @@ def _cards(project: str, owner: str) -> tuple[AuthorisationCard, ...]:
     usual: dict[str, Any] = {
         "project_name": project, "purposes": ("NDC", "OIMP"), "parties": ("CN",),
         "entities": (), "definition": "use_or_cancellation", "last_day": "2028-12-31",
-        "circumstances": ("fraud",), "asked_by": "", "terms": {},
+        "circumstances": ("fraud",), "asked_by": "", "terms": {}, "reason": "",
+        "vintage_first": 2021, "vintage_last": 2030, "kept": 0,
         "versions": (
             VersionLine(version=1, at=0, quantity=500, changed=()),
             VersionLine(version=2, at=0, quantity=700, changed=("max_quantity", "parties")),
@@ -206,17 +231,19 @@ def _cards(project: str, owner: str) -> tuple[AuthorisationCard, ...]:
     }  # fmt: skip
     return (
         AuthorisationCard(
-            code="THA-AUT-0003", version=0, state="applied", quantity=300, used=0, left=300,
+            code="THA-AUT-0003", version=0, state="applied", quantity=300, transferred=0, left=300,
             steps={"authorise": "k-authorise", "reject": "k-reject"},
             **usual | {"asked_by": owner, "versions": (), "terms": {"project": "TH002"}},
         ),
         AuthorisationCard(
-            code="THA-AUT-0001", version=2, state="in_force", quantity=700, used=120, left=580,
+            code="THA-AUT-0001", version=2, state="in_force", quantity=700, transferred=120,
+            left=580,
             steps=dict.fromkeys(("amend", "suspend", "revoke", "revoke_transferred"), "k-act"),
             **usual,
         ),
         AuthorisationCard(
-            code="THA-AUT-0002", version=1, state="suspended", quantity=None, used=7, left=None,
+            code="THA-AUT-0002", version=1, state="suspended", quantity=None, transferred=7,
+            left=None,
             steps={"resume": "k-resume", "revoke": "k-revoke"}, **usual,
         ),
     )  # fmt: skip

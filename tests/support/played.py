@@ -1,16 +1,24 @@
-"""Small lessons played by bots to a file: whole, or left in the middle of a day. Knows no test."""
+"""Lessons played by bots: to a file, whole or left in the middle of a day, or for a first day.
+
+Knows no test.
+"""
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from ledger.writer import Request
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
-from registry.classroom.plan import read_plan
+from registry.classroom.plan import Plan, read_plan
 from registry.classroom.room import TRAINER
 from registry.roles import Role
-from tests.support.makers import without_makers
+from tests.support.makers import played_by_bots, without_makers
+
+LOG = "SELECT hash, name, seat, arguments FROM command ORDER BY number"
 
 
 def played(path: Path, plan: str, *, until: str = "", seed: int = 7) -> Path:
@@ -36,3 +44,26 @@ def played(path: Path, plan: str, *, until: str = "", seed: int = 7) -> Path:
         assert not until, f"never: {until}"
     lesson.close()
     return path
+
+
+class Logged(NamedTuple):
+    """A command of a log: its link, and what was given."""
+
+    hash: str
+    given: tuple[str, str, str]
+
+
+def first_day(plan: Plan, *, seed: int) -> list[Logged]:
+    """The log of a lesson at the end of its first day, bots in every seat."""
+    lesson = played_by_bots(plan, seed=seed)
+    with lesson.group():
+        Loop(lesson).advance(lesson.calendar.days[0].closes)
+    found = [Logged(link, tuple(given)) for link, *given in lesson.store.fetch(LOG)]
+    lesson.close()
+    return found
+
+
+def log_of(path: Path) -> list[Logged]:
+    """The log of a lesson file."""
+    with closing(sqlite3.connect(path)) as connection:
+        return [Logged(link, tuple(given)) for link, *given in connection.execute(LOG)]

@@ -7,9 +7,6 @@ from typing import Any
 
 from ledger.kernel.clock import DAY, HOUR
 from registry.web.committee.contexts import (
-    ActLine,
-    AgreementPanel,
-    AgreementsPage,
     AgreementTab,
     DocketLine,
     DocketPage,
@@ -25,6 +22,7 @@ from registry.web.committee.contexts import (
     SplitRow,
     Stage,
 )
+from registry.web.committee.motion_contexts import MotionWay, TermLine
 from registry.web.frame.contexts.acts import Act, ActField
 from registry.web.frame.contexts.shared import Choice, Language, Page, SplitTerms
 from registry.web.registries.account_contexts import (
@@ -35,6 +33,7 @@ from registry.web.registries.account_contexts import (
     FreezeLine,
     HeldLine,
     OpeningLine,
+    UseLine,
 )
 from registry.web.registries.contexts import (
     FindingLine,
@@ -48,7 +47,6 @@ from registry.web.registries.contexts import (
     TransferPage,
     TransfersPage,
 )
-from registry.web.trainer.fault_contexts import FaultCard, FaultDesk
 from tests.support.page_tasks import nation, serials
 from tests.support.pages import NOW, both, receipt, refusal
 
@@ -196,8 +194,10 @@ def _item(language: Language) -> ItemPage:
         docket=docket(language),
         head=head(language),
         split=split(language),
+        changes=(),
         sides=sides(language),
         papers=PAPERS,
+        papers_href="",
         said=said(language),
         office="chair",
         asked=(act("committee.vote", consent, about="affirm", tone="primary"), objecting),
@@ -215,8 +215,17 @@ def _item(language: Language) -> ItemPage:
     )
 
 
+def changes(language: Language) -> tuple[TermLine, ...]:
+    """A changed term, and what a seat receives."""
+    name = both(language, "湄南能源", "Menam Energy")
+    return (
+        TermLine(term="host_share", name="", now="1", then="2"),
+        TermLine(term="recipient", name=name, now="50 %", then="60 %"),
+    )
+
+
 def committee_pages(language: Language) -> dict[str, Page]:
-    """Docket, items in several states, the sheet, the agreements."""
+    """Docket, items in several states, the sheet."""
     item = _item(language)
     none: dict[str, Any] = {"asked": (), "further": (), "in_name_of": ()}
     stopped = replace(
@@ -239,12 +248,16 @@ def committee_pages(language: Language) -> dict[str, Page]:
                              here=code == "CN-TH", open=2)
                 for code in ("CN-TH", "CN-KZ")
             ),
+            motions=(MotionWay(kind="amendment", title=head(language).kind, href="/m"),),
             all_href="/committee", open=docket(language)[:2], decided=docket(language)[2:],
             older_href="/committee?before=1", newest_href="/committee",
         ),
-        "docket_empty": DocketPage(agreements=(), all_href="", open=(), decided=(), older_href="",
-                                   newest_href=""),
+        "docket_empty": DocketPage(agreements=(), motions=(), all_href="", open=(), decided=(),
+                                   older_href="", newest_href=""),
         "item": item,
+        "item_motion": replace(bare, changes=changes(language)),
+        "item_draft": replace(bare, papers_href="/requests/papers/TH003/1",
+                              head=head(language, state="draft", tone="neutral", due_at=None)),
         "item_objected": stopped,
         "item_published": published,
         "item_used": replace(bare, head=used),
@@ -253,44 +266,14 @@ def committee_pages(language: Language) -> dict[str, Page]:
         "item_on_agenda": replace(bare, head=head(language, state="on_agenda", due_at=None)),
         "item_lapsed": replace(bare, head=head(language, state="lapsed", due_at=None)),
         "printed_decision": PrintedDecision(
-            head=used, decided=True, split=split(language, fixed=True), sides=sides(language),
-            papers=PAPERS, said=said(language),
+            head=used, decided=True, changes=(), split=split(language, fixed=True),
+            sides=sides(language), papers=PAPERS, said=said(language),
         ),
         "printed_draft": PrintedDecision(
             head=head(language, state="dropped", decided_at=NOW, quantity=0), decided=False,
-            split=None, sides=sides(language), papers=(), said=(),
+            changes=changes(language), split=None, sides=sides(language), papers=(), said=(),
         ),
-        "agreements": AgreementsPage(agreements=_agreements(language), refusal=None, receipt=None),
     }  # fmt: skip
-
-
-def _agreements(language: Language) -> tuple[AgreementPanel, ...]:
-    reason = field("reason")
-    one = AgreementPanel(
-        code="CN-TH", title=head(language).agreement, partner="CN",
-        partner_name=nation(language, "CN"), host="TH", host_name=nation(language, "TH"),
-        approach="CA0007", status="assumption", state="active", tone="done", terms=TERMS,
-        min_share="50", purposes=("NDC", "OIMP"), vintage_first=2021, vintage_last=2030,
-        term_first_day="2028-01-01", term_last_day="", sop="5", omge="2", tradable=True,
-        virtual=False, notice_days=180, ends_at=None, waits_for="", waits_step="",
-        docket_href="/committee?agreement=CN-TH", history=(),
-        acts=(act("agreement.suspend", both(language, "中止协定", "Suspend agreement"),
-                  about="CN-TH", tone="refusing", fields=(reason,)),),
-    )  # fmt: skip
-    acted = ActLine(
-        trigger="sign", country="CN", name=both(language, "中国政府", "China"), reason="", at=NOW
-    )
-    ending = replace(
-        one, code="CN-KZ", state="terminating", tone="refuse", ends_at=NOW + DAY, acts=(),
-        min_share="0", term_first_day="", tradable=False,
-        history=(replace(acted, trigger="terminate",
-                         reason=both(language, "改由多边机制", "A multilateral scheme")), acted),
-    )  # fmt: skip
-    mou = replace(
-        one, code="CN-ID", state="mou", tone="wait", waits_for=nation(language, "TH"),
-        waits_step="sign", virtual=True, acts=(act("agreement.sign", "签署协定", about="CN-ID"),),
-    )  # fmt: skip
-    return (one, ending, mou)
 
 
 def transfer_line(language: Language, **changes: Any) -> TransferLine:
@@ -431,28 +414,46 @@ def _accounts(language: Language) -> dict[str, Page]:
     given = replace(freeze, freeze=2, state="given", tone="neutral", receiver=trader,
                     ended_at=NOW, acts=())  # fmt: skip
     states = (Choice(value="open", label=both(language, "正常", "open")),)
+    use, back = uses(language, trader)
     manages = AccountsPage(
         own=(), requests=(), ask=None, manages=("TH",), waiting=(request,), kept=(line, system),
-        freezes=(freeze, given), state="open", states=states, number="", older_href="/older",
-        newest_href="/newest", refusal=None, receipt=None,
+        freezes=(freeze, given), reversible=(use,), reversed=(back,), state="open", states=states,
+        number="", older_href="/older", newest_href="/newest", refusal=None, receipt=None,
     )  # fmt: skip
     ask = act("account.ask_opening", both(language, "申请开户", "Ask for an account"),
               arguments={}, fields=(reason,))  # fmt: skip
     return {
         "registry_accounts": manages,
-        "registry_accounts_none": replace(manages, waiting=(), kept=(), freezes=()),
+        "registry_accounts_none": replace(
+            manages, waiting=(), kept=(), freezes=(), reversible=(), reversed=()
+        ),
         "registry_accounts_own": replace(
-            manages, manages=(), waiting=(), kept=(), freezes=(), own=(line,), ask=ask,
-            requests=(replace(declined, account=ACCOUNT),), refusal=refusal(language),
+            manages, manages=(), waiting=(), kept=(), freezes=(), reversible=(), own=(line,),
+            ask=ask, requests=(replace(declined, account=ACCOUNT),), refusal=refusal(language),
         ),
         "registry_accounts_without": replace(
-            manages, manages=(), waiting=(), kept=(), freezes=(), own=(), requests=(),
+            manages, manages=(), waiting=(), kept=(), freezes=(), reversible=(), reversed=(),
+            own=(), requests=(),
         ),
         "registry_account": _account(language, line, (freeze, given)),
         "registry_account_system": AccountPage(
             line=system, held=(), changes=(), freezes=(), acts=(), refusal=None, receipt=None
         ),
     }  # fmt: skip
+
+
+def uses(language: Language, holder: str) -> tuple[UseLine, UseLine]:
+    """A use that can be reversed, and one that was."""
+    use = UseLine(
+        transaction=41, kind="retirement", number=3, name=holder, registry="TH", quantity=60,
+        at=NOW - DAY, until=NOW + DAY, reversed_at=None, reason="",
+        acts=(act("retirement.reverse", both(language, "冲正", "Reverse a use"), tone="refusing",
+                  fields=(field("reason"),)),),
+    )  # fmt: skip
+    reason = both(language, "年份有误", "Wrong year")
+    return use, replace(
+        use, transaction=38, kind="offset", until=None, reversed_at=NOW, acts=(), reason=reason
+    )
 
 
 def _account(language: Language, line: AccountLine, freezes: tuple[FreezeLine, ...]) -> AccountPage:
@@ -472,29 +473,3 @@ def _account(language: Language, line: AccountLine, freezes: tuple[FreezeLine, .
                       tone="refusing", fields=(ticks, reason)),),
             refusal=None, receipt=receipt(language),
         )  # fmt: skip
-
-
-def fault_desk(language: Language) -> FaultDesk:
-    """A card that waits, one that has hit, and an outage."""
-    card = FaultCard(
-        fault=2, kind="lose", step="credited", source="TH", target="CN", hours=0, quantity=0,
-        state="waiting", laid_at=NOW, until=None, transfer=None,
-        recall=act("fault.recall", both(language, "撤回故障", "Recall fault"), about="2"),
-    )  # fmt: skip
-    codes = ("lose", "delay")
-    words = {"lose": ("丢失", "is lost"), "delay": ("延迟", "comes late")}
-    kinds = tuple(Choice(value=code, label=both(language, *words[code])) for code in codes)
-    return FaultDesk(
-        cards=(
-            card,
-            replace(card, fault=1, kind="delay", hours=24, state="hit", transfer=2, recall=None),
-            replace(card, fault=3, kind="offline", step="", target="", state="offline",
-                    until=NOW + HOUR, quantity=3, recall=None),
-        ),
-        acts=(
-            act("fault.message", both(language, "设置报文故障", "Fault of a message"),
-                arguments={}, fields=(field("kind", "choice", choices=kinds),
-                                      field("hours", "number", value="24"))),
-        ),
-        unrepaired=1, blocked=2,
-    )  # fmt: skip

@@ -34,12 +34,12 @@ from registry.programme.committee import commands as committee
 from registry.programme.committee import voting
 from registry.programme.committee.clock import circulations_due
 from registry.programme.issuance import commands as issuance
-from registry.programme.issuance import issue
 from registry.programme.issuance.queries import parts_of
 from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies.calculator import single_margin, weighted_margin
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
+from registry.programme.transfers import host_first
 from registry.roles import Actor, Role, Side, SplitRule
 
 NOW = moment(date(2028, 3, 13), 10)
@@ -75,6 +75,7 @@ def agreement_of(**terms: Any) -> Agreement:
         "tradable": True, "virtual": False, "notice_days": 30, "state": AgreementState.ACTIVE,
         "moved_by": 0, "oimp_definition": "use_or_cancellation", "dual_purpose": "earlier",
         "terms_stated": False, "ndc_first_year": 2021, "ndc_last_year": 2030,
+        "issuance_mode": "split",
     }  # fmt: skip
     return Agreement(**usual | terms)
 
@@ -287,7 +288,7 @@ class Programme:
             registries = {part.registry for part in parts_of(session, request)}
         managers = {"CN": MANAGER, "TH": MANAGER_TH}
         answers = [
-            self.do(issue.issue, request=request, registry=code, by=managers[code])
+            self.do(host_first.issue, request=request, registry=code, by=managers[code])
             for code in sorted(registries)
         ]
         return int(answers[-1]["batch"])

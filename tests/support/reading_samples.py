@@ -51,7 +51,7 @@ def pages(language: Language) -> dict[str, Page]:
     ending = EndingLine(
         retirement=1, retired=True, owner=owner, registry="TH", label=batch.label, name=name,
         quantity=20, purpose="voluntary", beneficiary=nation(language, "TH"),
-        claim="contribution", ranges=(block.range,), at=NOW,
+        claim="contribution", ranges=(block.range,), at=NOW, reversed_at=NOW,
     )  # fmt: skip
     more = {"older_href": "/older", "newest_href": "/newest"}
     none = {"older_href": "", "newest_href": ""}

@@ -9,17 +9,17 @@ from registry.client import Client
 from registry.client.bots.orders import Held, bid, offer, tonnes
 from registry.client.bots.runner import main
 
-QUANTITY = 10  # tonnes in each order
+QUANTITY = 5  # tonnes in each order
 MOST = 100  # tonnes that it holds of one instrument at most: a trend ends without notice
 PRICES = 16  # prices that it remembers: about a trading day
 LATEST = 4  # those of the last hour; their mean is compared with that of all
 MOVE = 5  # thousandths between the two means that count as a trend; less is noise
 # Where it buys below and sells above the price of now, in thousandths. Even in a rise it waits for
 # a small fall to buy: whoever runs after each price pays the spread every time.
-RISE = (4, 20)
-CALM = (6, 8)
+RISE = (4, 18)
+CALM = (5, 8)
 FALL = 2  # it buys nothing, and sells
-STEPS = (0, 6)  # thousandths by which its two orders on a side are further away
+STEPS = (0, 2, 4, 7)  # thousandths by which its four orders on a side are further away
 
 
 class Trend:

@@ -133,6 +133,10 @@ class Commands(Generic[D]):
         """Close account · 销户. An account by its number with check digits, and the reason of the step."""
         return self._give("account.close", {"account": account, "reason": reason})
 
+    def reconciliation_run(self, *, one: str, other: str) -> D:
+        """Reconcile · 对账. Two registries that are compared with each other and with the log."""
+        return self._give("reconciliation.run", {"one": one, "other": other})
+
     def account_freeze(self, *, account: str, asset: int, quantity: int, court_order: str, first: int | None = None) -> D:
         """Freeze credits · 司法冻结. Tonnes of a batch in an account, named by a court's order: first in, first out, or from the serial `first` on."""
         return self._give("account.freeze", {"account": account, "asset": asset, "quantity": quantity, "first": first, "court_order": court_order})
@@ -337,10 +341,6 @@ class Commands(Generic[D]):
         """Correct log record · 更正日志记录. A complete transfer by its number, and why the log's record of it is corrected."""
         return self._give("transfer.correct", {"transfer": transfer, "reason": reason})
 
-    def reconciliation_run(self, *, one: str, other: str) -> D:
-        """Reconcile · 对账. Two registries that are compared with each other and with the log."""
-        return self._give("reconciliation.run", {"one": one, "other": other})
-
     def fault_message(self, *, kind: Literal['lose', 'double', 'delay', 'alter', 'misrecord'], step: Literal['proposal', 'notification', 'acceptance', 'refusal', 'confirmation', 'termination', 'debited', 'release', 'credited'] = 'credited', source: str | None = None, target: str | None = None, hours: int = 24, quantity: int = 1) -> D:
         """Fault of a message · 设置报文故障. A card for the next message of a step: what happens to it, and between which registries. `source` and `target` null: of any transfer. `hours` is the delay of kind delay; `quantity` the tonnes that are missing in a message of kind alter, and in the log's record of kind misrecord."""
         return self._give("fault.message", {"kind": kind, "step": step, "source": source, "target": target, "hours": hours, "quantity": quantity})
@@ -368,6 +368,10 @@ class Commands(Generic[D]):
     def issuance_compensate(self, *, motion: int, registry: str, asset: int, quantity: int) -> D:
         """Compensate for a correction · 补偿注销. An ordered correction, and the tonnes of a batch that are cancelled in place of the gone."""
         return self._give("issuance.compensate", {"motion": motion, "registry": registry, "asset": asset, "quantity": quantity})
+
+    def retirement_reverse(self, *, transaction: int, reason: str) -> D:
+        """Reverse a use · 冲正. A use by the number of its transaction in the books, and why it is taken back."""
+        return self._give("retirement.reverse", {"transaction": transaction, "reason": reason})
 
     def offset_submit(self, *, lots: list[Lot]) -> D:
         """Submit offsets · 提交抵销. A bundle for the offset desk."""

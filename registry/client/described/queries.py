@@ -61,6 +61,8 @@ from registry.client.described.shapes import (
     RequestView,
     ResultsView,
     RetirementView,
+    ReversalView,
+    ReversibleView,
     RulesInEffect,
     ScenarioAnswer,
     SeatAnswer,
@@ -299,6 +301,16 @@ class Queries:
     def freezes(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[FreezeView]:
         """Courts' freezes. Freezes of a seat's own credits; of its registry for a manager, all for the trainer."""
         found: list[FreezeView] = self._get("/api/freezes", {"before": before, "after": after, "limit": limit})
+        return found
+
+    def reversible(self) -> list[ReversibleView]:
+        """Uses that can be reversed now. Uses of the registries that the caller manages, and until when; all for the trainer."""
+        found: list[ReversibleView] = self._get("/api/reversible", None)
+        return found
+
+    def reversals(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[ReversalView]:
+        """Uses that were reversed. A seat's own uses that were reversed; those of its registry for a manager, all for the trainer. Newest first."""
+        found: list[ReversalView] = self._get("/api/reversals", {"before": before, "after": after, "limit": limit})
         return found
 
     def faults(self) -> list[FaultView]:

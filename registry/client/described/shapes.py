@@ -106,6 +106,7 @@ class AgreementView(TypedDict):
     terms_stated: bool
     ndc_first_year: int
     ndc_last_year: int
+    issuance_mode: str
     host_spares_t: int | None
     partner_needs_t: int | None
     state: AgreementState
@@ -1242,7 +1243,7 @@ class PublishedBlock(TypedDict):
 
 
 class PublishedEnding(TypedDict):
-    """Credits that were retired or cancelled for good."""
+    """Credits that were retired or cancelled; `reversed_at`: the registry has taken it back."""
 
     retirement: int
     ending: str
@@ -1257,6 +1258,7 @@ class PublishedEnding(TypedDict):
     claim: str
     ranges: str
     at: int
+    reversed_at: int | None
 
 
 class PublishedIssuance(TypedDict):
@@ -1445,7 +1447,7 @@ class ResultsView(TypedDict):
 
 
 class RetirementView(TypedDict):
-    """One act of retiring or cancelling."""
+    """One act of retiring or cancelling; `reversed_at` is when it was taken back, None: never."""
 
     retirement: int
     ending: str
@@ -1460,6 +1462,25 @@ class RetirementView(TypedDict):
     ranges: str
     posted_as: int
     at: int
+    reversed_at: int | None
+
+
+class ReversalView(TypedDict):
+    """A use that was taken back by a registry's manager, `seat`."""
+
+    reversal: int
+    use: UseView
+    reason: str
+    seat: str
+    posted_as: int
+    at: int
+
+
+class ReversibleView(TypedDict):
+    """A use that its registry's manager can reverse before `until`, a lesson time in ms."""
+
+    use: UseView
+    until: int
 
 
 Role = Literal['government_partner', 'government_host', 'secretariat', 'registry_manager', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'market_maker', 'trainer', 'clock', 'helper']
@@ -1753,7 +1774,7 @@ class StepView(TypedDict):
 
 
 class SubmissionView(TypedDict):
-    """An accepted bundle with its lots: (asset, tonnes)."""
+    """An accepted bundle with its lots: (asset, tonnes); `reversed_at`: it was taken back."""
 
     submission: int
     seat: str
@@ -1762,6 +1783,7 @@ class SubmissionView(TypedDict):
     rule: int
     posted_as: int
     at: int
+    reversed_at: int | None
     lots: list[list[int]]
 
 
@@ -1926,6 +1948,21 @@ class Uplift(TypedDict):
     fen_per_kwh: str
     uplift_percent: str
     uplift_percent_fraction: str | None
+
+
+class UseView(TypedDict):
+    """Credits that one transaction used or cancelled, in tonnes. `kind` is retirement, cancellation or offset, `number` that of its record. `reversible`: uses of this kind can be reversed; `reversed_at` and `reversal_reason` say when and why this one was."""
+
+    transaction: int
+    kind: str
+    number: int
+    seat: str
+    registry: str
+    quantity: int
+    at: int
+    reversible: bool
+    reversed_at: int | None
+    reversal_reason: str
 
 
 class VersionView(TypedDict):

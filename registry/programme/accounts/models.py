@@ -5,8 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
 
 from ledger.db import Table, enum_column, key, whole
+from registry.pace import Kind
 
 
 class AccountState(StrEnum):
@@ -132,3 +134,16 @@ class FrozenRange(Table, table=True):
     court_freeze: int = whole(index=True)
     first: int = whole()
     last: int = whole()
+
+
+class Control(Table, table=True):
+    """A control that the lesson's registries play, and its period; one without a row is not played.
+
+    `trading_days` are those of the lesson, ISO days with blanks between.
+    """
+
+    __append_only__ = True
+    name: str = Field(primary_key=True)
+    days: int = whole()
+    day_kind: Kind = enum_column(Kind, check="control_day_kind")
+    trading_days: str

@@ -146,6 +146,25 @@ def use(books: Books, *, party: str, year: int, quantity: int, because: str, at:
     )
 
 
+def take_back(books: Books, *, use: str, because: str, at: int) -> None:
+    """Enter again, in the same year, what a use such as `retirement 3` subtracted, if anything."""
+    session = books.session
+    of_use = select(CorrespondingAdjustment).where(
+        CorrespondingAdjustment.because == use,
+        CorrespondingAdjustment.kind == AdjustmentKind.USE,
+    )
+    for entry in list(session.exec(of_use)):
+        _enter(
+            books,
+            party=entry.party,
+            kind=AdjustmentKind.USE_REVERSED,
+            year=entry.year,
+            quantity=entry.quantity,
+            because=because,
+            at=at,
+        )
+
+
 def _enter(
     books: Books,
     *,

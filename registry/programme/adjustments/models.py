@@ -19,10 +19,13 @@ class Trigger(StrEnum):
 
 
 class AdjustmentKind(StrEnum):
-    """A host adds what it first transferred; a user subtracts what it used."""
+    """A host adds what it first transferred; a user subtracts what it used, and adds again what was
+    taken back of a use.
+    """
 
     FIRST_TRANSFER = "first_transfer"
     USE = "use"
+    USE_REVERSED = "use_reversed"
 
 
 class FirstTransferredRange(Table, table=True):
@@ -71,7 +74,7 @@ class OutboundRange(Table, table=True):
 
 class CorrespondingAdjustment(Table, table=True):
     """One entry of a party for a calendar year, in tonnes: added for a first transfer, subtracted
-    for a use.
+    for a use, added again when the use is reversed.
     """
 
     __tablename__ = "corresponding_adjustment"

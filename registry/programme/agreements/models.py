@@ -45,6 +45,9 @@ class Agreement(Table, table=True):
     `moved_by` is the act that made the state the present one (0: it began with it), `ends_at` the
     lesson time in ms at which a notice of termination ends.
 
+    `issuance_mode`: "split", each registry issues its own side's part of a decision, or
+    "host_first", the host's registry issues all and the partner's part follows by transfers.
+
     `host_spares_t` and `partner_needs_t` are what the plan says of the two countries' targets:
     tonnes that the host can authorise beside its own target, and those that the partner lacks for
     its own; None: the plan says nothing.
@@ -80,6 +83,7 @@ class Agreement(Table, table=True):
     terms_stated: bool
     ndc_first_year: int = whole()
     ndc_last_year: int = whole()
+    issuance_mode: str
     host_spares_t: int | None = whole(optional=True)
     partner_needs_t: int | None = whole(optional=True)
     state: AgreementState = enum_column(AgreementState)

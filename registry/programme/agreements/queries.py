@@ -51,6 +51,7 @@ class AgreementView:
     terms_stated: bool
     ndc_first_year: int
     ndc_last_year: int
+    issuance_mode: str
     host_spares_t: int | None
     partner_needs_t: int | None
     state: AgreementState
@@ -144,26 +145,29 @@ def acts_so_far(session: Session, agreement: Agreement, trigger: str) -> set[Sid
     return {None if side is None else Side(side) for side in found}
 
 
+def side_for(session: Session, agreed: Agreement | AgreementView, by: Actor) -> Side | None:
+    """The side for which a seat's government acts in an agreement; None: for neither."""
+    own = participant(session, by.seat)
+    countries = {Side.PARTNER: agreed.partner, Side.HOST: agreed.host}
+    for office, side in SIDE_OF.items():
+        if own is not None and office in by.offices and countries[side] == own.country:
+            return side
+    return None
+
+
 def possible(session: Session, code: str, by: Actor) -> tuple[str, ...]:
     """The steps on an agreement that a seat's government can take now."""
     found = session.get(Agreement, code)
-    own = participant(session, by.seat)
-    if found is None or own is None:
+    side = side_for(session, found, by) if found is not None else None
+    if found is None or side is None:
         return ()
-    countries = {Side.PARTNER: found.partner, Side.HOST: found.host}
-    sides = [
-        side
-        for office, side in SIDE_OF.items()
-        if office in by.offices and countries[side] == own.country
-    ]
     return tuple(
         move.trigger
         for move in AGREEMENT.moves
-        if sides
-        and move.source is found.state
+        if move.source is found.state
         and move.by is not None
         and not move.by.isdisjoint(by.offices)
-        and sides[0] not in acts_so_far(session, found, move.trigger)
+        and side not in acts_so_far(session, found, move.trigger)
     )
 
 

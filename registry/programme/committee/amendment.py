@@ -88,6 +88,13 @@ def ask_amendment(
     )  # fmt: skip
 
 
+def amendable(session: Session, by: Actor) -> list[AgreementView]:
+    """The active agreements whose terms a seat's government may ask to change."""
+    return [
+        one for one in terms.agreements(session) if one.active and terms.side_for(session, one, by)
+    ]
+
+
 def _as_stored(now: AgreementView, term: str) -> str:
     return "+".join(sorted(now.purposes)) if term == "purposes" else str(getattr(now, term))
 

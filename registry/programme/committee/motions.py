@@ -17,6 +17,8 @@ from ledger.kernel.text import is_readable
 from ledger.paging import Page
 from registry.command import Command, on_books
 from registry.programme.agreements import commands as agreements
+from registry.programme.agreements import queries as terms_now
+from registry.programme.agreements.queries import AgreementView
 from registry.programme.committee.commands import find, next_item, propose
 from registry.programme.committee.errors import (
     MotionOpen,
@@ -42,6 +44,7 @@ from registry.programme.committee.models import (
 from registry.programme.committee.voting import Remark
 from registry.programme.participants import commands as participants
 from registry.programme.participants.errors import NotYours
+from registry.programme.participants.queries import participant
 from registry.records import CheckFailed, next_key, refuse
 from registry.roles import SIDE_OF, Actor, Role
 
@@ -202,6 +205,36 @@ def require_bringer(session: Session, code: str, *, by: Actor, step: str) -> Non
     if not by.holds(SIDE_OF):
         raise NotSubmitted(seat=by.seat, agreement=code)
     agreements.side_of(session, agreed, by, step=step)
+
+
+def before_whom(session: Session, by: Actor) -> list[AgreementView]:
+    """The agreements before whose committee a seat may bring a motion of `BRINGERS`."""
+    own = participant(session, by.seat)
+    serves = own.country if own is not None and Role.SECRETARIAT in by.offices else None
+    return [
+        one
+        for one in terms_now.agreements(session)
+        if serves in ("", one.partner, one.host) or terms_now.side_for(session, one, by)
+    ]
+
+
+def may_restate(session: Session, item: int, by: Actor) -> bool:
+    """Whether a seat may state another reason for the motion of an item: its own, in a draft."""
+    matter = session.get(CommitteeItem, item)
+    motion = session.get(CommitteeMotion, matter.subject) if matter is not None else None
+    return (
+        matter is not None
+        and motion is not None
+        and motion.item == item
+        and motion.requested_by == by.seat
+        and matter.state is ItemState.DRAFT
+    )
+
+
+def motion_of(session: Session, item: int) -> MotionView | None:
+    """The motion that a committee's item is about; None for items of other kinds."""
+    found = session.exec(select(CommitteeMotion).where(CommitteeMotion.item == item)).first()
+    return _view(found) if found is not None else None
 
 
 def in_force(

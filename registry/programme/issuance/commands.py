@@ -12,6 +12,7 @@ from ledger.kernel.quantity import exact
 from registry.command import Arguments, Command, Number, Text, on_books
 from registry.programme.agreements.queries import known
 from registry.programme.committee import commands as committee
+from registry.programme.committee.kinds import digest_of
 from registry.programme.committee.machine import ITEM as COMMITTEE_ITEM
 from registry.programme.issuance.checks import (
     not_covered,
@@ -30,7 +31,7 @@ from registry.programme.issuance.errors import (
 )
 from registry.programme.issuance.machine import ISSUANCE
 from registry.programme.issuance.models import IssuanceRequest
-from registry.programme.issuance.papers import StatedPapers, kept
+from registry.programme.issuance.papers import StatedPapers, kept, papers_of
 from registry.programme.issuance.queries import claims_elsewhere, counted
 from registry.programme.issuance.shares import levies_of
 from registry.programme.methodologies.calculator import decimal_text
@@ -148,7 +149,8 @@ def amend(
     asked.quantity, asked.papers = whole_t, stated
     asked.deducted_mwh, asked.statement = deducted_mwh, statement.strip()
     session.flush()
-    return {"request": request, "quantity": asked.quantity, "item": asked.item}
+    digest = digest_of(papers_of(session, request))
+    return {"request": request, "quantity": whole_t, "item": asked.item, "digest": digest}
 
 
 def find(session: Session, request: int) -> IssuanceRequest:

@@ -32,6 +32,7 @@ from registry.programme.issuance.models import (
     IssuanceRequest,
 )
 from registry.programme.participants import commands as participants
+from registry.programme.participants import queries
 from registry.programme.projects.models import Project
 from registry.records import CheckFailed
 from registry.roles import Actor, Role
@@ -55,6 +56,20 @@ class CorrectionView:
     owed_t: int
     corrected_by: str
     corrected_at: int | None
+
+
+@dataclass(frozen=True)
+class IssuedView:
+    """A transaction that issued a batch by a committee's decision to a seat; `left_t` of it was
+    not corrected, and no correction of it is asked for.
+    """
+
+    transaction: int
+    registry: str
+    seat: str
+    asset: int
+    quantity: int
+    left_t: int
 
 
 class AskCorrection(Arguments):
@@ -96,6 +111,31 @@ def find(session: Session, motion: int) -> IssuanceCorrection:
     if found is None:
         raise CorrectionUnknown(motion=motion)
     return found
+
+
+def to_correct_of(session: Session, country: str = "") -> list[IssuedView]:
+    """What a registry has issued by decisions and can still be corrected, newest first; "": every
+    registry.
+    """
+    known = {p.seat for p in queries.participants(session)}
+    decided = set(session.exec(select(IssuanceRequest.asset)))
+    place = {"type": CREDIT_ISSUE.code, "kind": ISSUANCE_SOURCE.name, "country": country}
+    found = [
+        IssuedView(of, registry, seat, asset, tonnes, tonnes - _corrected(session, of, seat))
+        for of, registry, seat, asset, tonnes in session.connection().execute(text(_ISSUED), place)
+        if seat in known and asset in decided
+    ]
+    return [one for one in found if one.left_t]
+
+
+_ISSUED = """
+    SELECT x.id, a.registry_code, a.owner, p.asset, sum(p.quantity) FROM book_transaction x
+    JOIN posting p ON p.book_transaction = x.id
+    JOIN sub_account s ON s.id = p.source JOIN sub_account t ON t.id = p.target
+    JOIN account a ON a.id = t.account
+    WHERE x.type = :type AND s.kind = :kind AND :country IN ('', a.registry_code)
+    GROUP BY x.id, a.registry_code, a.owner, p.asset ORDER BY x.id DESC, a.owner
+"""
 
 
 def _about(transaction: int, seat: str) -> str:

@@ -11,6 +11,7 @@ from ledger.books import Books
 from ledger.serials import Batch
 from registry.programme.adjustments import commands as adjustments
 from registry.programme.agreements import queries as agreements
+from registry.programme.agreements.queries import AgreementView
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.authorisation.covering import Wanted, cover
 from registry.programme.authorisation.models import Purpose
@@ -52,8 +53,9 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
     Refuses days that another decision has fixed before, and an agreement that is not in force. In
     each batch the levies have the lowest serials, then the partner's holders. The partner's share
     is issued in its own registry only under an authorisation for NDC that covers it, of which its
-    tonnes are kept until it is issued. The levies are the host's registry's to issue. Under a
-    virtual agreement the shares are recorded, and no batch is opened.
+    tonnes are kept until it is issued, and not at all where the host issues first. The levies are
+    the host's registry's to issue. Under a virtual agreement the shares are recorded, and no batch
+    is opened.
     """
     session = books.session
     of = projects.find(session, asked.project)
@@ -75,11 +77,9 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
         asked.mode = IssuanceMode.VIRTUAL
         session.flush()
         return {"mode": str(asked.mode), "host": asked.host_t, "partner": asked.partner_t}
-    covered = cover(session, _share(split.portions, of.code, agreed.partner))
-    asked.mode = IssuanceMode.SPLIT
-    if not (covered.authorisation and tonnes[Side.PARTNER]):
-        asked.mode = IssuanceMode.HOST
-    asked.authorisation = covered.authorisation if asked.mode is IssuanceMode.SPLIT else ""
+    asked.mode, asked.authorisation = _mode(
+        session, agreed, _share(split.portions, of.code, agreed.partner)
+    )
     batches = []
     for vintage, quantity in amounts.items():
         batch = _open_batch(books, of, monitored, vintage=vintage, quantity=quantity)
@@ -105,6 +105,19 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
         "authorisation": asked.authorisation,
     }
     return answer | told(asked, [batch.asset for batch in batches])
+
+
+def _mode(session: Session, agreed: AgreementView, share: Wanted) -> tuple[IssuanceMode, str]:
+    """Who issues a decision, and under which authorisation the partner's registry issues its share.
+
+    Where the host issues first, its government authorises and approves the transfer afterwards.
+    """
+    if agreed.issuance_mode == IssuanceMode.HOST_FIRST:
+        return IssuanceMode.HOST_FIRST, ""
+    covered = cover(session, share)
+    if covered.authorisation and share.quantity:
+        return IssuanceMode.SPLIT, covered.authorisation
+    return IssuanceMode.HOST, ""
 
 
 def _open_batch(

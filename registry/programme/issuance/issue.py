@@ -11,7 +11,7 @@ from ledger.accounts import HOLDING
 from ledger.books import Books
 from ledger.posting import Leg
 from ledger.transactions import CREDIT_ISSUE, CREDIT_LEVY
-from registry.command import Arguments, Command, Number, Text, on_books
+from registry.command import Arguments, Number, Text
 from registry.programme.accounts import standing
 from registry.programme.authorisation import marking
 from registry.programme.authorisation import queries as authorisations
@@ -36,7 +36,7 @@ from registry.programme.issuance.shares import LEVIED
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
 from registry.records import CheckFailed, refuse, require_choice
-from registry.roles import Actor, Role, Side
+from registry.roles import Actor, Side
 
 
 class OneSide(Arguments):
@@ -197,12 +197,3 @@ def _issued_by(asked: IssuanceRequest, side: Side) -> bool:
     """Whether a side has issued its part before."""
     at = asked.host_issued_at if side is Side.HOST else asked.partner_issued_at
     return at is not None
-
-
-COMMANDS = (
-    Command(
-        name="issuance.issue", en="Issue credits", zh="签发",
-        done=("Credits issued", "已签发"), not_done=("Credits not issued", "未签发"),
-        arguments=OneSide, roles=frozenset({Role.REGISTRY_MANAGER}), run=on_books(issue),
-    ),
-)  # fmt: skip

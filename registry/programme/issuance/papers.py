@@ -187,9 +187,9 @@ def _reads(figure: str, given: Any) -> bool:
     return is_readable(given)
 
 
-def stated_in(asked: IssuanceRequest) -> Stated | None:
-    """What the owner of a request stated; None: it submitted the register's own figures."""
-    return Stated(**json.loads(asked.papers)) if asked.papers else None
+def stated_as(papers: str) -> Stated | None:
+    """Papers as a request stores them; None: its owner submitted the register's own figures."""
+    return Stated(**json.loads(papers)) if papers else None
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def _read(session: Session, request: int) -> _Read:
     monitored = find_period(session, project=of.code, number=asked.period)
     at = terms_at(session, asked)
     computed = _computed(session, of, monitored, deducted_mwh=asked.deducted_mwh, at=at)
-    return _Read(asked, of, monitored, computed, stated_in(asked))
+    return _Read(asked, of, monitored, computed, stated_as(asked.papers))
 
 
 def papers_of(session: Session, request: int) -> tuple[Paper, ...]:

@@ -221,6 +221,18 @@ def issuance_by(session: Session, item: int) -> IssuanceView | None:
     return _views(session, [found])[0] if found is not None else None
 
 
+def issuance_for(session: Session, *, project: str, period: int) -> IssuanceView | None:
+    """The request for a monitoring period that was not dropped, or None."""
+    found = session.exec(
+        select(IssuanceRequest).where(
+            IssuanceRequest.project == project,
+            IssuanceRequest.period == period,
+            IssuanceRequest.state != IssuanceState.DROPPED,
+        )
+    ).first()
+    return _views(session, [found])[0] if found is not None else None
+
+
 def registration_of(session: Session, asset: int) -> RegistrationView | None:
     """The registration by which a domestic batch was issued, or None."""
     found = session.exec(select(CcerRegistration).where(CcerRegistration.asset == asset)).first()

@@ -18,6 +18,7 @@ from ledger.kernel.text import is_readable
 from registry.command import Arguments, Command, Text, on_books
 from registry.programme.agreements import commands as agreements
 from registry.programme.agreements import queries as terms
+from registry.programme.agreements.queries import AgreementView
 from registry.programme.committee import motions
 from registry.programme.committee.kinds import Bilingual
 from registry.programme.committee.models import CommitteeMotion
@@ -38,9 +39,11 @@ from registry.programme.projects.queries import (
     DEREGISTRATION,
     TYPE,
     Answer,
+    ProjectView,
     answer_on,
     deregistrations,
 )
+from registry.programme.projects.queries import projects as all_projects
 from registry.records import CheckFailed, require_choice
 from registry.roles import Actor, Role, Side, offices_of
 
@@ -151,6 +154,36 @@ def ask_allocation(
         terms={one["seat"]: one["percent"] for one in shares}, reason=reason, failed=failed,
         by=by, at=at,
     )  # fmt: skip
+
+
+def to_deregister(session: Session, by: Actor) -> list[ProjectView]:
+    """The registered projects whose deregistration a seat may ask for, by code."""
+    under = {one.code for one in motions.before_whom(session, by)}
+    return [one for one in _with_registration(session) if one.agreement in under]
+
+
+def to_answer(session: Session, by: Actor) -> list[AgreementView]:
+    """The active agreements under which a seat may ask for an answer on a type of project."""
+    return [one for one in motions.before_whom(session, by) if one.active]
+
+
+def to_allocate(session: Session, by: Actor) -> list[ProjectView]:
+    """A seat's own registered projects under active agreements, for which it may file percentages
+    of recipients, by code.
+    """
+    if not by.holds({Role.PROJECT_OWNER}):
+        return []
+    active = {one.code for one in terms.agreements(session) if one.active}
+    return [
+        one
+        for one in _with_registration(session)
+        if one.owner == by.seat and one.agreement in active
+    ]
+
+
+def _with_registration(session: Session) -> list[ProjectView]:
+    ended = deregistrations(session)
+    return [one for one in all_projects(session) if not one.domestic and one.code not in ended]
 
 
 def _registered(session: Session, code: str) -> tuple[Project, str]:

@@ -257,9 +257,15 @@ def deregistrations(session: Session) -> dict[str, int]:
     return {one.about: one.since or 0 for one in motions.in_force(session, DEREGISTRATION)}
 
 
-def answer_on(session: Session, *, agreement: str, type: str) -> Answer | None:
-    """The newest answer on a type of project under an agreement; None while it is open."""
-    held = motions.in_force(session, TYPE, about=type, agreement=agreement)
+def answer_on(
+    session: Session, *, agreement: str, type: str, at: int | None = None
+) -> Answer | None:
+    """The newest answer on a type of project under an agreement; None while it is open.
+
+    `at`: the one that held at that lesson time.
+    """
+    found = motions.in_force(session, TYPE, about=type, agreement=agreement)
+    held = [one for one in found if at is None or (one.since or 0) <= at]
     return Answer(motions.terms_of(held[-1].terms)["answer"]) if held else None
 
 

@@ -1,4 +1,4 @@
-"""The invariant of uses: nobody uses what was not authorised for it."""
+"""The invariants of uses: nobody uses what was not authorised for it, and what was taken back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
+from ledger.kernel.clock import day_of
+from ledger.transactions import CREDIT_OFFSET, CREDIT_RETIRE, CREDIT_REVERSE
+from registry.pace import REVERSAL
+from registry.programme.accounts import controls
+from registry.programme.adjustments.models import AdjustmentKind
 from registry.programme.adjustments.ranges import minus, spelled
 from registry.programme.authorisation.models import Purpose
 from registry.programme.retirement.models import (
@@ -42,7 +47,8 @@ def credits_stay_with_the_parties_of_their_authorisation(connection: Connection)
     uses = f"""
         SELECT r.id, r.registry_code, r.asset, r.purpose, r.ending, r.claim, r.ranges, b.host
         FROM retirement r JOIN credit_batch b ON b.asset = r.asset
-        WHERE r.ending = '{Ending.RETIRED}' OR r.purpose <> ''
+        WHERE (r.ending = '{Ending.RETIRED}' OR r.purpose <> '')
+        AND r.posted_as NOT IN (SELECT reversed FROM reversal)
     """
     for use in connection.execute(text(uses)):
         wanted = _WANTED[use.purpose]
@@ -60,3 +66,77 @@ def credits_stay_with_the_parties_of_their_authorisation(connection: Connection)
                 yield f"retirement {use.id} is for {wanted}, which {code} does not name"
             if of_ndc and use.registry_code not in parties:
                 yield f"retirement {use.id} is of {use.registry_code}, which {code} does not name"
+
+
+_RANGES = """
+    SELECT p.source, p.target, p.asset, b.first, b.last FROM book_transaction t
+    JOIN posting p ON p.id BETWEEN t.first_posting AND t.last_posting
+    JOIN serial_block b ON b.asset = p.asset AND b.opened = p.id AND b.owner = p.target
+    WHERE t.id = :transaction
+"""
+
+
+def reversals_give_back_what_was_used(connection: Connection) -> Iterator[str]:
+    """Each reversal is of one use that can be reversed, in its days, and gives the same serials
+    back to the place that they came from; nothing else comes out of a final account.
+    """
+    row = connection.execute(text("SELECT * FROM control WHERE name = :name"), {"name": REVERSAL})
+    control = row.first()
+    posted = {
+        one.because: one.id
+        for one in connection.execute(
+            text("SELECT id, because FROM book_transaction WHERE type = :type"),
+            {"type": CREDIT_REVERSE.code},
+        )
+    }
+    sql = f"""
+        SELECT v.id, v.reversed, v.posted_as, v.reason, v.at, c.at AS used_at,
+               t.type = '{CREDIT_OFFSET.code}' OR (t.type = '{CREDIT_RETIRE.code}' AND EXISTS
+               (SELECT 1 FROM retirement r WHERE r.posted_as = t.id
+                AND r.purpose = '{RetirementPurpose.NDC}')) AS possible
+        FROM reversal v LEFT JOIN book_transaction t ON t.id = v.reversed
+        LEFT JOIN command c ON c.number = t.command
+    """
+    for one in connection.execute(text(sql)):
+        if not one.possible or not one.reason:
+            yield f"reversal {one.id} is of transaction {one.reversed}, or states no reason"
+            continue
+        if posted.pop(f"reversal {one.id}", None) != one.posted_as:
+            yield f"reversal {one.id}: transaction {one.posted_as} is not its own"
+        if control is None or one.at >= controls.end(control, since=one.used_at):
+            yield f"reversal {one.id} came too late, or this lesson has none"
+        used, back = (
+            sorted(tuple(part) for part in connection.execute(text(_RANGES), {"transaction": of}))
+            for of in (one.reversed, one.posted_as)
+        )
+        if used != sorted((target, source, *rest) for source, target, *rest in back):
+            yield f"reversal {one.id} gives back other serials than were used, or elsewhere"
+    for because in posted:
+        yield f"{because} has taken something out of a final account"
+
+
+def uses_subtract_what_was_used(connection: Connection) -> Iterator[str]:
+    """Per party and year, what it subtracted for uses, less what it entered again, is what it has
+    used of credits from abroad for its NDC and not taken back.
+    """
+    due: dict[tuple[str, int], int] = {}
+    entries = f"""
+        SELECT party, year, sum(CASE WHEN kind = '{AdjustmentKind.USE}' THEN quantity
+               ELSE -quantity END) FROM corresponding_adjustment
+        WHERE kind IN ('{AdjustmentKind.USE}', '{AdjustmentKind.USE_REVERSED}')
+        GROUP BY party, year
+    """
+    for party, year, tonnes in connection.execute(text(entries)):
+        due[party, year] = -int(tonnes)
+    used = f"""
+        SELECT r.registry_code, r.quantity, r.at FROM retirement r
+        JOIN credit_batch b ON b.asset = r.asset
+        WHERE r.purpose = '{RetirementPurpose.NDC}' AND b.host <> r.registry_code
+        AND r.posted_as NOT IN (SELECT reversed FROM reversal)
+    """
+    for party, tonnes, at in connection.execute(text(used)):
+        place = party, day_of(at).year
+        due[place] = due.get(place, 0) + tonnes
+    for (party, year), difference in due.items():
+        if difference:
+            yield f"{party} {year}: {difference} t more were used than subtracted"

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from ledger.kernel.errors import Refusal
 from registry.programme.accounts.errors import (
+    GroundMissing,
+    ReceivingAccountClosed,
+    ReceivingAccountSuspended,
+    ReceivingAllRestricted,
     SendingAccountClosed,
     SendingAccountSuspended,
     SendingAllRestricted,
@@ -28,6 +32,8 @@ from registry.programme.participants.errors import (
     QuantityNotPositive,
 )
 from registry.records import CheckFailed
+
+_REVERSAL = "Reversal of a transaction (programme rules, 3.7 code 39)"
 
 
 class BeneficiaryMissing(CheckFailed):
@@ -104,9 +110,72 @@ class OutsideNdcPeriod(CheckFailed):
     rule = "2/CMA.3, annex, para. 8: the same NDC implementation period (check 4011)"
 
 
+class UseUnknown(Refusal):
+    """No use of credits was posted by this transaction."""
+
+    code = "procedure.use_unknown"
+    en = "Transaction {transaction} is no use of credits."
+    zh = "第 {transaction} 号交易不是减排量的使用。"
+    pass_en = "The transaction of a retirement, a cancellation or an offset."
+    pass_zh = "使用注销、作废注销或抵销的交易编号。"
+    rule = _REVERSAL
+    status = 404
+
+
+class ReversalNotPlayed(Refusal):
+    """The lesson's plan does not switch reversals on: what is used stays used."""
+
+    code = "procedure.reversal_not_played"
+    en = "The registries of this lesson reverse no use."
+    zh = "本课程的登记簿不办理冲正。"
+    pass_en = "The same in a lesson whose plan has `reversal = true` under [controls]."
+    pass_zh = "教案 [controls] 中写有 `reversal = true` 的课程可办理。"
+    rule = _REVERSAL
+
+
+class NotReversible(CheckFailed):
+    """The use is of a kind that is final: a voluntary retirement or a cancellation."""
+
+    code = "procedure.not_reversible"
+    number = 5001
+    en = "Transaction {transaction} is final: its kind of use cannot be reversed."
+    zh = "第 {transaction} 号交易属于不可冲正的使用。"
+    pass_en = "A use towards an NDC, or an offset."
+    pass_zh = "用于国家自主贡献的使用注销，或抵销。"
+    rule = _REVERSAL
+
+
+class AlreadyReversed(CheckFailed):
+    """The use was reversed before."""
+
+    code = "procedure.already_reversed"
+    number = 3019
+    en = "Transaction {transaction} was reversed before."
+    zh = "第 {transaction} 号交易已冲正。"
+    pass_en = "A use that was not reversed yet."
+    pass_zh = "尚未冲正的使用。"
+    rule = "A transaction is reversed once (programme rules, check 3019)"
+
+
+class ReversalTooLate(CheckFailed):
+    """The days in which a use may be reversed are over."""
+
+    code = "procedure.reversal_too_late"
+    number = 3020
+    en = "Transaction {transaction} is of {day}: it could be reversed until {last}."
+    zh = "第 {transaction} 号交易发生于 {day}，冲正期限至 {last}。"
+    pass_en = "A use whose last day for a reversal is not over."
+    pass_zh = "冲正期限未满的使用。"
+    rule = "A reversal in time (programme rules, check 3020)"
+
+
 PRECEDENCE: tuple[type[Refusal], ...] = (
     BatchUnknown,
+    UseUnknown,
     OtherCountry,
+    ReversalNotPlayed,
+    NotReversible,
+    GroundMissing,
     BeneficiaryMissing,
     ReasonMissing,
     SendingAccountClosed,
@@ -114,6 +183,11 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     SendingSortRestricted,
     SendingAllRestricted,
     UnitsFrozen,
+    ReceivingAccountClosed,
+    ReceivingAccountSuspended,
+    ReceivingAllRestricted,
+    AlreadyReversed,
+    ReversalTooLate,
     QuantityNotPositive,
     QuantityNotFree,
     ImportedNotAuthorised,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from sqlalchemy import UniqueConstraint
+
 from ledger.db import Table, enum_column, key, whole
 
 
@@ -54,5 +56,20 @@ class Retirement(Table, table=True):
     reason: str
     claim: Claim = enum_column(Claim)
     ranges: str
+    posted_as: int = whole()
+    at: int = whole()
+
+
+class Reversal(Table, table=True):
+    """A use that a registry's manager took back: `reversed` is its transaction, `posted_as` the one
+    that gave its credits back.
+    """
+
+    __append_only__ = True
+    __table_args__ = (UniqueConstraint("reversed"),)
+    id: int = key()
+    reversed: int = whole()
+    reason: str
+    seat: str
     posted_as: int = whole()
     at: int = whole()

@@ -190,6 +190,33 @@ def pledges_are_those_of_open_transfers(connection: Connection) -> Iterator[str]
         yield f"pledge {row.id} is open for {row.because}"
 
 
+def a_share_issued_first_is_asked_for_by_its_recipients(connection: Connection) -> Iterator[str]:
+    """What a host has issued first for the partner's side was asked for abroad at once, by each
+    recipient for itself, to the tonne; nothing else is issued first.
+    """
+    sql = """
+        SELECT p.request, p.seat, p.asset, p.last - p.first + 1 AS decided, count(l.id)
+        FROM issuance_part p JOIN issuance_request i ON i.id = p.request
+        JOIN project o ON o.code = i.project JOIN agreement g ON g.code = o.agreement
+        LEFT JOIN transfer_request t ON t.holder = p.seat AND t.receiver = p.seat
+            AND t.source_registry = p.registry_code AND t.target_registry = g.partner
+            AND t.requested_at = i.host_issued_at
+        LEFT JOIN transfer_line l ON l.request = t.id AND l.asset = p.asset
+            AND l.quantity = p.last - p.first + 1
+        WHERE p.side = 'partner' AND i.mode = 'host_first' AND i.host_issued_at IS NOT NULL
+        GROUP BY p.request, p.seat, p.asset, p.first, p.last HAVING count(l.id) = 0
+    """
+    for row in connection.execute(text(sql)):
+        yield f"issuance {row.request}: {row.decided} t of {row.seat} were not asked for abroad"
+    sql = """
+        SELECT i.id, i.mode, g.code FROM issuance_request i JOIN project o ON o.code = i.project
+        JOIN agreement g ON g.code = o.agreement
+        WHERE i.mode <> 'virtual' AND (i.mode = 'host_first') <> (g.issuance_mode = 'host_first')
+    """
+    for row in connection.execute(text(sql)):
+        yield f"issuance {row.id} is issued by '{row.mode}' under {row.code}"
+
+
 _HOLDS = "('holding', 'holding_bought')"
 
 

@@ -5,6 +5,7 @@ An approved transfer goes from registry to log to registry by messages, which th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -32,7 +33,11 @@ from registry.programme.transfers.checks import (
     sending_account,
 )
 from registry.programme.transfers.deadlines import reply_due
-from registry.programme.transfers.errors import RepairReasonMissing, TransferUnknown
+from registry.programme.transfers.errors import (
+    ApprovalMissing,
+    RepairReasonMissing,
+    TransferUnknown,
+)
 from registry.programme.transfers.faults import require_online
 from registry.programme.transfers.held import refuse_held
 from registry.programme.transfers.machine import BEFORE_ACCEPTED, GOVERNMENTS, HOLDERS, TRANSFER
@@ -119,20 +124,28 @@ def request(
     refuse(failed_checks(books, asked, at=at))
     refuse_held(books, owner=by.seat, registry=source)
 
-    number = next_key(session, TransferRequest.id)
     lots = books.fifo(by.seat, source, asked.assets(books), quantity)
-    legs = [_blocking(books, by.seat, source, asset, tonnes) for asset, tonnes in lots]
+    number = enter(books, asked, lots, at=at)
+    named = {"receiver": seat} if kept_in else {}
+    return {"transfer": number, "quantity": quantity, "lots": [list(lot) for lot in lots]} | named
+
+
+def enter(books: Books, asked: Asked, lots: Sequence[tuple[int, int]], *, at: int) -> int:
+    """Enter a request for these (batch, tonnes), and block them; the number of it."""
+    session = books.session
+    number = next_key(session, TransferRequest.id)
+    legs = [_blocking(books, asked.holder, asked.source, asset, tonnes) for asset, tonnes in lots]
     books.post(CREDIT_BLOCK, legs=legs, because=f"transfer {number}")
     session.add(
         TransferRequest(
             id=number,
-            source_registry=source,
-            target_registry=target,
-            unit=unit,
-            holder=by.seat,
+            source_registry=asked.source,
+            target_registry=asked.target,
+            unit=asked.unit,
+            holder=asked.holder,
             receiver=asked.receiver,
-            purpose=purpose,
-            quantity=quantity,
+            purpose=asked.purpose,
+            quantity=asked.quantity,
             state=TRANSFER.initial,
             requested_at=at,
             failed_check=0,
@@ -142,8 +155,7 @@ def request(
         line = next_key(session, TransferLine.id)
         session.add(TransferLine(id=line, request=number, asset=batch, quantity=tonnes))
         session.flush()
-    named = {"receiver": seat} if kept_in else {}
-    return {"transfer": number, "quantity": quantity, "lots": [list(lot) for lot in lots]} | named
+    return number
 
 
 def approve(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]:
@@ -210,8 +222,11 @@ def accept(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]
     """Accept a proposed transfer; with the log's record of it the sender must debit."""
     session = books.session
     asked = find(session, transfer)
-    after = TRANSFER.after(asked.state, "accept", offices=by.offices)
     partner = asked.target_registry
+    if asked.state is TransferState.REQUESTED and by.holds([Role.REGISTRY_MANAGER]):
+        participants.require_country(session, by=by, country=partner, step="transfer.accept")
+        raise ApprovalMissing(transfer=transfer, registry=asked.source_registry)
+    after = TRANSFER.after(asked.state, "accept", offices=by.offices)
     participants.require_country(session, by=by, country=partner, step="transfer.accept")
     require_online(session, partner, at)
 

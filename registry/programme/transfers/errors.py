@@ -40,6 +40,19 @@ class TransferUnknown(Refusal):
     status = 404
 
 
+class ApprovalMissing(CheckFailed):
+    """The sending registry's government has not approved the international transfer yet."""
+
+    code = "procedure.approval_missing"
+    number = 7008
+    en = "The government of {registry} has not approved transfer {transfer}."
+    zh = "{registry} 政府尚未批准第 {transfer} 号转让。"
+    pass_en = "The same after the government of {registry} has approved the transfer."
+    pass_zh = "{registry} 政府批准该转让之后再接收。"
+    rule = "The host's approval is attached (programme rules, check 7008)"
+    status = 409
+
+
 class SameAccount(CheckFailed):
     """Sender and receiver are the same account."""
 
@@ -258,6 +271,7 @@ class FaultUsed(Refusal):
 
 PRECEDENCE: tuple[type[Refusal], ...] = (
     TransferUnknown,
+    ApprovalMissing,
     SameAccount,
     MessageUnknown,
     FaultUnknown,

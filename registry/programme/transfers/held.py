@@ -24,6 +24,15 @@ def refuse_held(books: Books, *, owner: str, registry: str) -> None:
         raise UnderDiscrepancy(seat=owner, registry=registry, reconciliation=found[0][0])
 
 
+def blocked_by(session: Session, reconciliation: int) -> list[tuple[str, str]]:
+    """Owner and registry of the accounts that a reconciliation has blocked and that still are."""
+    found = select(ReconciliationFinding.owner, ReconciliationFinding.registry_code).where(
+        ReconciliationFinding.reconciliation == reconciliation,
+        col(ReconciliationFinding.cleared_by).is_(None),
+    )
+    return sorted(set(session.exec(found)))
+
+
 def open_between(session: Session, one: str, other: str) -> int:
     """The latest reconciliation of two registries with an open finding; 0 if there is none."""
     found = session.exec(

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, or_, select
 
 from ledger.accounts import KINDS
 from ledger.books import Books
-from registry.command import Arguments, Command, Nothing, Text, on_books
+from registry.command import Arguments, Text
 from registry.programme.adjustments.ranges import Range, minus, size
 from registry.programme.participants import commands as participants
 from registry.programme.participants import queries as registries
@@ -88,12 +88,12 @@ def run(books: Books, *, one: str, other: str, by: Actor, at: int) -> dict[str, 
     return _compare(books, one, other, by=by.seat, at=at)
 
 
-def daily(books: Books, *, by: Actor, at: int) -> dict[str, Any]:
-    """Compare each two registries between which a transfer went, as a trading day closes."""
+def daily(books: Books, *, by: Actor, at: int) -> list[dict[str, Any]]:
+    """Compare each two registries between which a transfer went; an answer for each pair."""
     sides = select(TransferRequest.source_registry, TransferRequest.target_registry)
     sent = books.session.exec(sides.where(TransferRequest.transfer_id != "").distinct())
     pairs = sorted({(min(pair), max(pair)) for pair in sent})
-    return {"compared": [_compare(books, *pair, by=by.seat, at=at) for pair in pairs]}
+    return [_compare(books, *pair, by=by.seat, at=at) for pair in pairs]
 
 
 def _compare(books: Books, one: str, other: str, *, by: str, at: int) -> dict[str, Any]:
@@ -298,18 +298,3 @@ def _place(finding: ReconciliationFinding) -> tuple[str, str, str, int]:
 
 def _text(ranges: Iterable[Range]) -> str:
     return " ".join(f"{first}-{last}" for first, last in ranges)
-
-
-COMMANDS = (
-    Command(
-        name="reconciliation.run", en="Reconcile", zh="对账",
-        done=("Registries compared", "登记簿已对账"), not_done=("Not compared", "未对账"),
-        arguments=Compare, roles=frozenset({Role.REGISTRY_MANAGER, Role.TRAINER}),
-        run=on_books(run), paused=True,
-    ),
-    Command(
-        name="reconciliation.daily", en="Daily reconciliation", zh="每日对账",
-        arguments=Nothing, roles=frozenset({Role.CLOCK}), run=on_books(daily), paused=True,
-        by_people=False,
-    ),
-)  # fmt: skip

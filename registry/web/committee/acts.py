@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from registry.programme.committee import queries as committee
 from registry.programme.committee.kinds import PROPOSAL
+from registry.programme.committee.motions import may_restate
 from registry.programme.committee.queries import ItemView
 from registry.programme.issuance import queries as issuances
 from registry.roles import Actor, Role
@@ -34,6 +35,8 @@ def acts_of(visitor: Visitor, session: Session, matter: Matter, told: Told) -> A
     steps = committee.possible(session, item.item, by)
     issuing = _issuing(session, names, item, by, told)
     asked = [_act(session, matter, step, told, by) for step in FIRST if step in steps]
+    if may_restate(session, item.item, by):
+        asked.append(_restating(names, item, told))
     further = [_act(session, matter, step, told, by) for step in steps if step not in FIRST]
     in_name_of = [
         InName(
@@ -109,6 +112,14 @@ def _act(session: Session, matter: Matter, step: str, told: Told, by: Actor) -> 
     return act(
         names, command, told=told, about=step if command == "committee.conclude" else "",
         label=label, tone=tone, note=_note(step, names), arguments=arguments, fields=fields,
+    )  # fmt: skip
+
+
+def _restating(names: Names, item: ItemView, told: Told) -> Act:
+    """The form in which the seat that brought a motion states another reason for it."""
+    return act(
+        names, "committee.restate", told=told, note=_note("restate", names),
+        arguments={"item": item.item}, fields=(line("reason"),),
     )  # fmt: skip
 
 

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from registry.countries import shipped
 from registry.programme.agreements import queries as agreements
+from registry.programme.agreements.models import Rounding
 from registry.programme.agreements.queries import AgreementView
-from registry.web.committee.contexts import ActLine, AgreementPanel, AgreementsPage
+from registry.programme.committee import motions
+from registry.programme.committee import queries as committee
+from registry.programme.participants.queries import registry
+from registry.web.committee.agreement_contexts import (
+    ActLine,
+    AgreementPanel,
+    AgreementsPage,
+    AmendmentLine,
+    CountryRecord,
+    Fact,
+)
+from registry.web.committee.changes import AMENDMENT, changes_by
+from registry.web.committee.docket import number_of
 from registry.web.frame.acts import Told, act, actor_of, line, told_of
 from registry.web.frame.addresses import to
 from registry.web.frame.contexts.acts import Act
@@ -61,6 +75,10 @@ def _panel(
         term_last_day=one.term_last_day,
         sop=one.sop_percent,
         omge=one.omge_percent,
+        rounded_up=one.rounding is Rounding.CEIL,
+        definition=one.oimp_definition,
+        amended=frozenset(o.term for o in agreements.amendments(session, one.code)),
+        issuance_mode=one.issuance_mode,
         tradable=one.tradable,
         virtual=one.virtual,
         notice_days=one.notice_days,
@@ -68,8 +86,52 @@ def _panel(
         waits_for=names.nation(country) if country else "",
         waits_step=step,
         docket_href=to("docket", agreement=one.code),
+        amendments=_amendments(session, names, one),
+        records=tuple(_record(session, names, country) for country in (one.partner, one.host)),
         history=_history(session, names, one),
         acts=_acts(visitor, session, names, one, told),
+    )
+
+
+def _amendments(session: Session, names: Names, one: AgreementView) -> tuple[AmendmentLine, ...]:
+    """Every term that was changed, newest first, with the decision that changed it."""
+    found = []
+    for motion in motions.in_force(session, AMENDMENT, agreement=one.code):
+        item = committee.item(session, motion.item)
+        assert item is not None, f"no item {motion.item}"
+        found += [
+            AmendmentLine(
+                term=line.term,
+                before=line.now,
+                after=line.then,
+                since=motion.since or 0,
+                number=number_of(session, item),
+                href=to("item", item=motion.item),
+            )
+            for line in changes_by(session, names, motion)
+        ]
+    return tuple(reversed(found))
+
+
+def _record(session: Session, names: Names, country: str) -> CountryRecord:
+    """What is on record of a party: its registry in the lesson, and the country pack's facts."""
+    pack = next((one for one in shipped().values() if one.alpha2 == country), None)
+    kept = registry(session, country)
+    return CountryRecord(
+        country=country,
+        name=names.nation(country),
+        alpha3=kept.alpha3,
+        registry=kept.number,
+        currency=pack.currency if pack is not None else "",
+        status=pack.codes_status if pack is not None else "",
+        facts=tuple(
+            Fact(
+                text=names.both(zh=one.text_zh, en=one.text_en),
+                source=one.source,
+                status=one.status,
+            )
+            for one in (pack.record if pack is not None else ())
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from registry.web.committee.motion_contexts import MotionWay, TermLine
 from registry.web.frame.contexts.acts import Act
 from registry.web.frame.contexts.shared import (
     Page,
@@ -50,10 +51,14 @@ class DocketLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocketPage(Page):
-    """The items of one agreement's committee, or of all: those to act on, and those done with."""
+    """The items of one agreement's committee, or of all: those to act on, and those done with.
+
+    `motions` are those that the visitor may bring.
+    """
 
     template: ClassVar[str] = "committee/docket.html"
     agreements: tuple[AgreementTab, ...]
+    motions: tuple[MotionWay, ...]
     all_href: str
     open: tuple[DocketLine, ...]
     decided: tuple[DocketLine, ...]
@@ -209,16 +214,19 @@ class ItemHead:
 class ItemPage(Page):
     """One item beside the docket: figures, papers, votes, the clock, and what the visitor may do.
 
-    `office` is the visitor's before the item, as a sentence's code: chair, member, recused,
-    secretariat, manager or "". `asked` are its votes, `further` the other acts.
+    `changes` are those of a motion. `papers_href` is the form for its owner's papers while they can
+    be corrected. `office` is the visitor's before the item, as a sentence's code: chair, member,
+    recused, secretariat, manager or "". `asked` are its votes, `further` the other acts.
     """
 
     template: ClassVar[str] = "committee/item.html"
     docket: tuple[DocketLine, ...]
     head: ItemHead
     split: SplitPicture | None
+    changes: tuple[TermLine, ...]
     sides: tuple[SideVotes, ...]
     papers: tuple[Paper, ...]
+    papers_href: str
     said: tuple[Saying, ...]
     office: str
     asked: tuple[Act, ...]
@@ -236,68 +244,10 @@ class PrintedDecision(Page):
     head: ItemHead
     decided: bool
     split: SplitPicture | None
+    changes: tuple[TermLine, ...]
     sides: tuple[SideVotes, ...]
     papers: tuple[Paper, ...]
     said: tuple[Saying, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActLine:
-    """One act of a government under an agreement; `country` is "" for the end of a notice."""
-
-    trigger: str
-    country: str
-    name: str
-    reason: str
-    at: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementPanel:
-    """An agreement with its terms, its state and its history.
-
-    Percentages are exact text; days and vintages are inclusive, "" or 0 for no bound. `waits_for`
-    is the name of the country whose government has still to take `waits_step`, which both take.
-    """
-
-    code: str
-    title: str
-    partner: str
-    partner_name: str
-    host: str
-    host_name: str
-    approach: str
-    status: str
-    state: str
-    tone: str
-    terms: SplitTerms
-    min_share: str
-    purposes: tuple[str, ...]
-    vintage_first: int
-    vintage_last: int
-    term_first_day: str
-    term_last_day: str
-    sop: str
-    omge: str
-    tradable: bool
-    virtual: bool
-    notice_days: int
-    ends_at: int | None
-    waits_for: str
-    waits_step: str
-    docket_href: str
-    history: tuple[ActLine, ...]
-    acts: tuple[Act, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementsPage(Page):
-    """Every agreement of the lesson."""
-
-    template: ClassVar[str] = "committee/agreements.html"
-    agreements: tuple[AgreementPanel, ...]
-    refusal: RefusalCard | None
-    receipt: Receipt | None
-
-
-PAGES: tuple[type[Page], ...] = (DocketPage, ItemPage, PrintedDecision, AgreementsPage)
+PAGES: tuple[type[Page], ...] = (DocketPage, ItemPage, PrintedDecision)

@@ -12,6 +12,7 @@ from registry.programme.agreements import queries as agreements
 from registry.programme.committee import queries as committee
 from registry.programme.committee.queries import ItemView
 from registry.web.committee.contexts import AgreementTab, DocketLine, DocketPage
+from registry.web.committee.motions import ways_of
 from registry.web.frame.addresses import to
 from registry.web.frame.docket import matter_of
 from registry.web.frame.naming import Names
@@ -50,6 +51,7 @@ def docket_page(visitor: Visitor, session: Session) -> DocketPage:
             )
             for one in known
         ),
+        motions=ways_of(visitor, session, names),
         all_href="" if not code else to("docket"),
         open=lines_of(
             session, names, [i for i in everything if code in ("", i.agreement)], waiting=waiting

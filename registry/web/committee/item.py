@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from sqlmodel import Session
 
 from ledger.kernel.quantity import exact
 from registry.programme.agreements import queries as agreements
 from registry.programme.committee import queries as committee
+from registry.programme.committee.motions import motion_of
 from registry.programme.committee.queries import ItemView, MemberView, VoteView
 from registry.programme.issuance import queries as issuances
 from registry.programme.issuance.queries import IssuanceView, PartView
 from registry.roles import Side
 from registry.web.committee.acts import acts_of, office_of
+from registry.web.committee.changes import changes_by, decimal
 from registry.web.committee.contexts import (
     ItemHead,
     ItemPage,
@@ -27,6 +27,7 @@ from registry.web.committee.contexts import (
     Stage,
 )
 from registry.web.committee.docket import TONES, lines_of, mine, number_of
+from registry.web.committee.motion_contexts import TermLine
 from registry.web.frame.acts import told_of
 from registry.web.frame.addresses import to
 from registry.web.frame.contexts.shared import SerialRange
@@ -59,8 +60,10 @@ def item_page(visitor: Visitor, session: Session, number: int) -> ItemPage | Non
         docket=lines_of(session, names, docket, waiting=waiting, here=number),
         head=head_of(session, matter, at=visitor.view["clock"]["at"]),
         split=split_of(session, matter),
+        changes=_changes(session, names, item),
         sides=sides_of(session, names, item, own=visitor.seated.seat),
         papers=papers_of(item),
+        papers_href=_papers_href(visitor, session, item),
         said=said_of(names, item),
         office=office_of(visitor, session, item),
         asked=asked,
@@ -82,10 +85,24 @@ def printed_page(visitor: Visitor, session: Session, number: int) -> PrintedDeci
         head=head_of(session, matter, at=visitor.view["clock"]["at"]),
         decided=item.state in DONE_WITH,
         split=split_of(session, matter),
+        changes=_changes(session, names, item),
         sides=sides_of(session, names, item, own=""),
         papers=papers_of(item),
         said=said_of(names, item),
     )
+
+
+def _changes(session: Session, names: Names, item: ItemView) -> tuple[TermLine, ...]:
+    motion = motion_of(session, item.item)
+    return () if motion is None else changes_by(session, names, motion)
+
+
+def _papers_href(visitor: Visitor, session: Session, item: ItemView) -> str:
+    """Where the owner of a request corrects its papers: while its item is a draft."""
+    asked = issuances.issuance_by(session, item.item) if item.state == "draft" else None
+    if asked is None or asked.requested_by != visitor.seated.seat:
+        return ""
+    return to("papers", project=asked.project, period=asked.period)
 
 
 def head_of(session: Session, matter: Matter, *, at: int) -> ItemHead:
@@ -164,8 +181,8 @@ def split_of(session: Session, matter: Matter) -> SplitPicture | None:
                 side=portion.side,
                 country=portion.country,
                 holder=names.seat(portion.seat),
-                share=_decimal(100 * weights[portion.side] / sum(weights.values())),
-                exact=_decimal(due),
+                share=decimal(100 * weights[portion.side] / sum(weights.values())),
+                exact=decimal(due),
                 rounded=int(due),
                 odd=portion.quantity - int(due),
                 quantity=portion.quantity,
@@ -195,13 +212,6 @@ def _issued_at(asked: IssuanceView | None, part: PartView | None) -> int | None:
     if asked is None or part is None:
         return None
     return asked.host_issued_at if part.registry == asked.host else asked.partner_issued_at
-
-
-def _decimal(value: Fraction) -> str:
-    """A figure with at most two decimals, rounded half up: `177.5`, `33.33`."""
-    hundredths = int(value * 100 + Fraction(1, 2))
-    whole, rest = divmod(hundredths, 100)
-    return f"{whole:,}.{rest:02d}".rstrip("0").rstrip(".")
 
 
 def sides_of(session: Session, names: Names, item: ItemView, *, own: str) -> tuple[SideVotes, ...]:

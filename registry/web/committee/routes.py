@@ -14,11 +14,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger.kernel.numerals import whole_number
+from registry.edge.commands import foretelling
 from registry.web.committee.agreements import agreements_page
 from registry.web.committee.docket import NUMBER_DIGITS_MOST, docket_page
 from registry.web.committee.item import item_page, printed_page
+from registry.web.committee.motions import motion_page
 from registry.web.frame.addresses import ADDRESSES
 from registry.web.frame.contexts.shared import Page
+from registry.web.frame.questions import looking
 from registry.web.frame.visitor import Visitor, draw, draw_missing, visitor_of
 
 
@@ -27,6 +30,7 @@ def routes() -> list[Route]:
     return [
         Route(ADDRESSES["docket"], docket, methods=["GET"]),
         Route(ADDRESSES["agreements"], agreements, methods=["GET"]),
+        Route(ADDRESSES["motion"], motion, methods=["GET"]),
         Route(ADDRESSES["item"], item, methods=["GET"]),
         Route(ADDRESSES["printed_decision"], printed, methods=["GET"]),
     ]
@@ -44,6 +48,14 @@ async def agreements(request: Request) -> Response:
     visitor = visitor_of(request.scope)
     visitor.seated  # noqa: B018 - guests are led to the door
     return await draw(visitor, lambda s: agreements_page(visitor, s), section="committee")
+
+
+async def motion(request: Request) -> Response:
+    """The form of a kind of motion, with its preview."""
+    visitor = visitor_of(request.scope)
+    foretell = foretelling(visitor.server, visitor.seated)
+    look, kind = looking(foretell, visitor.language), str(request.path_params["kind"])
+    return await draw(visitor, lambda s: motion_page(visitor, s, kind, look), section="committee")
 
 
 async def item(request: Request) -> Response:

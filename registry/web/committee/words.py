@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from registry.web.committee import motion_words
+
 STAGES = {
     "draft": "Draft",
     "circulated": "Circulated, vote",
@@ -18,6 +20,10 @@ AGREEMENT_STEPS = {
     "resume": "states that it resumes",
     "terminate": "gives notice of termination",
     "end": "the notice is over",
+}
+ISSUANCE_MODES = {
+    "split": "each registry its own side's share",
+    "host_first": "the host's registry all; the partner's share follows by transfers",
 }
 
 ITEM_ACTS = {
@@ -40,6 +46,7 @@ ACT_NOTES = {
     "drop": "The item leaves the docket for good.",
     "conclude": "Adopted when both co-chairs have stated it, with enough members present.",
     "defer": "The item is deferred at once.",
+    "restate": "Another reason is another paper: the item can then be circulated again.",
     "publish": "The decision takes effect: batch and ranges are fixed.",
     "circulate": "The clock begins, and every member is asked to vote.",
 }
@@ -55,8 +62,10 @@ OFFICES = {
 }
 
 TABLES = {
+    **motion_words.TABLES,
     "item_stages": STAGES,
     "agreement_steps": AGREEMENT_STEPS,
+    "issuance_modes": ISSUANCE_MODES,
     "item_acts": ITEM_ACTS,
     "act_notes": ACT_NOTES,
     "committee_offices": OFFICES,

@@ -29,6 +29,9 @@ from registry.web.frame.visitor import mint, own_address, see, visitor_of
 
 FORM_FIELDS_MOST = 40
 
+WHOLE = "arguments"
+"""A field with all arguments as one JSON object, as a preview leaves them in its button."""
+
 _SAID = {"true": True, "false": False}
 _LONG_KEY = {"type": "string_too_long", "loc": ("key",), "ctx": {"max_length": KEY_LONGEST}}
 
@@ -50,10 +53,11 @@ async def action(request: Request) -> Response:
     home = to("trade_home") if who.state is not None else visitor.console
     back = own_address("".join(fields.pop("back", [home])), otherwise=home)
     key = "".join(fields.pop("key", [])) or mint()
+    whole = fields.pop(WHOLE, None)
     try:
         if len(key) > KEY_LONGEST:
             raise shape_wrong([_LONG_KEY])
-        arguments = arguments_of(model, fields)
+        arguments = arguments_of(model, fields) if whole is None else previewed(model, whole[0])
         outcome = await give(server_of(request.scope), who, name=name, arguments=arguments, key=key)
     except Refusal as refusal:
         return refusal_page(visitor, refusal, action=name, back=back)
@@ -72,6 +76,15 @@ def arguments_of(model: type[BaseModel], fields: Mapping[str, Sequence[str]]) ->
         if any(texts):
             declared = model.model_fields.get(name)
             given[name] = _value(str if declared is None else kind_of(declared.annotation), texts)
+    return _valid(model, given)
+
+
+def previewed(model: type[BaseModel], text: str) -> dict[str, Any]:
+    """The arguments that a preview wrote into its button: nested ones and empty texts, too."""
+    return _valid(model, json_of(text.encode()))
+
+
+def _valid(model: type[BaseModel], given: Any) -> dict[str, Any]:
     try:
         return model.model_validate(given).model_dump(mode="json")
     except ValidationError as error:

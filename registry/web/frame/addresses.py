@@ -22,6 +22,7 @@ ADDRESSES: dict[str, str] = {
     "news": "/news",
     "docket": "/committee",
     "agreements": "/committee/agreements",
+    "motion": "/committee/motions/{kind}",
     "item": "/committee/items/{item}",
     "printed_decision": "/committee/items/{item}/print",
     "registry_transfers": "/registries/transfers",
@@ -31,6 +32,7 @@ ADDRESSES: dict[str, str] = {
     "registry_account": "/registries/accounts/{account}",
     "imports": "/registries/imports",
     "requests": "/requests",
+    "papers": "/requests/papers/{project}/{period}",
     "retirement": "/retirement/{number}",
     "serial": "/serial/{host}/{number}",
     "serial_search": "/serial",
@@ -124,8 +126,9 @@ at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove`, `scenarios`, `les
 SEATS_OWN = frozenset(
     {
         "action", "agreements", "bidding", "deals", "docket", "home", "item", "live", "market",
-        "printed_decision", "reconciliation", "registry_account", "registry_accounts",
-        "registry_transfer", "registry_transfers", "serial", "serial_search", "trade", "trade_home",
+        "motion", "papers", "printed_decision", "reconciliation", "registry_account",
+        "registry_accounts", "registry_transfer", "registry_transfers", "serial", "serial_search",
+        "trade", "trade_home",
     }
 )  # fmt: skip
 """Pages of a seat that somebody beside it sees under the seat's own prefix."""

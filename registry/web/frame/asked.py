@@ -28,6 +28,7 @@ TONES = {
     "won": "done", "retired": "done", "cancelled_credit": "done", "accepted_offset": "done",
     "dropped": "refuse", "rejected": "refuse", "declined": "refuse", "not_won": "refuse",
     "withdrawn": "neutral", "expired": "neutral", "closed": "neutral", "halted": "neutral",
+    "reversed": "neutral",
 }  # fmt: skip
 """The chip of a state in which nothing is decided any more; of all others it is `wait`."""
 
@@ -188,17 +189,19 @@ class Asked:
             spans = self.names.spans(
                 one.asset, spelled(one.ranges), registry=one.registry, long=True
             )
+            state = "retired" if retired else "cancelled_credit"
             yield self._line(
                 "retirement" if retired else "cancellation", one.retirement,
-                "retired" if retired else "cancelled_credit", at=one.at, quantity=one.quantity,
-                what=self.names.batch(one.asset), decided_at=one.at,
+                state if one.reversed_at is None else "reversed", at=one.at, quantity=one.quantity,
+                what=self.names.batch(one.asset), decided_at=one.reversed_at or one.at,
                 ranges=spans,
                 note=one.beneficiary or one.reason,
             )  # fmt: skip
         for offset in compliance.submissions(self.session, seat=self.seat, limit=self.limit):
             yield self._line(
-                "offset", offset.submission, "accepted_offset", at=offset.at,
-                quantity=offset.quantity, decided_at=offset.at,
+                "offset", offset.submission,
+                "accepted_offset" if offset.reversed_at is None else "reversed", at=offset.at,
+                quantity=offset.quantity, decided_at=offset.reversed_at or offset.at,
                 what=_several(self.names.batch(asset) for asset, _ in offset.lots),
             )  # fmt: skip
         if Role.GOVERNMENT_HOST in self.offices:

@@ -44,6 +44,7 @@ ASKED_STATES = {
     "accepted_offset": "accepted",
     "retired": "retired, for good",
     "cancelled_credit": "cancelled, for good",
+    "reversed": "reversed, the credits came back",
     "traded": "settled",
     "declined": "declined",
     "expired": "expired",

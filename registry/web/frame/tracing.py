@@ -30,7 +30,11 @@ BANDS_MOST = 6
 BOTH = "BOTH"
 """The lane between the two sides of an agreement."""
 
-SIGNS = {AdjustmentKind.FIRST_TRANSFER: "add", AdjustmentKind.USE: "subtract"}
+SIGNS = {
+    AdjustmentKind.FIRST_TRANSFER: "add",
+    AdjustmentKind.USE: "subtract",
+    AdjustmentKind.USE_REVERSED: "add_again",
+}
 """Whether a corresponding adjustment adds to a Party's emissions or subtracts from them."""
 
 
@@ -152,7 +156,7 @@ def _step(maker: Maker, found: serials.Trace, step: Step) -> TraceStep:
     return TraceStep(
         kind=step.kind,
         lane=_lane(step.registry, found.batch.host, _partner_of(maker, found.batch.project)),
-        final=step.kind.is_final,
+        final=step.kind.is_final and step.move == found.last,
         at=step.at,
         day=maker.day(step.at),
         quantity=step.quantity,

@@ -61,7 +61,7 @@ PREFERENCES = {
 }
 """Query parameters that set a cookie, and then leave the address."""
 
-REPEATED = frozenset({"purposes"})
+REPEATED = frozenset({"purposes", "parties", "entities", "circumstances"})
 """Query parameters that may repeat: tick boxes."""
 
 REPORTS_REPEATED = (ADDRESSES["desk"],)

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from registry.programme.agreements import queries as agreements
 from registry.programme.committee import queries as committee
+from registry.programme.committee.models import ItemState
 from registry.programme.committee.queries import ItemView
 from registry.programme.issuance import queries as issuances
 from registry.programme.issuance.correction import CorrectionView, owed_by, to_correct
@@ -33,7 +34,8 @@ class Waiting:
     Votes come by due time. `publications` and `stopped` are items for the secretariat, `steps`
     transfers to approve or to accept, `issues` requests with the registry that issues its part,
     `corrections` those to execute, `debts` those for which this seat owes credits,
-    `requests` periods for which an owner can ask for an issuance, `registrations` domestic ones.
+    `requests` periods for which an owner can ask for an issuance, `registrations` domestic ones,
+    `drafts` an owner's requests that were sent back.
     """
 
     votes: list[ItemView]
@@ -45,6 +47,7 @@ class Waiting:
     debts: list[CorrectionView]
     requests: list[PeriodView]
     registrations: list[PeriodView]
+    drafts: list[IssuanceView]
 
     @property
     def count(self) -> int:
@@ -58,6 +61,7 @@ class Waiting:
             + len(self.debts)
             + len(self.requests)
             + len(self.registrations)
+            + len(self.drafts)
         )
 
 
@@ -82,6 +86,9 @@ def waiting_of(
         debts=owed_by(session, seat),
         requests=[one for one in periods if _may_ask(names, one, seat=seat, offices=offices)],
         registrations=[one for one in periods if _registers(names, one, offices=offices)],
+        drafts=issuances.stated_by(session, seat, [ItemState.DRAFT])
+        if Role.PROJECT_OWNER in offices
+        else [],
     )
 
 

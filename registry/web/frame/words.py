@@ -73,6 +73,7 @@ CIRCUMSTANCES = {
     "over_issuance": "over-issuance",
     "reversal": "reversal of the reduction",
     "breach": "breach of the terms",
+    "none": "none of them",
 }
 AUTHORISED_TERMS = {
     "purposes": "purposes",
@@ -154,6 +155,7 @@ TYPES = {
     "credit.freeze": "Credits frozen",
     "credit.unfreeze": "Freeze lifted",
     "court.transfer": "Credits given by a court",
+    "credit.reverse": "Use reversed",
 }
 STATES = {
     "gathering": "orders are gathered for a call auction",
@@ -267,6 +269,7 @@ STEPS = {
     "retired": "Retired",
     "cancelled": "Cancelled",
     "offset": "Offset",
+    "reversed": "Reversed",
     "now": "Range now",
 }
 CAUSES = {

@@ -56,7 +56,8 @@ class Worth:
 class Guide:
     """Three steps to a first trade of so many tonnes at a price in fen a tonne.
 
-    `waits`: nobody is on the other side, so that the order would rest. Each `..._href` is the
+    `waits`: nobody is on the other side, so that the order would rest; `untraded`: there is no
+    trade of the instrument yet, and the price is then its reference price. Each `..._href` is the
     ticket with what was chosen up to there; `toggle_href` puts the guide away, or shows it again if
     `closed`.
     """
@@ -65,6 +66,7 @@ class Guide:
     side: str
     price: int
     waits: bool
+    untraded: bool
     quantity: int
     price_href: str
     quantity_href: str

@@ -29,7 +29,9 @@ def guide_of(
     closed: bool,
     toggle_href: str,
 ) -> Guide | None:
-    """The guide, with the best price of the other side, or the last one; None: nothing to trade.
+    """The guide, at the best price of the other side, the last, or the reference price.
+
+    None: nothing to trade.
 
     `free_t` are tonnes that the seat could sell, `closed` whether the person put the guide away.
     """
@@ -50,6 +52,7 @@ def guide_of(
         side=side,
         price=price,
         waits=not waiting,
+        untraded=one["last"] is None,
         quantity=quantity,
         price_href=at(),
         quantity_href=at(quantity=quantity),

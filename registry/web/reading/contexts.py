@@ -159,7 +159,9 @@ class BatchPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndingLine:
-    """Credits that were retired or cancelled; `claim` is "" where none may be made."""
+    """Credits that were retired or cancelled; `claim` is "" where none may be made; `reversed_at`
+    is when the registry has taken it back.
+    """
 
     retirement: int
     retired: bool
@@ -173,6 +175,7 @@ class EndingLine:
     claim: str
     ranges: tuple[SerialRange, ...]
     at: int
+    reversed_at: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

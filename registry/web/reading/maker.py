@@ -168,6 +168,7 @@ class PublishedMaker:
                     one.asset, spelled(one.ranges), registry=one.registry, long=True
                 ),
                 at=one.at,
+                reversed_at=one.reversed_at,
             )
             for one in found[:ROWS]
         )

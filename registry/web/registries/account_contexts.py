@@ -71,6 +71,27 @@ class FreezeLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UseLine:
+    """A use of credits, by the transaction that posted it.
+
+    `kind` is a key of the table asked. It can be reversed before `until`, None once it was:
+    `reversed_at` and `reason` tell when and why.
+    """
+
+    transaction: int
+    kind: str
+    number: int
+    name: str
+    registry: str
+    quantity: int
+    at: int
+    until: int | None
+    reversed_at: int | None
+    reason: str
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountsPage(Page):
     """The visitor's own accounts, and those of the registries that it manages.
 
@@ -86,6 +107,8 @@ class AccountsPage(Page):
     waiting: tuple[OpeningLine, ...]
     kept: tuple[AccountLine, ...]
     freezes: tuple[FreezeLine, ...]
+    reversible: tuple[UseLine, ...]
+    reversed: tuple[UseLine, ...]
     state: str
     states: tuple[Choice, ...]
     number: str

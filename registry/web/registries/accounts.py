@@ -29,6 +29,7 @@ from registry.web.registries.account_contexts import (
     OpeningLine,
 )
 from registry.web.registries.paging import before_of, pages
+from registry.web.registries.reversals import reversed_uses, reversible
 
 ROWS = 40
 NUMBER_LONGEST = 24
@@ -49,7 +50,7 @@ def accounts_page(visitor: Visitor, session: Session) -> AccountsPage:
     """The visitor's accounts and requests, and what its registries keep."""
     names, by = Names(session, visitor.language), actor_of(visitor)
     told = told_of(visitor, session, names, back=to("registry_accounts"))
-    manages = managed(session, names, by)
+    manages, at = managed(session, names, by), visitor.view["clock"]["at"]
     asked_state = visitor.query.get("state", "")
     state = asked_state if asked_state in set(AccountState) else ""
     number, before = visitor.query.get("number", "").strip()[:NUMBER_LONGEST], before_of(visitor)
@@ -76,6 +77,8 @@ def accounts_page(visitor: Visitor, session: Session) -> AccountsPage:
         ),
         kept=tuple(line_of(names, one) for one in kept[:ROWS]),
         freezes=tuple(_freeze(session, names, one, told, by) for one in frozen),
+        reversible=reversible(session, names, told, manages=manages, at=at),
+        reversed=reversed_uses(session, names, seat="" if manages else seat, registry=kept_by),
         state=state,
         states=tuple(
             Choice(value=s.value, label=word(s.value, "states", names.language))

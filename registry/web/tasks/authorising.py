@@ -1,105 +1,81 @@
-"""What a host's government can do about authorisations: grant one, answer applications, change."""
+"""What a seat can do about authorisations: apply for one, grant, answer, amend, suspend, revoke."""
 
 from __future__ import annotations
 
-import orjson
+from collections.abc import Iterable
 
 from registry.programme.authorisation.covering import StandingView, standings
 from registry.programme.authorisation.machine import AUTHORISATION, MINISTRY
-from registry.programme.authorisation.models import (
-    AuthorisationState,
-    Circumstance,
-    Definition,
-    Purpose,
-)
-from registry.programme.authorisation.queries import bounds_of
-from registry.programme.participants.queries import registries
+from registry.programme.authorisation.models import AuthorisationState
 from registry.programme.projects import queries as projects
-from registry.web.frame.contexts.shared import Choice, FieldError, Form
-from registry.web.frame.fields import parse_tonnes
+from registry.programme.projects.queries import ProjectView
+from registry.roles import Role
+from registry.web.frame.contexts.shared import Choice
 from registry.web.frame.seat_parts import SeatContext
 from registry.web.frame.visitor import mint
-from registry.web.tasks.contexts import AuthorisationCard, AuthoriseTask, VersionLine
+from registry.web.tasks.authorisation_contexts import AuthorisationCard, TermsTask, VersionLine
+from registry.web.tasks.terms_form import fields_of, terms_task
 
-_LISTS = ("purposes", "parties", "circumstances")
 _OVER = (AuthorisationState.REJECTED, AuthorisationState.REVOKED)
 
 
-def authorise_of(top: SeatContext) -> AuthoriseTask:
-    """The form to authorise tonnes of a project, filled in by an application or by the seat."""
-    country = top.names.country(top.seat)
-    choices = tuple(
-        Choice(value=of.code, label=f"{top.names.project(of.code)} {of.code}")
-        for of in projects.projects(top.session)
-        if of.host == country and not of.domestic
-    )
-    parties = tuple(
-        Choice(value=one.code, label=top.names.nation(one.code))
-        for one in registries(top.session)
-        if one.code != country
-    )
-    open_now = top.given.get("task") == "authorise"
-    values = dict(top.given) if open_now else {}
-    lists = {name: [p for p in values.get(name, "").split(",") if p] for name in _LISTS}
-    errors: dict[str, FieldError] = {}
-    quantity = parse_tonnes(values.get("quantity", ""))
-    if open_now and "quantity" in values:
-        if isinstance(quantity, FieldError):
-            errors["quantity"] = quantity
-        if not lists["purposes"]:
-            errors["purposes"] = FieldError(code="required", limit="")
-        if values.get("project") not in [c.value for c in choices]:
-            errors["project"] = FieldError(code="not_offered", limit="")
-    ready = open_now and isinstance(quantity, int) and not errors
-    ahead = ahead_of = 0
-    if ready and isinstance(quantity, int):
-        bounds = bounds_of(top.session, values["project"], at=top.at)
-        ahead, ahead_of = max(0, quantity - bounds.verified_t), bounds.verified_t
-    arguments = {
-        "project": values.get("project", ""),
-        "purposes": orjson.dumps(lists["purposes"]).decode(),
-        "quantity": str(quantity),
-        "confirmed": "true",
-    }
-    arguments |= {
-        name: values[name] for name in ("definition", "last_day", "application") if values.get(name)
-    }
-    arguments |= {
-        name: orjson.dumps(lists[name]).decode()
-        for name in ("parties", "circumstances")
-        if lists[name]
-    }
-    return AuthoriseTask(
-        projects=choices,
-        purposes=tuple(purpose.value for purpose in Purpose),
-        parties=parties,
-        definitions=tuple(one.value for one in Definition),
-        circumstances=tuple(one.value for one in Circumstance),
-        form=Form(values=values, errors=errors, open=open_now),
-        key=mint() if ready else "",
-        arguments=arguments if ready else {},
-        quantity=quantity if ready and isinstance(quantity, int) else None,
-        ahead_t=ahead,
-        verified_t=ahead_of,
-        project_name=top.names.project(values["project"]) if ready else "",
-    )
+def terms_forms(top: SeatContext) -> tuple[TermsTask, ...]:
+    """The forms of terms that the seat may fill in: to authorise and to amend, or to apply."""
+    governs = Role.GOVERNMENT_HOST in top.offices
+    found = []
+    if governs:
+        found.append(terms_task(top, "authorise", _choices(top, _hosted(top))))
+        if top.given.get("task") == "amend":
+            found.append(terms_task(top, "amend", _choices(top, _hosted(top))))
+    if Role.PROJECT_OWNER in top.offices and (own := _own(top)):
+        found.append(terms_task(top, "apply", _choices(top, own)))
+    return tuple(found)
 
 
 def cards_of(top: SeatContext) -> tuple[AuthorisationCard, ...]:
-    """Applications that wait, then what was authorised and is not over, the newest first."""
+    """Applications that wait, then what was authorised and is not over, the newest first.
+
+    A host's government has those of its country, an owner those of its projects; it is told, too,
+    of what was rejected and revoked.
+    """
+    governs = Role.GOVERNMENT_HOST in top.offices
+    country, own = top.names.country(top.seat), {one.code for one in _own(top)}
+    mine = [
+        one
+        for one in standings(top.session)
+        if (governs and one.host == country) or one.project in own
+    ]
+    cards = [_card(top, one, governs=governs) for one in reversed(mine)]
+    shown = [one for one in cards if one.steps or one.state not in _OVER or not governs]
+    return tuple(sorted(shown, key=lambda one: one.version > 0))
+
+
+def _hosted(top: SeatContext) -> list[ProjectView]:
     country = top.names.country(top.seat)
-    mine = [one for one in standings(top.session) if one.host == country]
-    shown = [one for one in reversed(mine) if one.state not in _OVER]
-    return tuple(_card(top, one) for one in sorted(shown, key=lambda one: one.version > 0))
+    return [p for p in projects.projects(top.session) if p.host == country and not p.domestic]
 
 
-def _card(top: SeatContext, one: StandingView) -> AuthorisationCard:
+def _own(top: SeatContext) -> list[ProjectView]:
+    """The shared projects of which the seat is the owner or the partner."""
+    if Role.PROJECT_OWNER not in top.offices:
+        return []
+    found = projects.projects(top.session)
+    return [p for p in found if not p.domestic and top.seat in (p.owner, p.partner)]
+
+
+def _choices(top: SeatContext, found: Iterable[ProjectView]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(value=of.code, label=f"{top.names.project(of.code)} {of.code}") for of in found
+    )
+
+
+def _card(top: SeatContext, one: StandingView, *, governs: bool) -> AuthorisationCard:
     steps = {
         move.trigger: mint()
         for move in AUTHORISATION.moves
-        if move.source == one.state and move.by is not None and move.by & MINISTRY
+        if governs and move.source == one.state and move.by is not None and move.by & MINISTRY
     }
-    if not (one.circumstances and one.transferred_t):
+    if not (one.circumstances and one.transferred_t) or one.reaches_transferred:
         steps.pop("revoke_transferred", None)
     return AuthorisationCard(
         code=one.code,
@@ -109,13 +85,17 @@ def _card(top: SeatContext, one: StandingView) -> AuthorisationCard:
         purposes=one.purposes,
         parties=one.parties,
         entities=tuple(top.names.seat(seat) for seat in one.entities),
+        vintage_first=one.vintage_first,
+        vintage_last=one.vintage_last,
         definition=one.definition,
         circumstances=one.circumstances,
         last_day=one.last_day,
         quantity=one.max_quantity,
-        used=one.used_t,
+        transferred=one.transferred_t,
+        kept=one.used_t - one.transferred_t,
         left=one.left_t,
         asked_by=top.names.seat(one.applied_by) if one.applied_by else "",
+        reason=one.acts[-1].reason if one.acts else "",
         versions=tuple(
             VersionLine(
                 version=line.version, at=line.at, quantity=line.max_quantity, changed=line.changed
@@ -124,17 +104,12 @@ def _card(top: SeatContext, one: StandingView) -> AuthorisationCard:
             if line.version
         ),
         steps=steps,
-        terms=_terms(one) if not one.version else {},
+        terms=_link(one) if {"authorise", "amend"} & steps.keys() else {},
     )
 
 
-def _terms(one: StandingView) -> dict[str, str]:
-    """The fields of the form that grants what was applied for."""
-    asked = {
-        "task": "authorise", "application": one.code, "project": one.project,
-        "quantity": "" if one.max_quantity is None else str(one.max_quantity),
-        "purposes": ",".join(one.purposes), "parties": ",".join(one.parties),
-        "circumstances": ",".join(one.circumstances), "definition": one.definition,
-        "last_day": one.last_day,
-    }  # fmt: skip
-    return {name: text for name, text in asked.items() if text}
+def _link(one: StandingView) -> dict[str, str]:
+    """The fields of the form that grants what was applied for, or that amends what is in force."""
+    if not one.version:
+        return {"task": "authorise", "application": one.code} | fields_of(one)
+    return {"task": "amend", "authorisation": one.code} | fields_of(one)

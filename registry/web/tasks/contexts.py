@@ -20,6 +20,7 @@ from registry.web.frame.contexts.shared import (
     SerialRange,
     SplitTerms,
 )
+from registry.web.tasks.authorisation_contexts import AuthorisationCard, TermsTask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class Share:
 class IssuanceRequestTask:
     """A project owner can request an issuance for a verified period.
 
-    `quantity` is rounded down. `shares` begin with China.
+    `quantity` is rounded down. `shares` begin with China. `papers_href` is the form for its papers.
     """
 
     key: str
@@ -47,6 +48,24 @@ class IssuanceRequestTask:
     quantity: int
     shares: tuple[Share, ...]
     terms: SplitTerms
+    papers_href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftTask:
+    """An owner's request that was sent back to its draft, with the objection that it met, if any.
+
+    `objector`, `about` and `objection` are "" without one.
+    """
+
+    item: int
+    request: int
+    project_name: str
+    period_text: str
+    objector: str
+    about: str
+    objection: str
+    papers_href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,69 +233,6 @@ class CcerTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuthoriseTask:
-    """The host government can authorise a quantity for purposes; form name `authorise`.
-
-    The form has the fields project, quantity, purposes, parties and circumstances (comma-joined),
-    definition, last_day, and application, which it answers. In the first step `quantity` is None,
-    `key`, `arguments` and `project_name` are empty. `ahead_t` of the quantity are more than the
-    `verified_t` of the periods that are over; 0 if it is not.
-    """
-
-    projects: tuple[Choice, ...]
-    purposes: tuple[str, ...]
-    parties: tuple[Choice, ...]
-    definitions: tuple[str, ...]
-    circumstances: tuple[str, ...]
-    form: Form
-    key: str
-    arguments: Mapping[str, str]
-    quantity: int | None
-    project_name: str
-    ahead_t: int
-    verified_t: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionLine:
-    """One version of an authorisation: when, its maximum (None: none), the terms that changed."""
-
-    version: int
-    at: int
-    quantity: int | None
-    changed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorisationCard:
-    """An authorisation or application of the host's government, with the steps that it can take.
-
-    `quantity` is the maximum (None: none), `used` what was first transferred or is kept, `left` the
-    rest (None: no maximum). `steps`: authorise and reject, or amend, suspend, resume, revoke,
-    revoke_transferred, each with its key. `terms` are the fields of the form `authorise` for an
-    application.
-    """
-
-    code: str
-    version: int
-    state: str
-    project_name: str
-    purposes: tuple[str, ...]
-    parties: tuple[str, ...]
-    entities: tuple[str, ...]
-    definition: str
-    circumstances: tuple[str, ...]
-    last_day: str
-    quantity: int | None
-    used: int
-    left: int | None
-    asked_by: str
-    versions: tuple[VersionLine, ...]
-    steps: Mapping[str, str]
-    terms: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitChoice:
     """One batch of this seat that can be transferred, retired, cancelled or offset."""
 
@@ -364,8 +320,9 @@ class Tasks(SeatPart):
     issues: tuple[IssueTask, ...]
     corrections: tuple[CorrectionTask, ...]
     requests: tuple[IssuanceRequestTask, ...]
+    drafts: tuple[DraftTask, ...]
     registrations: tuple[CcerTask, ...]
-    authorise: AuthoriseTask | None
+    terms: tuple[TermsTask, ...]
     authorisations: tuple[AuthorisationCard, ...]
     units: tuple[UnitsTask, ...]
 
@@ -383,7 +340,7 @@ class RequestsPage(Page):
 class RetirementPage(Page):
     """The certificate of one retirement or cancellation.
 
-    `transaction` is the one that posted it in the books.
+    `transaction` is the one that posted it in the books; `reversed_at` is when it was taken back.
     """
 
     template: ClassVar[str] = "tasks/retirement.html"
@@ -402,6 +359,7 @@ class RetirementPage(Page):
     reason: str
     claim: str
     transaction: int
+    reversed_at: int | None
 
 
 PAGES = (RequestsPage, RetirementPage)

@@ -8,15 +8,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger.kernel.numerals import whole_number
+from registry.edge.commands import foretelling
 from registry.programme.adjustments.ranges import spelled
 from registry.programme.retirement.models import Claim, Ending
 from registry.programme.retirement.queries import retirement
 from registry.web.frame.addresses import ADDRESSES
 from registry.web.frame.asked import Asked
 from registry.web.frame.naming import Names
+from registry.web.frame.questions import looking
 from registry.web.frame.tracing import NUMBER_DIGITS_MOST
 from registry.web.frame.visitor import Visitor, draw, draw_missing, see, visitor_of
 from registry.web.tasks.contexts import RequestsPage, RetirementPage
+from registry.web.tasks.papers import papers_page
 
 REQUESTS_MOST = 50
 """The most lines of the page, and of each kind."""
@@ -26,6 +29,7 @@ def routes() -> list[Route]:
     """Routes of these pages."""
     return [
         Route(ADDRESSES["requests"], requests, methods=["GET"]),
+        Route(ADDRESSES["papers"], papers, methods=["GET"]),
         Route(ADDRESSES["retirement"], certificate, methods=["GET"]),
     ]
 
@@ -48,6 +52,18 @@ def _requests(visitor: Visitor, session: Session) -> RequestsPage:
     return RequestsPage(
         open=tuple(one for one in lines if one.tone == "wait"),
         decided=tuple(one for one in lines if one.tone != "wait"),
+    )
+
+
+async def papers(request: Request) -> Response:
+    """The papers of a monitoring period, for the owner of its project."""
+    visitor = visitor_of(request.scope)
+    foretell = foretelling(visitor.server, visitor.seated)
+    look, project = looking(foretell, visitor.language), str(request.path_params["project"])
+    text = request.path_params["period"]
+    period = (whole_number(text) if len(text) <= NUMBER_DIGITS_MOST else None) or 0
+    return await draw(
+        visitor, lambda s: papers_page(visitor, s, project, period, look), section="requests"
     )
 
 
@@ -86,4 +102,5 @@ def _certificate(visitor: Visitor, session: Session, number: int) -> RetirementP
         reason=one.reason,
         claim="" if one.claim == Claim.NONE else one.claim,
         transaction=one.posted_as,
+        reversed_at=one.reversed_at,
     )

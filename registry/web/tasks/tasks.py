@@ -16,17 +16,19 @@ from registry.programme.projects.queries import PeriodView
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.models import TransferState
 from registry.programme.transfers.queries import TransferView
-from registry.roles import Role, Side
+from registry.roles import Side
+from registry.web.frame.addresses import to
 from registry.web.frame.docket import matter_of, terms_of, votes_of
 from registry.web.frame.holdings import transfer_serials
 from registry.web.frame.naming import Names
 from registry.web.frame.seat_parts import SeatContext
 from registry.web.frame.visitor import mint
 from registry.web.frame.waiting import waiting_of
-from registry.web.tasks.authorising import authorise_of, cards_of
+from registry.web.tasks.authorising import cards_of, terms_forms
 from registry.web.tasks.contexts import (
     CcerTask,
     CorrectionTask,
+    DraftTask,
     IssuanceRequestTask,
     IssuePart,
     IssueTask,
@@ -58,9 +60,10 @@ def tasks_of(top: SeatContext) -> Tasks:
         issues=tuple(_issue(top, one, registry) for one, registry in waiting.issues),
         corrections=tuple(_correction(top, one) for one in (*waiting.corrections, *waiting.debts)),
         requests=tuple(_request(top, period) for period in waiting.requests),
+        drafts=tuple(_draft(top, one) for one in waiting.drafts),
         registrations=tuple(_registration(top, one) for one in waiting.registrations),
-        authorise=authorise_of(top) if Role.GOVERNMENT_HOST in top.offices else None,
-        authorisations=cards_of(top) if Role.GOVERNMENT_HOST in top.offices else (),
+        terms=terms_forms(top),
+        authorisations=cards_of(top),
         units=forms_of(top),
     )
 
@@ -185,6 +188,21 @@ def _request(top: SeatContext, period: PeriodView) -> IssuanceRequestTask:
         quantity=period.whole_t,
         shares=shares_of(top.names, split),
         terms=terms_of(split),
+        papers_href=to("papers", project=period.project, period=period.number),
+    )
+
+
+def _draft(top: SeatContext, asked: IssuanceView) -> DraftTask:
+    met = committee.last_objection(top.session, asked.item)
+    return DraftTask(
+        item=asked.item,
+        request=asked.request,
+        project_name=top.names.project(asked.project),
+        period_text=str(asked.period),
+        objector=top.names.seat(met.seat) if met is not None else "",
+        about=met.about if met is not None else "",
+        objection=met.reason if met is not None else "",
+        papers_href=to("papers", project=asked.project, period=asked.period),
     )
 
 

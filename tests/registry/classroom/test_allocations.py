@@ -69,7 +69,8 @@ def mistakes(written: str, *changes: tuple[str, str]) -> list[str]:
          "projects[1].periods[1].generation_mwh: Field required"),
         ('pack = "japan"', 'pack = "nippon"',
          "registries[2].pack: there is no such pack; of bangladesh, cambodia, china, ghana,"
-         " indonesia, japan, kazakhstan, mongolia, switzerland, thailand"),
+         " indonesia, japan, kazakhstan, korea, maldives, mongolia, myanmar, switzerland,"
+         " thailand"),
     ],
 )  # fmt: skip
 def test_a_wrong_allocation_or_period_is_told_once(old: str, new: str, said: str) -> None:

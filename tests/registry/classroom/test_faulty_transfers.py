@@ -92,3 +92,26 @@ def test_what_no_command_made_is_told(statement: str, world: World) -> None:
 
     assert 1 == changed
     assert BY_HAND[statement] in found
+
+
+@pytest.mark.planted
+def test_a_sale_that_a_blocked_account_has_open_is_told(world: World) -> None:
+    owner = world.seat("project_owner", "TH")
+    blocked = (
+        "INSERT INTO reconciliation_finding SELECT 99, 1, transfer_id, 'TH', :owner, asset,"
+        " mismatch, 1, 0, '1-1', '', found_at, NULL, NULL FROM reconciliation_finding WHERE id = 1"
+    )
+    sale = (
+        "INSERT INTO market_order (id, instrument, owner, side, kind, time_in_force, price,"
+        " quantity, filled, open_quantity, status, ending, day, at, entered, reduced, rank, worst,"
+        " post_only, mode, client_order_id) VALUES (1, 'BRC-TH', :owner, 'sell', 'limit', 'gtc',"
+        " 6000, 1, 0, 1, 'resting', '', '2028-03-13', 0, 1, 0, 1, 0, FALSE, 'book', NULL)"
+    )
+    with world.lesson.store.procedure() as session, session.begin_nested() as savepoint:
+        for statement in (blocked, sale):
+            session.connection().execute(text(statement), {"owner": owner})
+        found = dict(audit(session))
+        savepoint.rollback()
+
+    told = f"order 1 of {owner} is open, blocked by reconciliation 1"
+    assert told == found["blocked_accounts_have_nothing_for_sale"]

@@ -16,6 +16,7 @@ from registry.classroom.plan import read_plan
 from registry.classroom.play import play
 from registry.classroom.replay import replay
 from registry.classroom.usage import DEALS, ORDERS
+from tests.support.played import first_day, log_of
 
 pytestmark = pytest.mark.slow
 
@@ -61,8 +62,16 @@ def test_the_log_alone_makes_the_same_lesson(lesson: tuple[Path, dict[str, Any]]
     assert (None, None) == (told["first_difference"], told["chain_broken_at"])
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", [7, pytest.param(8, marks=pytest.mark.long)])
+def test_the_same_seed_is_the_same_first_day(lesson: tuple[Path, dict[str, Any]]) -> None:
+    path, _ = lesson
+    again = first_day(PLAN, seed=7)
+
+    assert 500 < len(again)
+    assert again == log_of(path)[: len(again)]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", [7, 8])
 def test_the_same_seed_is_the_same_lesson(lesson: tuple[Path, dict[str, Any]], seed: int) -> None:
     _, first = lesson
     again = play(PLAN, seed=seed, path=None)

@@ -21,6 +21,7 @@ from tests.registry.programme.accounts import test_freezing
 from tests.registry.programme.authorisation import test_planted
 from tests.registry.programme.committee import test_motions
 from tests.registry.programme.issuance import test_correction
+from tests.registry.programme.retirement import test_reversal
 from tests.support.guards import drop_guards
 from tests.support.programme import HOST, MANAGER, OWNER, PARTNER, Programme
 
@@ -174,7 +175,7 @@ def test_no_invariant_of_a_procedure_is_left_out() -> None:
 def test_every_sentence_has_a_planted_fault() -> None:
     planted = {
         *FAULTS.values(), *test_freezing.FAULTS.values(), *test_planted.FAULTS.values(),
-        *test_motions.FAULTS.values(),
+        *test_motions.FAULTS.values(), *test_reversal.FAULTS.values(),
     }  # fmt: skip
     alone = {
         "credits_abroad_were_first_transferred", "no_installation_is_claimed_twice",

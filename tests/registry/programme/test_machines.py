@@ -363,6 +363,8 @@ TRANSFERS = Trial(
     actors=EVERYBODY[:-1],
     read=_transfer,
     begin=_sending,
+    # Nothing is accepted before the sending government's approval.
+    sooner=frozenset({7008}),
     # Messages follow in the same command while nothing holds them up.
     instead={
         "approve": frozenset({"notified"}),

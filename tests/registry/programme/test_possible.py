@@ -17,8 +17,10 @@ from registry.programme.accounts import queries as account_queries
 from registry.programme.agreements import commands as agreements
 from registry.programme.agreements import queries as agreement_queries
 from registry.programme.authorisation import commands as authorisation
+from registry.programme.committee import amendment, meeting, queries, voting
 from registry.programme.committee import commands as committee
-from registry.programme.committee import meeting, queries, voting
+from registry.programme.issuance import correction
+from registry.programme.projects import motions as projects
 from registry.programme.transfers import commands as transfers
 from registry.programme.transfers import faults, repairs
 from registry.programme.transfers import queries as transfer_queries
@@ -27,9 +29,11 @@ from tests.support.committee import HOSTS, PARTNERS, ask, enlarge, objection
 from tests.support.programme import (
     CHINA,
     HOST,
+    KAZAKH,
     MANAGER,
     MANAGER_TH,
     OWNER,
+    PARTNER,
     SECRETARY,
     TRADER,
     Programme,
@@ -209,3 +213,55 @@ def test_an_account_is_its_holders_and_its_registrys_managers(programme: Program
         number = account_queries.number_of(session, owner=TRADER.seat, registry="TH")
     programme.do(accounts.ask_closing, account=number, reason=WHY, by=TRADER)
     assert {"restore", "close"} == named(MANAGER_TH) and set() == named(TRADER)
+
+
+def test_a_motion_is_offered_to_whoever_may_bring_it(programme: Programme) -> None:
+    """Everybody else is refused by the command; the one it is offered to is not."""
+    seats = (CHINA, HOST, SECRETARY, OWNER, PARTNER, MANAGER, KAZAKH, TRADER)
+
+    def offered(of: Callable[..., list[Any]]) -> set[str]:
+        with programme.reading() as session:
+            return {by.seat for by in seats if of(session, by)}
+
+    amending = {"agreement": "CN-TH", "host_share": "3", "reason": WHY}
+    typing = {"agreement": "CN-TH", "type": "hydro", "answer": "excluded", "reason": WHY}
+    ending = {"project": "TH001", "reason": WHY}
+    sharing = {"project": "TH001", "shares": [{"seat": "OWN", "percent": "100"}], "reason": WHY}
+    table: tuple[tuple[Callable[..., list[Any]], Callable[..., Any], dict[str, Any]], ...] = (
+        (amendment.amendable, amendment.ask_amendment, amending),
+        (projects.to_answer, projects.ask_type, typing),
+        (projects.to_deregister, projects.ask_deregistration, ending),
+        (projects.to_allocate, projects.ask_allocation, sharing),
+    )
+    for query, command, asked in table:
+        named = offered(query)
+        assert named, command
+        for by in seats:
+            if by.seat not in named:
+                with pytest.raises(Refusal):
+                    programme.do(command, by=by, **asked)
+
+    assert {"GCN", "GTH"} == offered(amendment.amendable)
+    assert {"GCN", "GTH", "SEC"} == offered(projects.to_deregister) == offered(projects.to_answer)
+    assert {"OWN"} == offered(projects.to_allocate)
+
+
+def test_what_a_registry_issued_can_be_cited_until_it_is_corrected(programme: Programme) -> None:
+    def cited(country: str) -> list[tuple[str, str, int, int]]:
+        with programme.reading() as session:
+            found = correction.to_correct_of(session, country)
+            return [(one.registry, one.seat, one.quantity, one.left_t) for one in found]
+
+    assert [] == cited("")
+    programme.issued()
+    ((registry, seat, quantity, left),) = cited("TH")[:1]
+    assert ("TH", quantity) == (registry, left)
+    with programme.reading() as session:
+        (one,) = correction.to_correct_of(session, "TH")[:1]
+    programme.do(
+        correction.ask_correction, transaction=one.transaction, seat=seat, quantity=1, reason=WHY,
+        by=MANAGER_TH,
+    )  # fmt: skip
+
+    assert quantity - 1 == cited("TH")[0][3]
+    assert [] == cited("KZ")

@@ -1,7 +1,8 @@
 """Goal: the rules and procedures that the scenario files show hold, however they are run.
 
-Method: every file is played in process and at one server that all of them share; every expectation
-must hold, and both lessons must have the same log, to the last hash.
+Method: every file is played in process, and the first of each area at one server as well (under
+`long`, every file); every expectation must hold, and both lessons must have the same log, to the
+last hash.
 """
 
 from __future__ import annotations
@@ -46,17 +47,35 @@ def drivers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Driver, 
         yield in_process, at_address
 
 
+def assert_the_same(drivers: tuple[Driver, Driver], one: Ready) -> None:
+    """Every expectation holds in process and over HTTP, and both logs are one."""
+    ours, theirs = (play(driver, one) for driver in drivers)
+
+    assert ours.held, "\n".join(lines(ours))
+    assert theirs.held, "\n".join(lines(theirs))
+    assert (ours.commands, ours.head) == (theirs.commands, theirs.head), one.scenario.file
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("area", AREAS)
-def test_every_expectation_holds_in_process_and_over_http(
+def test_every_expectation_holds_and_the_first_file_is_the_same_over_http(
+    drivers: tuple[Driver, Driver], area: str
+) -> None:
+    first, *others = of_area(area)
+    assert_the_same(drivers, first)
+    for one in others:
+        ours = play(drivers[0], one)
+
+        assert ours.held, "\n".join(lines(ours))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("area", AREAS)
+def test_every_file_is_the_same_in_process_and_over_http(
     drivers: tuple[Driver, Driver], area: str
 ) -> None:
     for one in of_area(area):
-        ours, theirs = (play(driver, one) for driver in drivers)
-
-        assert ours.held, "\n".join(lines(ours))
-        assert theirs.held, "\n".join(lines(theirs))
-        assert (ours.commands, ours.head) == (theirs.commands, theirs.head), one.scenario.file
+        assert_the_same(drivers, one)
 
 
 def test_there_are_a_hundred_files_of_one_scenario_each() -> None:

@@ -14,7 +14,7 @@ import pytest
 from ledger.kernel.errors import Refusal
 from registry.edge.commands import COMMANDS
 from registry.web.door import actions
-from registry.web.door.actions import arguments_of, kind_of
+from registry.web.door.actions import WHOLE, arguments_of, kind_of, previewed
 from registry.web.frame.contexts.shared import FieldError
 from registry.web.frame.fields import parse_price, parse_tonnes
 from registry.web.frame.tracing import asked_for
@@ -83,6 +83,20 @@ def test_numbers_inside_a_list_are_json(described: Description) -> None:
     assert "is given twice" in named_by(
         "offset.submit", form | {"lots": ['[{"asset": 1, "quantity": 1, "quantity": 3}]']}
     )
+
+
+def test_a_preview_writes_all_arguments_into_its_button_as_one_object() -> None:
+    model = COMMANDS["authorisation.amend"].arguments
+    given = {"authorisation": "THA-AUT-0001", "reason": "x", "last_day": "", "entities": []}
+    read = previewed(model, json.dumps(given))
+
+    # Fields of their own could state neither an empty text nor an empty list.
+    assert given == {name: read[name] for name in given}
+    for wrong in ("", "[]", "{", '{"reason": 1}', '{"reason": "a", "reason": "b"}'):
+        with pytest.raises(Refusal) as refused:
+            previewed(model, wrong)
+        assert "access.shape_wrong" == refused.value.code
+    assert [] == [name for name, one in COMMANDS.items() if WHOLE in one.arguments.model_fields]
 
 
 def test_a_command_with_a_malformed_number_is_refused_and_not_stored(room: Class) -> None:

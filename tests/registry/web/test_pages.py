@@ -23,7 +23,8 @@ PUBLIC = (
 )  # fmt: skip
 SEATED = (
     "home", "trade", "market", "deals", "bidding", "debrief", "certificate", "requests",
-    "retirement", "news", "docket", "item", "printed_decision", "agreements",
+    "retirement", "news", "docket", "item", "printed_decision", "agreements", "motion",
+    "papers",
     "registry_transfers", "registry_transfer", "reconciliation", "registry_accounts",
     "imports",
 )  # fmt: skip
@@ -60,6 +61,8 @@ PARTS: dict[str, dict[str, object]] = {
     "registry_account": {"account": ACCOUNT},
     "item": {"item": 1},
     "printed_decision": {"item": 1},
+    "motion": {"kind": "amendment"},
+    "papers": {"project": "TH001", "period": 1},
     "registry_transfer": {"transfer": 1},
     "seat_help": {"seat": "S01"},
     "look": {"seat": "S01"},

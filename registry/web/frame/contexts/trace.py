@@ -17,7 +17,8 @@ class TraceStep:
     `kind` is a key of `frame.words.STEPS`; `lane` is partner, host or BOTH, where the mark is
     drawn. `day` is 0 before the first trading day. `who` owns the range after the step, or took it.
     `adjustment` is '' for none, 'add' when the host adds emissions back, 'subtract' when China
-    subtracts. Numbers are None where the step has no such record.
+    subtracts, 'add_again' when a reversal takes that back. Numbers are None where the step has no
+    such record.
     """
 
     kind: str
@@ -53,7 +54,7 @@ class TraceBand:
 class TraceEntry:
     """One entry of a corresponding adjustment that the range of this tonne caused.
 
-    `adjustment` is 'add' or 'subtract'; `quantity` is the tonnes of the whole entry.
+    `adjustment` is 'add', 'subtract' or 'add_again'; `quantity` is the tonnes of the whole entry.
     """
 
     party: str

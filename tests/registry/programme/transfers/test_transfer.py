@@ -288,10 +288,12 @@ def test_only_those_concerned_move_a_request(programme: Programme, asset: int) -
         ("procedure.other_country", transfers.approve, CHINA),
         ("procedure.other_country", transfers.reject, CHINA),
         ("procedure.not_yours", transfers.withdraw, PARTNER),
-        ("machine.move_not_allowed", transfers.accept, MANAGER),
+        ("procedure.approval_missing", transfers.accept, MANAGER),
+        ("machine.move_not_allowed", transfers.decline, MANAGER),
     ):
         number = 99 if code.endswith("unknown") else transfer
-        programme.refuses(code, step, transfer=number, by=by)
+        reason = {"reason": "x"} if step is transfers.decline else {}
+        programme.refuses(code, step, transfer=number, by=by, **reason)
     programme.do(transfers.approve, transfer=transfer, by=HOST)
     programme.refuses("procedure.other_country", transfers.accept, transfer=transfer, by=MANAGER_TH)
     programme.refuses("machine.role_not_allowed", transfers.accept, transfer=transfer, by=HOST)

@@ -21,4 +21,4 @@ def test_every_state_has_a_word() -> None:
 
 def test_every_corresponding_adjustment_adds_or_subtracts() -> None:
     assert set(AdjustmentKind) == set(SIGNS)
-    assert {"add", "subtract"} == set(SIGNS.values())
+    assert {"add", "subtract", "add_again"} == set(SIGNS.values())

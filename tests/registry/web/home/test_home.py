@@ -6,6 +6,7 @@ Method: a real server with a running lesson that bots have traded; every role si
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from html import unescape
 
 import pytest
@@ -18,7 +19,7 @@ from registry.edge.results import prices_of
 from registry.market.queries import available
 from registry.roles import OFFICIAL, Role
 from registry.web.home.briefs import BRIEFS
-from registry.web.home.guide import SIDES
+from registry.web.home.guide import SIDES, guide_of
 from registry.web.home.places import FIRST_TRADE, PLACES, Ground
 from tests.support.classroom import Class, forms
 
@@ -122,6 +123,18 @@ def test_the_own_figures_are_those_of_the_debrief_of_all(room: Class) -> None:
         assert own_debrief(session, "S999") is None
 
     assert traded
+
+
+@pytest.mark.parametrize("last", [None, 8700])
+def test_an_order_that_would_wait_is_at_the_last_price_or_else_at_the_reference_price(
+    room: Class, last: int | None
+) -> None:
+    quoted = deepcopy(room.live.view["instruments"]["CCER"])
+    quoted.update(asks=[], last=last, reference=8500)
+    guide = guide_of(Role.TRADER, "CCER", quoted, free_t=0, closed=False, toggle_href="?")
+
+    assert guide is not None and guide.waits
+    assert (last or 8500, last is None) == (guide.price, guide.untraded)
 
 
 def test_the_guide_leads_to_a_ticket_that_passes_and_ends_with_the_first_trade(
