@@ -248,6 +248,25 @@ def test_every_wrong_paper_is_found_named_and_corrected(all_wrong: Lesson) -> No
         assert not [one.item for one in decided if one.used_at and faults_in(session, one.subject)]
 
 
+def test_who_objected_affirms_the_corrected_paper(all_wrong: Lesson) -> None:
+    objectors: dict[int, str] = {}
+    rows = all_wrong.store.fetch(
+        "SELECT seat, arguments, outcome FROM command WHERE name = 'committee.vote' ORDER BY number"
+    )
+    for seat, arguments, outcome in rows:
+        given = json.loads(arguments)
+        if "accepted" not in json.loads(outcome):
+            continue
+        if given["vote"] == "object":
+            objectors[given["item"]] = seat
+        elif objectors.get(given["item"]) == seat:
+            assert "affirm" == given["vote"]
+            del objectors[given["item"]]
+
+    open_now = "SELECT id FROM committee_item WHERE state IN ('draft', 'circulated')"
+    assert objectors.keys() <= {item for (item,) in all_wrong.store.fetch(open_now)}
+
+
 def test_without_planted_errors_no_bot_objects() -> None:
     lesson = procedures_only(erring(SHORT, defects=0, slow=0), seed=201)
     votes = Counter(a["vote"] for n, a, _ in accepted(lesson) if n == "committee.vote")
@@ -271,12 +290,15 @@ def test_an_objection_without_a_ground_is_seen(
 
 
 def happened(lesson: Lesson) -> set[str]:
-    """What happened between offices: objections, lapses of slow ones, recusals, suspensions."""
+    """What happened between offices: objections, lapses of slow ones, recusals, suspensions of
+    agreements, revocations of authorisations.
+    """
     done: Counter[str] = Counter()
     for name, given, answer in accepted(lesson):
         done["objection"] += name == "committee.vote" and given["vote"] == "object"
         done["recusal"] += name == "committee.recuse"
         done["suspension"] += name == "agreement.suspend"
+        done["revocation"] += name == "authorisation.revoke"
         done["lapse"] += name == "clock.circulation_end" and answer["state"] == "lapsed"
         # What a co-chair let lapse because its country needs no more is dropped.
         done["lapse"] -= name == "committee.drop"
@@ -284,7 +306,7 @@ def happened(lesson: Lesson) -> set[str]:
 
 
 @pytest.mark.long
-def test_in_twenty_seeds_offices_object_lapse_recuse_and_suspend() -> None:
+def test_in_twenty_seeds_offices_object_lapse_recuse_suspend_and_revoke() -> None:
     seen: Counter[str] = Counter()
     for seed in range(101, 121):
         lesson = procedures_only(WHOLE, seed=seed)
@@ -295,7 +317,8 @@ def test_in_twenty_seeds_offices_object_lapse_recuse_and_suspend() -> None:
         seen.update(happened(lesson))
         lesson.close()
 
-    assert all(seen[what] >= 15 for what in ("objection", "lapse", "recusal", "suspension")), seen
+    bars = ("objection", "lapse", "recusal", "suspension", "revocation")
+    assert all(seen[what] >= 15 for what in bars), seen
 
 
 @pytest.mark.long
