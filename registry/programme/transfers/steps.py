@@ -313,8 +313,9 @@ def _write(
     """Write a keeper's entry, with its own serials as they stood in its first, or else these."""
     if not ranges:
         kept = records.of_keeper(net.session, keeper, asked.transfer_id)
-        proposed = records.of_keeper(net.session, asked.source_registry, asked.transfer_id)
-        ranges = (kept or proposed)[0].ranges
+        if not kept:
+            kept = records.of_keeper(net.session, asked.source_registry, asked.transfer_id)
+        ranges = kept[0].ranges
     records.write(
         net.session, keeper=keeper, asked=asked, entry=entry, ranges=ranges, failed_check=check,
         posted_as=posted_as, at=net.at,

@@ -262,6 +262,25 @@ def test_the_debrief_has_every_planted_error_with_those_who_found_it(all_wrong: 
     assert all(one.found and one.said != one.record for one in found)
 
 
+def test_who_objected_affirms_the_corrected_paper(all_wrong: Lesson) -> None:
+    objectors: dict[int, str] = {}
+    rows = all_wrong.store.fetch(
+        "SELECT seat, arguments, outcome FROM command WHERE name = 'committee.vote' ORDER BY number"
+    )
+    for seat, arguments, outcome in rows:
+        given = json.loads(arguments)
+        if "accepted" not in json.loads(outcome):
+            continue
+        if given["vote"] == "object":
+            objectors[given["item"]] = seat
+        elif objectors.get(given["item"]) == seat:
+            assert "affirm" == given["vote"]
+            del objectors[given["item"]]
+
+    open_now = "SELECT id FROM committee_item WHERE state IN ('draft', 'circulated')"
+    assert objectors.keys() <= {item for (item,) in all_wrong.store.fetch(open_now)}
+
+
 def test_without_planted_errors_no_bot_objects() -> None:
     lesson = procedures_only(erring(SHORT, defects=0, slow=0), seed=201)
     votes = Counter(a["vote"] for n, a, _ in accepted(lesson) if n == "committee.vote")
@@ -285,12 +304,15 @@ def test_an_objection_without_a_ground_is_seen(
 
 
 def happened(lesson: Lesson) -> set[str]:
-    """What happened between offices: objections, lapses of slow ones, recusals, suspensions."""
+    """What happened between offices: objections, lapses of slow ones, recusals, suspensions of
+    agreements, revocations of authorisations.
+    """
     done: Counter[str] = Counter()
     for name, given, answer in accepted(lesson):
         done["objection"] += name == "committee.vote" and given["vote"] == "object"
         done["recusal"] += name == "committee.recuse"
         done["suspension"] += name == "agreement.suspend"
+        done["revocation"] += name == "authorisation.revoke"
         done["lapse"] += name == "clock.circulation_end" and answer["state"] == "lapsed"
         # What a co-chair let lapse because its country needs no more is dropped.
         done["lapse"] -= name == "committee.drop"
@@ -298,7 +320,7 @@ def happened(lesson: Lesson) -> set[str]:
 
 
 @pytest.mark.long
-def test_in_twenty_seeds_offices_object_lapse_recuse_and_suspend() -> None:
+def test_in_twenty_seeds_offices_object_lapse_recuse_suspend_and_revoke() -> None:
     seen: Counter[str] = Counter()
     for seed in range(101, 121):
         lesson = procedures_only(WHOLE, seed=seed)
@@ -309,7 +331,8 @@ def test_in_twenty_seeds_offices_object_lapse_recuse_and_suspend() -> None:
         seen.update(happened(lesson))
         lesson.close()
 
-    assert all(seen[what] >= 15 for what in ("objection", "lapse", "recusal", "suspension")), seen
+    bars = ("objection", "lapse", "recusal", "suspension", "revocation")
+    assert all(seen[what] >= 15 for what in bars), seen
 
 
 @pytest.mark.long
