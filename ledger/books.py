@@ -60,7 +60,6 @@ _CREDIT = AssetKind.CREDIT
 _NO_COUNTRY = "ZZ"
 """Country of the account numbers outside any registry; a user-assigned ISO 3166 code."""
 
-
 _Planned = tuple[SubBalance, SubBalance, int, int, int]
 """A leg's source, target, quantity, and the two balances after it."""
 
@@ -68,16 +67,14 @@ _Planned = tuple[SubBalance, SubBalance, int, int, int]
 class Books:
     """Balances and blocks after the running command, and the rows that are not flushed yet.
 
-    `number` is the running command's, `at` its lesson time in ms. `procedures` counts the
-    procedures that have run: until the next one no table changes that only a procedure writes.
+    `number` is the running command's, `at` its lesson time in ms. `procedures` counts those that
+    have run: until the next one no table changes that only a procedure writes.
     """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.rows = Rows(store)
-        self.number = 0
-        self.at = 0
-        self.procedures = 0
+        self.number = self.at = self.procedures = 0
         self.command_transactions: list[tuple[Any, ...]] = []
         self.command_postings: list[tuple[Any, ...]] = []
         self.on_rebuild: list[Callable[[], None]] = []
@@ -391,10 +388,9 @@ class Books:
     def _issued(self, asset: int, first: int, last: int) -> bool:
         """Whether any of these serials of a batch was issued before."""
         self.rows.flush()
-        overlapping = "WHERE asset = ? AND parent IS NULL AND first <= ? AND last >= ? LIMIT 1"
-        return bool(
-            self.store.fetch(f"SELECT 1 FROM serial_block {overlapping}", asset, last, first)
-        )
+        overlapping = "asset = ? AND parent IS NULL AND first <= ? AND last >= ?"
+        sql = f"SELECT 1 FROM serial_block WHERE {overlapping} LIMIT 1"
+        return bool(self.store.fetch(sql, asset, last, first))
 
     def _move_range(
         self, posting: int, source: SubBalance, target: SubBalance, wanted: tuple[int, int]

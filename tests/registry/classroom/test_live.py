@@ -57,7 +57,8 @@ def test_a_leap_plays_the_rest_of_the_day_with_all_its_phases(live: Live) -> Non
             )
         ]
 
-    day = ["clock.day_start", *["clock.phase"] * 4, "clock.day_end"]
+    phases = ["clock.phase"] * 4
+    day = ["clock.day_start", *phases, "reconciliation.daily", "clock.day_end"]
     assert len(names) > len(day)
     assert (day * 20)[: len(names)] == names
 
@@ -130,7 +131,8 @@ def test_only_seats_whose_own_figures_changed_are_told(live: Live) -> None:
     assert [{trader}] == told
     say(live, "lesson.start")
     until_morning(live)
-    assert set(live.lesson.room.seats) in told
+    everybody = live.lesson.room.seats.keys()
+    assert any(everybody <= touched for touched in told)
     assert any(len(touched) < 4 for touched in told[2:])
 
 
