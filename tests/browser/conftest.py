@@ -32,6 +32,20 @@ MISSING = (
 )
 
 
+def language_and_size(*sizes: str) -> list[Any]:
+    """Both languages in each of these sizes, of which the whole run has one: Chinese on a desktop,
+    English, whose words are longer, on phones. The others are under `long`.
+    """
+    return [
+        pytest.param(
+            language, size, id=f"{language}-{size}",
+            marks=() if (language == "zh") == (size == "desktop") else pytest.mark.long,
+        )
+        for size in sizes
+        for language in ("zh", "en")
+    ]  # fmt: skip
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """Debian's Chromium, with one host name mapped to this machine, without background traffic."""

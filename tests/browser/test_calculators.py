@@ -13,7 +13,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Open
+from tests.browser.conftest import DESKTOP, PHONE, Open, language_and_size
 from tests.support.server import ServerProcess
 
 pytestmark = pytest.mark.browser
@@ -61,8 +61,7 @@ def step(page: Page, name: str) -> str:
     return page.locator(f"[data-step={name}] .step-result data").inner_text()
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("language", "size"), language_and_size(*SIZES))
 def test_a_wind_farm_in_all_six_grids(
     server: ServerProcess, watched: Open, shot: Shot, language: str, size: str
 ) -> None:

@@ -24,6 +24,7 @@ from tests.browser.conftest import (
     assert_whole,
     begin,
     clock,
+    language_and_size,
     offered_t,
     planned,
     sign_in,
@@ -34,6 +35,7 @@ from tests.support.server import ServerProcess, until
 pytestmark = pytest.mark.browser
 
 Shot = Callable[[Page, str], None]
+SIZES = {"desktop": DESKTOP, "phone": PHONE, "narrow": NARROW}
 
 CHANGES = (
     ('at = "13:00"\nphase = "continuous"',
@@ -251,14 +253,13 @@ def test_a_listed_order_is_picked(server: ServerProcess, watched: Open, shot: Sh
     expect(page.locator(".receipt")).to_contain_text("Listed order picked")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE, NARROW], ids=["desktop", "phone", "narrow"])
+@pytest.mark.parametrize(("language", "size"), language_and_size(*SIZES))
 def test_pages_to_trade_on_are_whole_in_both_languages_and_sizes(
-    server: ServerProcess, watched: Open, language: str, size: dict[str, int]
+    server: ServerProcess, watched: Open, language: str, size: str
 ) -> None:
-    page = watched(language, size)
+    page = watched(language, SIZES[size])
     go_to(server, "continuous")
-    take_seat(page, server, name=f"Una {language} {size['width']}", role="trader")
+    take_seat(page, server, name=f"Una {language} {size}", role="trader")
     for address in ("/trade/BRC-CN", "/trade/BRC-TH", "/trade/CCER", "/deals/BRC-TH",
                     "/bidding/BRC-TH", "/market/BRC-TH"):  # fmt: skip
         page.goto(address)
@@ -272,12 +273,11 @@ def test_pages_to_trade_on_are_whole_in_both_languages_and_sizes(
     assert ["day", "gtc", "gtd", "ioc", "fok", "at_open"] == plain
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize(("language", "size"), language_and_size("desktop", "phone"))
 def test_days_rules_and_conduct_are_whole_in_both_languages_and_sizes(
     server: ServerProcess, watched: Open, shot: Shot, language: str, size: str
 ) -> None:
-    trainer = watched(language, DESKTOP if size == "desktop" else PHONE)
+    trainer = watched(language, SIZES[size])
     sign_in(trainer, server)
     for name, address in {
         "market": "/market/BRC-TH",

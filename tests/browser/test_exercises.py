@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESKTOP, HOST, PHONE, Open
+from tests.browser.conftest import DESKTOP, HOST, PHONE, Open, language_and_size
 from tests.support.server import ServerProcess
 
 pytestmark = pytest.mark.browser
@@ -31,8 +31,7 @@ def sideways(page: Page) -> int:
     return wider
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", SAID)
+@pytest.mark.parametrize(("language", "size"), language_and_size(*SIZES))
 def test_a_figure_is_wrong_at_first_and_then_right(
     watched: Open, shot: Shot, language: str, size: str
 ) -> None:

@@ -19,6 +19,7 @@ from tests.browser.conftest import (
     Open,
     assert_nothing_covered,
     assert_whole,
+    language_and_size,
     offered_t,
     sign_in,
     take_seat,
@@ -168,8 +169,7 @@ def test_a_removed_person_is_signed_out_and_the_bot_goes_on(
     expect(trainer.locator("#roster")).not_to_contain_text("Xandra")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize(("language", "size"), language_and_size("desktop", "phone"))
 def test_pages_are_whole_in_both_languages_and_sizes(
     market: ServerProcess, watched: Open, shot: Shot, language: str, size: str
 ) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from registry.web.offsets.examples import EXAMPLES
 from registry.web.offsets.rules import NINE
-from tests.browser.conftest import DESKTOP, PHONE, Open
+from tests.browser.conftest import DESKTOP, PHONE, Open, language_and_size
 from tests.browser.test_lesson import assert_fits
 from tests.support.offset_samples import form_of
 from tests.support.server import ServerProcess
@@ -44,8 +44,7 @@ def accepts(page: Page, server: ServerProcess, market: str) -> int:
     return int(answer["used_t"])
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("language", "size"), language_and_size(*SIZES))
 def test_two_broken_rules_are_read_and_corrected_by_the_button(
     server: ServerProcess, watched: Open, shot: Shot, language: str, size: str
 ) -> None:
@@ -123,8 +122,7 @@ def test_a_missing_field_is_named_and_its_link_leads_there(watched: Open) -> Non
     expect(page.locator(".detail")).not_to_contain_text("lot A: Gas")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", [*SIZES, "narrow"])
+@pytest.mark.parametrize(("language", "size"), language_and_size(*SIZES, "narrow"))
 def test_rules_and_form_are_whole_in_both_languages_and_sizes(
     watched: Open, shot: Shot, language: str, size: str
 ) -> None:
