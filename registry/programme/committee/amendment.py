@@ -14,6 +14,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from ledger.books import Books
+from ledger.kernel.numerals import decimal_number
 from ledger.kernel.quantity import exact
 from registry.command import Arguments, Command, Text, on_books
 from registry.programme.agreements import commands as agreements
@@ -77,7 +78,7 @@ def ask_amendment(
     asked = {
         term: value
         for term, value in given.items()
-        if value is not None and value != _as_stored(now, term)
+        if value is not None and not _as_it_is(now, term, value)
     }
     if not asked:
         failed.append(TermsUnchanged(agreement=agreement))
@@ -95,6 +96,12 @@ def amendable(session: Session, by: Actor) -> list[AgreementView]:
     ]
 
 
+def _as_it_is(now: AgreementView, term: str, value: str) -> bool:
+    """Whether a term has this value already, however the number is written."""
+    stored = _as_stored(now, term)
+    return value == stored or (term != "purposes" and decimal_number(value) == exact(stored))
+
+
 def _as_stored(now: AgreementView, term: str) -> str:
     return "+".join(sorted(now.purposes)) if term == "purposes" else str(getattr(now, term))
 
@@ -105,10 +112,8 @@ def _wrong_terms(now: AgreementView, asked: dict[str, str]) -> list[CheckFailed]
     then: dict[str, Fraction] = {}
     for term in (*_SHARES, *_PERCENTAGES):
         value = asked.get(term, _as_stored(now, term))
-        try:
-            then[term] = exact(value)
-        except (ValueError, ZeroDivisionError):
-            then[term] = Fraction(-1)
+        number = decimal_number(value) if term in asked else exact(value)
+        then[term] = Fraction(-1) if number is None else number
         most = 100 if term in _PERCENTAGES else 1_000_000
         whole = now.split_rule is SplitRule.WEIGHTS and term in _SHARES
         if not 0 <= then[term] <= most or (whole and then[term].denominator != 1):

@@ -350,6 +350,8 @@ def _can(session: Session, found: CommitteeItem, trigger: str, seat: str) -> boo
         side = next(one.side for one in sitting.members if one.seat == seat)
         if trigger == "delegate":
             return len(sitting.of(side)) > 1
+        if own is Said.OBJECT and trigger in (Said.AFFIRM, Said.ABSTAIN):
+            return False
         return own != trigger or trigger == Said.OBJECT
     if trigger == "withdraw":
         return own is Said.OBJECT

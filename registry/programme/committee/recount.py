@@ -43,22 +43,24 @@ def against(session: Session, matter: CommitteeItem) -> Iterator[str]:
             yield f"against the objection of {seat}"
     chairs = [next((m for m in rows if m.cochair), rows[0]).seat for rows in counted.values()]
     by_vote = all(words[chair] is Said.AFFIRM for chair in chairs)
-    if not by_vote and _consensus(said, matter.circulation) != set(Side):
+    if not by_vote and _consensus(said, matter.circulation, without) != set(Side):
         yield "without the consent of both co-chairs"
 
 
 def _last_words(said: list[CommitteeVote], circulation: int) -> dict[str, Said]:
-    """Seat -> its last vote or withdrawal in a circulation."""
+    """Seat -> its last vote or withdrawal; an objection ends by its withdrawal only."""
     words: dict[str, Said] = {}
     for one in said:
-        if one.circulation == circulation and one.vote in (*OWN_WORD, Said.WITHDRAW):
+        if one.circulation != circulation or one.vote not in (*OWN_WORD, Said.WITHDRAW):
+            continue
+        if words.get(one.seat) is not Said.OBJECT or one.vote is Said.WITHDRAW:
             words[one.seat] = one.vote
     return words
 
 
-def _consensus(said: list[CommitteeVote], circulation: int) -> set[Side]:
-    """The sides that stated consensus after the last meeting without one."""
+def _consensus(said: list[CommitteeVote], circulation: int, without: set[str]) -> set[Side]:
+    """The sides that stated consensus after the last meeting without one; not by `without`."""
     mine = [one for one in said if one.circulation == circulation]
     ends = [place for place, one in enumerate(mine) if one.vote is Said.NO_CONSENSUS]
     after = mine[ends[-1] + 1 :] if ends else mine
-    return {one.side for one in after if one.vote is Said.CONSENSUS}
+    return {one.side for one in after if one.vote is Said.CONSENSUS and one.seat not in without}

@@ -51,17 +51,20 @@ def standing(said: Iterable[CommitteeVote], *, circulation: int) -> dict[str, Co
 def stated(said: Iterable[CommitteeVote], *, circulation: int) -> set[Side]:
     """The sides whose co-chair has stated consensus since the item was last put on an agenda.
 
-    A withdrawn or a new objection after it does not undo a statement; a deferral does.
+    A withdrawn or a new objection after it does not undo a statement; a deferral does, and so does
+    the recusal of who made it.
     """
-    sides: set[Side] = set()
+    by: dict[Side, str] = {}
     for one in said:
         if one.circulation != circulation:
             continue
         if one.vote is Said.CONSENSUS:
-            sides.add(one.side)
+            by[one.side] = one.seat
         elif one.vote is Said.NO_CONSENSUS:
-            sides.clear()
-    return sides
+            by.clear()
+        elif one.vote is Said.RECUSE and by.get(one.side) == one.seat:
+            del by[one.side]
+    return set(by)
 
 
 def interested(session: Session, matter: CommitteeItem) -> dict[str, str]:

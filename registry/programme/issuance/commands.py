@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from ledger.books import Books
+from ledger.kernel.numerals import decimal_number
 from ledger.kernel.quantity import exact
 from registry.command import Arguments, Command, Number, Text, on_books
 from registry.programme.agreements.queries import known
@@ -167,11 +168,8 @@ def _claimed(session: Session, of: Project, monitored: MonitoringPeriod, deducte
     Refuses a wrong deduction, less than a tonne, and levies above what is issued (check 5058).
     """
     generation = exact(monitored.generation_mwh)
-    try:
-        left = generation - exact(deducted_mwh)
-    except (ValueError, ZeroDivisionError):
-        raise DeductionWrong(deducted=deducted_mwh, generation=monitored.generation_mwh) from None
-    if not 0 <= left <= generation:
+    deducted = decimal_number(deducted_mwh)
+    if deducted is None or not 0 <= deducted <= generation:
         raise DeductionWrong(deducted=deducted_mwh, generation=monitored.generation_mwh)
     avoided = reductions_of(session, of, monitored, deducted_mwh=deducted_mwh)
     whole_t = sum(one.whole_t for one in avoided.values())

@@ -13,6 +13,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from ledger.books import Books
+from ledger.kernel.numerals import decimal_number
 from ledger.kernel.quantity import exact
 from ledger.kernel.text import is_readable
 from registry.command import Arguments, Command, Text, on_books
@@ -137,10 +138,7 @@ def ask_allocation(
     percents: dict[str, Fraction] = {}
     for one in shares:
         failed += _not_a_recipient(books, of, one["seat"])
-        try:
-            percent = exact(one["percent"])
-        except (ValueError, ZeroDivisionError):
-            percent = Fraction(-1)
+        percent = decimal_number(one["percent"]) or Fraction(0)
         if percent <= 0 or one["seat"] in percents:
             failed.append(AllocationWrong(project=project, seat=one["seat"], sum="-"))
         percents[one["seat"]] = percent

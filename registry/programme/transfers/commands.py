@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, SET_ASIDE
 from ledger.books import Books
+from ledger.kernel.text import is_readable
 from ledger.posting import Leg, Posted
 from ledger.transactions import CREDIT_BLOCK, CREDIT_RELEASE, TRANSFER_PROPOSE
 from registry.command import Arguments, Command, Nothing, Number, Text, Tonnes, on_books
@@ -259,7 +260,7 @@ def decline(books: Books, *, transfer: int, reason: str, by: Actor, at: int) -> 
     after = TRANSFER.after(asked.state, "refuse", offices=by.offices)
     partner = asked.target_registry
     participants.require_country(session, by=by, country=partner, step="transfer.refuse")
-    if not reason.strip():
+    if not is_readable(reason):
         raise RepairReasonMissing()
     require_online(session, partner, at)
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from ledger.books import Books
+from ledger.kernel.text import is_readable
 from registry.command import Arguments, Command, Number, Text, on_books
 from registry.programme.participants import commands as participants
 from registry.programme.participants.errors import OtherCountry
@@ -159,7 +160,7 @@ def _require_side(session: Session, by: Actor, step: str, registries: tuple[str,
 
 
 def _require_reason(reason: str) -> None:
-    if not reason.strip():
+    if not is_readable(reason):
         raise RepairReasonMissing()
 
 

@@ -21,6 +21,7 @@ from tests.support.committee import (
     objection,
     seen,
 )
+from tests.support.guards import drop_guards
 from tests.support.programme import CHINA, HOST, SECRETARY, Programme
 
 
@@ -73,6 +74,35 @@ def test_no_vote_takes_an_objection_back_in_the_room(programme: Programme, item:
                               behalf=behalf, by=by)  # fmt: skip
     programme.do(voting.withdraw, item=item, reason="explained", by=HOSTS[1])
     programme.do(voting.vote, item=item, vote="affirm", behalf=HOSTS[1].seat, by=HOSTS[2])
+
+
+@pytest.mark.planted
+def test_a_vote_in_place_of_a_withdrawal_is_found(programme: Programme, item: int) -> None:
+    programme.do(voting.withdraw, item=item, reason="explained", by=HOSTS[1])
+    for government, there in ((CHINA, PARTNERS), (HOST, HOSTS)):
+        programme.do(meeting.conclude, item=item, by=government, **stated(*there))
+    broken = programme.copy()
+    drop_guards(broken.store.driver)
+    broken.execute("UPDATE committee_vote SET vote = 'affirm' WHERE vote = 'withdraw'")
+
+    found = [one for one in broken.audit() if "against the objection of TH2" in one.found]
+    broken.close()
+    assert ["decisions_have_the_consent_of_both_sides"] == [one.invariant for one in found]
+
+
+def test_what_a_cochair_stated_before_its_recusal_is_not_counted(
+    programme: Programme, item: int
+) -> None:
+    programme.do(voting.withdraw, item=item, reason="explained", by=HOSTS[1])
+    programme.do(meeting.conclude, item=item, by=CHINA, **stated(*PARTNERS))
+    programme.do(voting.recuse, item=item, reason="a brother is paid by it", by=CHINA)
+    answer = programme.do(meeting.conclude, item=item, by=HOST, **stated(*HOSTS))
+    assert "on_agenda" == answer["state"]
+    # The next member of its side chairs now.
+    answer = programme.do(meeting.conclude, item=item, by=PARTNERS[1], **stated(*PARTNERS[1:]))
+
+    assert "adopted" == answer["state"]
+    assert [] == programme.audit()
 
 
 @pytest.mark.parametrize(("there", "enough"), [(2, False), (3, True)])

@@ -303,6 +303,25 @@ def test_an_authorisation_is_for_the_purposes_as_amended(programme: Programme) -
         programme.do(authorisation.grant, purposes=[granted], **given)
 
 
+@pytest.mark.parametrize("figure", ["1e999999999999", "1/3", "٣٠", " 2 ", "1_0", "9" * 200])
+def test_figures_are_plain_decimals(programme: Programme, figure: str) -> None:
+    """An exponent of many digits would be computed for hours, and stop the lesson."""
+    given = {"reason": "as talked over", "by": CHINA}
+    programme.refuses("procedure.term_wrong", amendment.ask_amendment, agreement="CN-TH",
+                      sop_percent=figure, **given)  # fmt: skip
+    shares = [{"seat": "PAR", "percent": figure}, {"seat": "OWN", "percent": "70"}]
+    programme.refuses("procedure.allocation_wrong", projects.ask_allocation, project="TH001",
+                      shares=shares, reason="as talked over", by=OWNER)  # fmt: skip
+    programme.refuses("procedure.deduction_wrong", issuance.request, project="TH001", period=1,
+                      deducted_mwh=figure, by=OWNER)  # fmt: skip
+
+
+def test_the_same_number_in_other_figures_amends_nothing(programme: Programme) -> None:
+    programme.refuses("procedure.terms_unchanged", amendment.ask_amendment, agreement="CN-TH",
+                      sop_percent="0.00", host_share="1.0", reason="as talked over",
+                      by=CHINA)  # fmt: skip
+
+
 def test_a_request_that_is_circulated_again_has_the_new_terms(programme: Programme) -> None:
     filed = programme.do(issuance.request, project="TH001", period=1, by=OWNER)
     programme.do(

@@ -286,8 +286,9 @@ def test_only_what_is_lost_or_refused_is_repaired_and_only_by_its_manager(link: 
     refuses("procedure.other_country", repairs.resend, **asked, by=MANAGER)
     refuses("procedure.message_unknown", repairs.resend, message=99, reason=WHY, by=MANAGER)
     refuses("procedure.nothing_to_repair", repairs.resend, message=1, reason=WHY, by=MANAGER_TH)
-    refuses("procedure.repair_reason_missing", repairs.resend, message=lost.message, reason="",
-            by=MANAGER_TH)  # fmt: skip
+    for unread in ("", " ", "\u200b\u200b", "lost\nagain"):
+        refuses("procedure.repair_reason_missing", repairs.resend, message=lost.message,
+                reason=unread, by=MANAGER_TH)  # fmt: skip
     refuses("procedure.transfer_unknown", repairs.redo, transfer=9, reason=WHY, by=MANAGER)
     refuses("procedure.nothing_to_repair", repairs.correct, transfer=transfer, reason=WHY,
             by=MANAGER)  # fmt: skip
