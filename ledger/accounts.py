@@ -107,7 +107,7 @@ CANCELLED_ADMIN = _kind(
          owner="cancelled_admin", in_registry=True, final=True)
 )  # fmt: skip
 ADAPTATION = _kind(
-    Kind("adaptation", _CREDIT, 220, "Share of proceeds for adaptation, taken at issuance.",
+    Kind("adaptation", _CREDIT, 220, "Share of proceeds for adaptation; the Fund alone sends.",
          owner="adaptation_fund", in_registry=True)
 )  # fmt: skip
 CANCELLED_OMGE = _kind(

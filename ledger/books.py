@@ -68,7 +68,8 @@ _Planned = tuple[SubBalance, SubBalance, int, int, int]
 class Books:
     """Balances and blocks after the running command, and the rows that are not flushed yet.
 
-    `number` is the running command's, `at` its lesson time in ms.
+    `number` is the running command's, `at` its lesson time in ms. `procedures` counts the
+    procedures that have run: until the next one no table changes that only a procedure writes.
     """
 
     def __init__(self, store: Store) -> None:
@@ -76,6 +77,7 @@ class Books:
         self.rows = Rows(store)
         self.number = 0
         self.at = 0
+        self.procedures = 0
         self.command_transactions: list[tuple[Any, ...]] = []
         self.command_postings: list[tuple[Any, ...]] = []
         self.on_rebuild: list[Callable[[], None]] = []
@@ -145,6 +147,7 @@ class Books:
                 session.flush()
             finally:
                 self._session = None
+        self.procedures += 1
 
     @property
     def session(self) -> Session:

@@ -118,6 +118,11 @@ TRANSFER_RECEIVE = TransactionType(
 CREDIT_TRANSFER = TransactionType(
     "credit.transfer", (HOLDING, HOLDING), why="One holder passes credits on inside a registry."
 )
+CREDIT_ADAPTATION = TransactionType(
+    "credit.adaptation",
+    (ADAPTATION, HOLDING),
+    why="The Adaptation Fund passes credits of its share of proceeds to a holder.",
+)
 CREDIT_RETIRE = TransactionType(
     "credit.retire", (HOLDING, RETIRED), why="A credit is used against emissions, for good."
 )

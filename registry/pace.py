@@ -33,21 +33,24 @@ COMMITTEE_CIRCULATION = "committee_circulation"
 COMMITTEE_RESUMED = "committee_resumed"
 """How long a circulation goes on at least after an objection was withdrawn."""
 
-RECONCILIATION = "reconciliation"
-"""After so many trading days the registries reconcile at the close; 0 days: on demand only."""
-
 REVERSAL = "reversal"
 """How long after a use its registry's manager may still take it back; 0 days: on the same day."""
 
+RECONCILIATION = "reconciliation"
+"""After so many trading days the registries reconcile at the close; 0 days: on demand only."""
+
+APPROVAL = "approval"
+"""How long a movement of units waits for its approval before it expires."""
+
 NAMES = frozenset(
     {
-        CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, RECONCILIATION, REVERSAL,
-        TRANSFER_REPLY,
+        APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, RECONCILIATION,
+        REVERSAL, TRANSFER_REPLY,
     }
 )  # fmt: skip
 """Every period that a procedure reads; each pack has them all and no other."""
 
-CONTROLS = frozenset({REVERSAL})
+CONTROLS = frozenset({APPROVAL, REVERSAL})
 """Periods of the registries' controls: a lesson keeps those whose control its plan switches on."""
 
 _PACK = {"code": str, "version": int, "period": list}

@@ -61,13 +61,15 @@ class SplitRule(StrEnum):
 class Actor:
     """Who gives a command: the seat (also the owner of its accounts), its role, and the origin.
 
-    `further` are the offices that it holds besides the one of its role.
+    `further` are the offices that it holds besides the one of its role. `approved`: a second person
+    has approved what it does, which is carried out now.
     """
 
     seat: str
     role: Role
     origin: str
     further: frozenset[Role] = frozenset()
+    approved: bool = False
 
     @property
     def offices(self) -> frozenset[Role]:

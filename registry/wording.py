@@ -49,6 +49,7 @@ _PROCEDURES = {
     "motion": ("Motion", "动议"),
     "correction": ("Correction", "更正"),
     "import": ("Import of credits", "外部减排量转入"),
+    "movement": ("Movement", "业务"),
 }
 _CIRCUMSTANCES = {
     "fraud": ("fraud", "欺诈"),
@@ -104,6 +105,7 @@ _RECORDS = {
     "transfer": ("transfer", "转让申请"),
     "import": ("import request", "转入申请"),
     "message": ("message", "报文"),
+    "movement": ("movement", "业务"),
 }
 _RECORD_KINDS = {
     "command": ("command", "指令"),

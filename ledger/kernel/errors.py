@@ -27,8 +27,12 @@ def name_codes(sort: str, words: Mapping[str, tuple[str, str]]) -> None:
     WORDS.setdefault(sort, {}).update(words)
 
 
+YEAR = "year"
+"""The sort of facts that are calendar years: sentences show them without thousands commas."""
+
+
 def codes(**sorts: str) -> Mapping[str, str]:
-    """Facts of a refusal that are codes, each with its sort."""
+    """Facts of a refusal that are codes or years, each with its sort."""
     return MappingProxyType(sorts)
 
 
@@ -67,8 +71,8 @@ class Refusal(Exception):
     Subclasses declare `code` (dotted, permanent), the sentences `en` and `zh`, what would pass
     (`pass_en`, `pass_zh`), the `rule` with its source, and the HTTP `status`. The sentences are
     formatted with the facts given to the constructor; `words` names the facts that are codes, or
-    lists of codes, and their sort: sentences show their words. `checks` are the failed numbered
-    checks of a procedure, in order of precedence.
+    lists of codes, and their sort: sentences show their words, and years as they are written.
+    `checks` are the failed numbered checks of a procedure, in order of precedence.
 
     For forms a subclass may also declare `fixes`, the argument to change and its new value;
     `limit`, the facts that a page draws as a bar; and `confirmed_by`, for a refusal that only asks
@@ -148,7 +152,9 @@ class Refusal(Exception):
         """The facts with words in place of codes, in `en` or `zh`."""
         facts = dict(self.facts)
         for fact, sort in self.words.items():
-            if isinstance(facts.get(fact), str):
+            if sort == YEAR:
+                facts[fact] = str(facts[fact])
+            elif isinstance(facts.get(fact), str):
                 facts[fact] = worded(facts[fact], sort, language)
         return facts
 

@@ -20,6 +20,7 @@ from registry.edge.errors import RecordUnknown, ThingUnknown
 from registry.programme.accounts import queries as accounts
 from registry.programme.agreements import queries as agreements
 from registry.programme.committee import queries as committee
+from registry.programme.movements import queries as movements
 from registry.programme.participants.queries import has_registry, participant, registries
 from registry.programme.retirement import queries as retirements
 from registry.programme.transfers import compared
@@ -75,6 +76,14 @@ class AccountAnswer:
     possible: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class MovementAnswer:
+    """A proposed movement, and the steps of the calling seat on it."""
+
+    movement: movements.MovementView
+    possible: tuple[str, ...]
+
+
 def router() -> StrictRouter:
     """The routes of this area."""
     routes = StrictRouter(prefix="/api", tags=["registries"], responses=SHOWS)
@@ -90,6 +99,7 @@ def router() -> StrictRouter:
     add("/accounts/{account}", account, methods=["GET"], summary="One account with its history")
     add("/openings", openings, methods=["GET"], summary="Requests to open an account")
     add("/freezes", freezes, methods=["GET"], summary="Courts' freezes")
+    add("/movements", all_movements, methods=["GET"], summary="Movements that need an approval")
     add("/reversible", reversible, methods=["GET"], summary="Uses that can be reversed now")
     add("/reversals", reversals, methods=["GET"], summary="Uses that were reversed")
     add("/faults", faults, methods=["GET"], summary="Cards for messages and outages (trainer)")
@@ -232,6 +242,20 @@ async def freezes(who: Anybody, page: Paged) -> list[accounts.FreezeView]:
         scope = _scope(session, who)
         owner = who.seat if scope is None else ""
         return accounts.freezes(session, owner=owner, registry=scope or "", **page._asdict())
+
+    return await read(who.live, query)
+
+
+async def all_movements(who: Anybody, page: Paged) -> list[MovementAnswer]:
+    """Movements that the calling seat proposed or decides on, newest first; all for the trainer."""
+
+    def query(session: Session) -> list[MovementAnswer]:
+        by = _actor(who)
+        seat = "" if who.is_trainer and by is None else who.seat
+        return [
+            MovementAnswer(one, movements.possible(one, by) if by is not None else ())
+            for one in movements.movements(session, seat=seat, **page._asdict())
+        ]
 
     return await read(who.live, query)
 

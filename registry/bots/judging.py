@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from ledger.kernel.clock import DAY
+from registry.bots.motions import has_cause
 from registry.bots.view import View, Wish
 from registry.programme.agreements.queries import known
 from registry.programme.committee.kinds import kind_of, subject_of
@@ -18,8 +19,8 @@ from registry.programme.committee.queries import ItemView, Unanswered
 from registry.programme.issuance import queries as issuance
 from registry.roles import Side
 
-WAITS_DAYS = (1, 4, 7)
-"""Days of lesson time that an item lies in a slow office; the longer ones outlast most clocks."""
+WAITS_DAYS = (3, 5, 7)
+"""Days of lesson time that an item lies in a slow office; within an act they outlast the clock."""
 
 
 class Objection(NamedTuple):
@@ -29,20 +30,20 @@ class Objection(NamedTuple):
     reason: str
 
 
-def says(view: View, session: Session, item: ItemView) -> Wish | None:
+def says(view: View, item: ItemView) -> Wish | None:
     """What the seat says on an item that lacks its vote; None: nothing yet.
 
-    First its own interest, then the papers, then the need of its country.
+    First its own interest, then the papers, then the need of its country and a motion's cause.
     """
     if any(one.recused for one in item.members if one.seat == view.seat):
         return None
     on = {"item": item.item}
-    if reason := _stake(view, session, item):
+    if reason := _stake(view, item):
         return "committee.recuse", on | {"reason": reason}
-    objection = judge(session, item)
+    objection = view.ask(judge, item)
     if objection is not None:
         return "committee.vote", on | {"vote": "object", **objection._asdict()}
-    if not _needed(view, session, item):
+    if not _needed(view, item) or not view.ask(has_cause, item):
         return "committee.vote", on | {"vote": "abstain"}
     return "committee.vote", on | {"vote": "affirm"}
 
@@ -71,27 +72,26 @@ def leaves_lying(view: View, item: Unanswered) -> bool:
     return view.at < item.since + random.choice(WAITS_DAYS) * DAY
 
 
-def _stake(view: View, session: Session, item: ItemView) -> str:
+def _stake(view: View, item: ItemView) -> str:
     """Why the seat recuses itself from an item, "" for no reason.
 
     Where nobody of its side would be left to vote it stays: the item could never be adopted.
     """
-    kind = kind_of(item.kind)
-    if view.seat not in kind.stakes(session, item.subject):
+    if view.seat not in view.ask(kind_of(item.kind).stakes, item.subject):
         return ""
     (own,) = (one for one in item.members if one.seat == view.seat)
     others = (o for o in item.members if o.side == own.side and o.seat != own.seat)
     if all(one.recused for one in others):
         return ""
-    code = subject_of(session, item.kind, item.subject).code
-    return f"{code}: 本办公室有利害关系 this office has a stake"
+    of = view.ask(subject_of, item.kind, item.subject)
+    return f"{of.code or of.name.en}: 本办公室有利害关系 this office has a stake"
 
 
-def _needed(view: View, session: Session, item: ItemView) -> bool:
+def _needed(view: View, item: ItemView) -> bool:
     """Whether the partner country lacks the tonnes of its side; a host always agrees to its own."""
-    agreed = known(session, item.agreement)
-    split = kind_of(item.kind).split(session, item.subject)
+    agreed = view.ask(known, item.agreement)
+    split = view.ask(kind_of(item.kind).split, item.subject)
     if agreed.partner != view.country or agreed.partner_needs_t is None or split is None:
         return True
     share = sum(one.quantity for one in split.portions if one.side is Side.PARTNER)
-    return issuance.taken_t(session, item.agreement) + share <= agreed.partner_needs_t
+    return view.ask(issuance.taken_t, item.agreement) + share <= agreed.partner_needs_t

@@ -5,22 +5,23 @@ They run the procedures' queries from their seat and take the next pending step.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from random import Random
 from typing import Any
 
 from sqlmodel import Session
 
 from ledger.kernel.clock import DAY
+from registry.bots.authorising import authorising
 from registry.bots.judging import judge, leaves_lying, says
+from registry.bots.motions import brought
 from registry.bots.papers import papers_for
 from registry.bots.repairing import repairs
 from registry.bots.view import View, Wish
 from registry.programme.agreements import queries as agreements
 from registry.programme.agreements.models import AgreementState
 from registry.programme.agreements.queries import ActView, AgreementView
-from registry.programme.authorisation import queries as authorisations
-from registry.programme.authorisation.queries import AuthorisationView
+from registry.programme.authorisation import covering
 from registry.programme.committee import queries as committee
 from registry.programme.committee.kinds import digest_of, kind_of
 from registry.programme.committee.models import ItemState, Vote
@@ -29,12 +30,13 @@ from registry.programme.issuance import imported
 from registry.programme.issuance import queries as issuance
 from registry.programme.issuance.imported import ImportView
 from registry.programme.issuance.papers import faults_in, recorded
+from registry.programme.movements import queries as movements
 from registry.programme.participants import queries as participants
 from registry.programme.projects import queries as projects
 from registry.programme.transfers import queries as transfers
+from registry.programme.transfers.models import TransferState
+from registry.programme.transfers.queries import TransferView
 from registry.roles import Side
-
-_PURPOSES = ["NDC", "OIMP"]
 
 TRUST_ITEMS = 2
 """Items with wrong papers under one agreement after which its host's government suspends it."""
@@ -43,38 +45,63 @@ REST_DAYS = 2
 """Days of lesson time after which both governments resume an agreement that was suspended."""
 
 
+def approvals(view: View) -> Iterator[Wish]:
+    """Approve what other seats have proposed to move, the oldest first."""
+    for one in view.ask(movements.waiting, approver=view.seat):
+        yield "movement.approve", {"movement": one.movement}
+
+
 def government(view: View, random: Random) -> Iterator[Wish]:
     """Say what there is to say on items (`judging.py`), the first to end first; withdraw an
-    objection without a ground; approve transfers out of this country's registry; suspend and
-    resume agreements.
+    objection without a ground; approve transfers out of this country's registry; bring motions;
+    suspend and resume agreements.
     """
-    with view.session() as session:
-        said = [says(view, session, one) for one in _taken_up(view, session)]
-        groundless = [
-            one.item
-            for one in committee.objected_by(session, view.seat)
-            if judge(session, one) is None
-        ]
-        asked = transfers.waiting_to_be_sent(session, view.country)
+    there = view.ask(committee.states)
+    said = [says(view, one) for one in _taken_up(view)] if ItemState.CIRCULATED in there else []
+    objected = view.ask(committee.objected_by, view.seat) if ItemState.OBJECTED in there else []
+    groundless = [one.item for one in objected if view.ask(judge, one) is None]
+    asked = []
+    if TransferState.REQUESTED in view.ask(transfers.states):
+        asked = view.ask(transfers.waiting_to_be_sent, view.country)
     for wish in said:
         if wish is not None:
             yield wish
     for item in groundless:
         yield "committee.withdraw", {"item": item, "reason": "材料与登记簿一致 as on the register"}
     for transfer in asked:
-        yield "transfer.approve", {"transfer": transfer.transfer}
+        if (answer := _answered(view, transfer)) is not None:
+            yield answer
     if in_the_morning(view):
         yield from _acts(view)
 
 
-def _taken_up(view: View, session: Session) -> Iterator[ItemView]:
+def _answered(view: View, asked: TransferView) -> Wish | None:
+    """Approve a transfer, or reject one of this host's credits that nothing authorises any more;
+    None: it waits while the agreement is suspended.
+    """
+    number = {"transfer": asked.transfer}
+    for project, tonnes in view.ask(transfers.tonnes_by_project, asked.transfer).items():
+        of = view.ask(projects.project, project)
+        assert of is not None, f"{project} is a project"
+        if of.host != view.country:
+            continue
+        if not view.ask(agreements.known, of.agreement).active:
+            return None
+        standings = view.ask(covering.standings, project=project)
+        there = [one for one in standings if one.in_force]
+        if all(one.left_t is not None and one.left_t < tonnes for one in there):
+            return "transfer.reject", number
+    return "transfer.approve", number
+
+
+def _taken_up(view: View) -> Iterator[ItemView]:
     """Circulated items without this seat's vote that its office has come to.
 
     Meetings are left to people.
     """
-    for one in committee.unanswered(session, view.seat):
+    for one in view.ask(committee.unanswered, view.seat):
         if not leaves_lying(view, one):
-            item = committee.item(session, one.item)
+            item = view.ask(committee.item, one.item)
             assert item is not None, f"item {one.item} is open"
             yield item
 
@@ -82,24 +109,22 @@ def _taken_up(view: View, session: Session) -> Iterator[ItemView]:
 def _acts(view: View) -> Iterator[Wish]:
     """Suspend an agreement of this host whose papers were wrong too often; resume after a rest.
 
-    It counts the items with an objection since the agreement's last act. What takes back a single
-    authorisation belongs here too, once there is a command for it.
+    It counts the items with an objection since the agreement's last act.
     """
     wishes: list[Wish] = []
-    with view.session() as session:
-        for one in agreements.agreements(session):
-            if view.country not in (one.partner, one.host):
-                continue
-            acts = agreements.acts(session, one.code)
-            last = acts[-1].at if acts else 0
-            if one.active and one.host == view.country:
-                found = committee.objected_since(session, one.code, last)
-                if len(found) >= TRUST_ITEMS:
-                    items = ", ".join(map(str, found))
-                    reason = f"材料有误的议题 items with wrong papers: {items}"[:200]
-                    wishes.append(("agreement.suspend", {"agreement": one.code, "reason": reason}))
-            elif one.state is AgreementState.SUSPENDED and _rested(view, acts, one):
-                wishes.append(("agreement.resume", {"agreement": one.code}))
+    for one in view.ask(agreements.agreements):
+        if view.country not in (one.partner, one.host):
+            continue
+        acts = view.ask(agreements.acts, one.code)
+        last = acts[-1].at if acts else 0
+        if one.active and one.host == view.country:
+            found = view.ask(committee.objected_since, one.code, last)
+            if len(found) >= TRUST_ITEMS:
+                items = ", ".join(map(str, found))
+                reason = f"材料有误的议题 items with wrong papers: {items}"[:200]
+                wishes.append(("agreement.suspend", {"agreement": one.code, "reason": reason}))
+        elif one.state is AgreementState.SUSPENDED and _rested(view, acts, one):
+            wishes.append(("agreement.resume", {"agreement": one.code}))
     yield from wishes
 
 
@@ -115,84 +140,13 @@ def _rested(view: View, acts: list[ActView], agreed: AgreementView) -> bool:
 
 
 def host_government(view: View, random: Random) -> Iterator[Wish]:
-    """Authorise each project once, answer applications, vote, approve transfers.
-
-    It authorises nine tenths of what a project avoids, and no more under an agreement than the
-    country can spare beside its own target, if the plan says how much that is.
+    """In the morning authorise, take back (`authorising.py`) and bring motions; then the steps of
+    every government.
     """
-    wanting: list[tuple[str, int]] = []
-    answers: list[Wish] = []
     if in_the_morning(view):
-        with view.session() as session:
-            answers = [
-                _answer(session, one) for one in authorisations.applications(session, view.country)
-            ]
-            answered = {wish["project"] for name, wish in answers if name == "authorisation.grant"}
-            codes = [
-                code
-                for code in authorisations.wanting(session, view.country)
-                if code not in answered
-            ]
-            left = _spared(session) if codes else {}
-            for code in codes:
-                of = projects.project(session, code)
-                assert of is not None, f"{code} is a project"
-                expected = sum(p.whole_t for p in projects.periods(session, code)) * 9 // 10
-                most = left.get(of.agreement, expected)
-                granted = min(expected, most)
-                if granted >= 1:
-                    wanting.append((code, granted))
-                    left[of.agreement] = most - granted
-    yield from answers
-    for code, granted in wanting:
-        yield (
-            "authorisation.grant",
-            {"project": code, "purposes": _PURPOSES, "quantity": granted},
-        )
+        yield from authorising(view)
+        yield from brought(view)
     yield from government(view, random)
-
-
-def _answer(session: Session, asked: AuthorisationView) -> Wish:
-    """Grant an application as it stands if the project can have so much beside what is authorised
-    already, and reject it otherwise.
-    """
-    expected_t = sum(p.whole_t for p in projects.periods(session, asked.project))
-    granted = authorisations.authorisations(session, project=asked.project)
-    given_t = sum(one.max_quantity or expected_t for one in granted)
-    if asked.max_quantity is None or given_t + asked.max_quantity > expected_t:
-        reason = f"{given_t} t are authorised of {expected_t} t"
-        return "authorisation.reject", {"authorisation": asked.code, "reason": reason}
-    return (
-        "authorisation.grant",
-        {
-            "project": asked.project,
-            "application": asked.code,
-            "purposes": list(asked.purposes),
-            "quantity": asked.max_quantity,
-            "parties": list(asked.parties),
-            "entities": list(asked.entities),
-            "vintage_first": asked.vintage_first,
-            "vintage_last": asked.vintage_last,
-            "last_day": asked.last_day or None,
-            "definition": asked.definition or None,
-            "circumstances": list(asked.circumstances),
-        },
-    )
-
-
-def _spared(session: Session) -> dict[str, int]:
-    """Tonnes that hosts can still spare, by agreement; those of which the plan says nothing are
-    missing.
-    """
-    left = {
-        one.code: one.host_spares_t
-        for one in agreements.agreements(session)
-        if one.host_spares_t is not None
-    }
-    for granted in authorisations.authorisations(session):
-        if granted.agreement in left:
-            left[granted.agreement] -= granted.max_quantity or 0
-    return left
 
 
 def in_the_morning(view: View) -> bool:
@@ -204,21 +158,19 @@ def secretariat(view: View, random: Random) -> Iterator[Wish]:
     """Publish what the committee has adopted, circulate again what has lapsed or was corrected,
     send back what has wrong papers, drop what a co-chair let lapse without a need for it.
     """
-    with view.session() as session:
-        served = [
-            one.code
-            for one in agreements.agreements(session)
-            if view.country in ("", one.partner, one.host) and one.active
-        ]
-        adopted = committee.waiting_to_be_published(session, served)
-        stopped = [
-            wish
-            for one in committee.stopped(session, served)
-            if (wish := _goes_on(session, one)) is not None
-        ]
-    for item in adopted:
+    if view.ask(committee.states).isdisjoint((ItemState.ADOPTED, *committee.STOPPED)):
+        return
+    served = tuple(
+        one.code
+        for one in view.ask(agreements.agreements)
+        if view.country in ("", one.partner, one.host) and one.active
+    )
+    for item in view.ask(committee.waiting_to_be_published, served):
         yield "committee.publish", {"item": item.item}
-    yield from stopped
+    # Only now: a publication may have ended other items.
+    stopped = view.ask(committee.stopped, served)
+    going_on = [wish for one in stopped if (wish := view.ask(_goes_on, one)) is not None]
+    yield from going_on
 
 
 def _goes_on(session: Session, item: ItemView) -> Wish | None:
@@ -244,25 +196,21 @@ def registry_manager(view: View, random: Random) -> Iterator[Wish]:
     """Issue this registry's part of decisions, register domestic reductions, accept transfers,
     decide on imports (of the other registry's list a bot knows nothing), repair in the morning.
     """
-    with view.session() as session:
-        active = {one.code for one in agreements.agreements(session) if one.active}
-        under = {p.code: p.agreement for p in projects.projects(session)}
-        parts = [
-            (request.request, registry)
-            for request, registry in issuance.ready_to_issue(session, view.country)
-            if under[request.project] in active
-        ]
-        open_periods = _domestic_periods(view, session) if in_the_morning(view) else []
-        served = [view.country]
-        if not view.country:
-            served = [one.code for one in participants.registries(session)]
-        arrived = [
-            transfer
-            for registry in served
-            for transfer in transfers.waiting_to_be_accepted(session, registry)
-        ]
-        decided = [_on_import(session, one) for one in imported.waiting(session, served)]
-        repairing = list(repairs(session, served)) if in_the_morning(view) else []
+    active = {one.code for one in view.ask(agreements.agreements) if one.active}
+    parts = [
+        (request.request, registry)
+        for request, registry in view.ask(issuance.ready_to_issue)
+        if view.country in ("", registry) and _agreement_of(view, request.project) in active
+    ]
+    open_periods = _domestic_periods(view) if in_the_morning(view) else []
+    every = tuple(one.code for one in view.ask(participants.registries))
+    served = (view.country,) if view.country else every
+    arrived: list[TransferView] = []
+    if TransferState.NOTIFIED in view.ask(transfers.states):
+        for registry in served:
+            arrived += view.ask(transfers.waiting_to_be_accepted, registry)
+    decided = [_on_import(view, one) for one in view.ask(imported.waiting, served)]
+    repairing = view.ask(repairs, served) if in_the_morning(view) else ()
     for request, registry in parts:
         yield "issuance.issue", {"request": request, "registry": registry}
     for period in open_periods:
@@ -273,10 +221,10 @@ def registry_manager(view: View, random: Random) -> Iterator[Wish]:
     yield from repairing
 
 
-def _on_import(session: Session, one: ImportView) -> Wish:
+def _on_import(view: View, one: ImportView) -> Wish:
     """Decline an import whose days a project here has claimed meanwhile, and admit every other."""
-    claim = issuance.claim_on(
-        session, one.installation, first_day=one.first_day, last_day=one.last_day
+    claim = view.ask(
+        issuance.claim_on, one.installation, first_day=one.first_day, last_day=one.last_day
     )
     if claim is None:
         return "import.admit", {"request": one.request}
@@ -284,11 +232,19 @@ def _on_import(session: Session, one: ImportView) -> Wish:
     return "import.decline", {"request": one.request, "reason": reason}
 
 
-def _domestic_periods(view: View, session: Session) -> list[projects.PeriodView]:
-    domestic = {
-        p.code for p in projects.projects(session) if not p.partner and view.country in ("", p.host)
-    }
-    return issuance.open_periods(session, at=view.at, of=domestic) if domestic else []
+def _agreement_of(view: View, project: str) -> str:
+    of = view.ask(projects.project, project)
+    assert of is not None, f"{project} is a project"
+    return of.agreement
+
+
+def _domestic_periods(view: View) -> list[projects.PeriodView]:
+    domestic = frozenset(
+        p.code
+        for p in view.ask(projects.projects)
+        if not p.partner and view.country in ("", p.host)
+    )
+    return view.ask(issuance.open_periods, at=view.at, of=domestic) if domestic else []
 
 
 def issuance_requests(view: View) -> Iterator[Wish]:
@@ -297,28 +253,27 @@ def issuance_requests(view: View) -> Iterator[Wish]:
     Papers that met an objection are corrected at once. An owner who errs now and then asks for
     days that it has claimed under another agreement, too; the check refuses them.
     """
-    with view.session() as session:
-        corrected = _corrected(view, session)
-    yield from corrected
+    if ItemState.DRAFT in view.ask(committee.states):
+        yield from view.ask(_corrected, view.seat)
     if not in_the_morning(view):
         return
+    active = {one.code for one in view.ask(agreements.agreements) if one.active}
+    mine = frozenset(
+        p.code
+        for p in view.ask(projects.projects)
+        if p.owner == view.seat and p.agreement in active
+    )
+    if not mine:
+        return
+    dropped = view.ask(issuance.dropped)
+    open_periods = [
+        p
+        for p in view.ask(issuance.open_periods, at=view.at, of=mine)
+        if (p.project, p.number) not in dropped
+    ]
+    due = [p for p in open_periods if view.between_acts or view.day >= 1 + 4 * (p.number - 1)]
+    claims = [(p.project, p.number) for p in due[:1]] + _claimed_again(view, mine)
     with view.session() as session:
-        active = {one.code for one in agreements.agreements(session) if one.active}
-        mine = {
-            p.code
-            for p in projects.projects(session)
-            if p.owner == view.seat and p.agreement in active
-        }
-        if not mine:
-            return
-        dropped = issuance.dropped(session)
-        open_periods = [
-            p
-            for p in issuance.open_periods(session, at=view.at, of=mine)
-            if (p.project, p.number) not in dropped
-        ]
-        due = [p for p in open_periods if view.between_acts or view.day >= 1 + 4 * (p.number - 1)]
-        claims = [(p.project, p.number) for p in due[:1]] + _claimed_again(view, session, mine)
         asked = [
             {"project": project, "period": period}
             | _stated(papers_for(view, session, project=project, period=period))
@@ -332,8 +287,10 @@ def _stated(papers: dict[str, Any] | None) -> dict[str, Any]:
     return {} if papers is None else {"papers": papers}
 
 
-def _corrected(view: View, session: Session) -> list[Wish]:
-    """The right papers for each own request that was sent back to its draft with wrong ones."""
+def _corrected(session: Session, seat: str) -> list[Wish]:
+    """The right papers for each of a seat's requests that was sent back to its draft with wrong
+    ones.
+    """
     return [
         (
             "issuance.amend",
@@ -346,12 +303,12 @@ def _corrected(view: View, session: Session) -> list[Wish]:
                 ).as_arguments(),
             },
         )
-        for one in issuance.stated_by(session, view.seat, [ItemState.DRAFT])
+        for one in issuance.stated_by(session, seat, [ItemState.DRAFT])
         if faults_in(session, one.request)
     ]
 
 
-def _claimed_again(view: View, session: Session, mine: set[str]) -> list[tuple[str, int]]:
+def _claimed_again(view: View, mine: Collection[str]) -> list[tuple[str, int]]:
     """Days of an own installation that are claimed elsewhere: asked for again by an owner who errs.
 
     On one of a hundred trading days for each percent of its errors, and on none without.
@@ -361,7 +318,7 @@ def _claimed_again(view: View, session: Session, mine: set[str]) -> list[tuple[s
     random = view.draw(f"again:{view.date}")
     claimed = [
         (one.project, one.period)
-        for one in issuance.double_claims(session)
+        for one in view.ask(issuance.double_claims)
         if one.project in mine and one.state and one.available_from <= view.at
     ]
     if not claimed or random.randrange(100) >= view.defects_percent:

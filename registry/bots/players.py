@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from random import Random
 
+from ledger.kernel.clock import DAY
 from matching.instruments import ALLOWANCE
 from registry.bots import deals, market_making, officials, trading
 from registry.bots.view import View, Wish, Worth
@@ -21,6 +22,8 @@ Player = Callable[[View, Random], Iterator[Wish]]
 
 def act(view: View, random: Random) -> Iterator[Wish]:
     """The commands that the bot of this seat wants to give in its turn, one after another."""
+    if view.approves:
+        yield from officials.approvals(view)
     players = BETWEEN_ACTS if view.between_acts else PLAYERS
     for office in view.offices:
         yield from players[office](view, random)
@@ -42,7 +45,7 @@ def _send_abroad(view: View, random: Random) -> Iterator[Wish]:
         if free >= 400 and random.randrange(100) < 15:
             target, asset, most = way_abroad(view, host, held)
             purpose = "NDC" if random.randrange(3) else "OIMP"
-            if not view.has_account(target):
+            if not target or not view.has_account(target):
                 continue
             yield (
                 "transfer.request",
@@ -64,17 +67,16 @@ def way_abroad(view: View, host: str, held: list[tuple[int, int]]) -> tuple[str,
     They go to the partner of their agreement. Where a host has several partners, or spares only so
     much, the largest batch goes that is authorised far enough; "" for none.
     """
-    with view.session() as session:
-        under = {o.code: o for o in agreements.agreements(session) if o.host == host}
-        partners = {one.partner for one in under.values()}
-        if len(partners) == 1 and all(one.host_spares_t is None for one in under.values()):
-            return partners.pop(), None, sum(tonnes for _, tonnes in held)
-        for asset, tonnes in sorted(held, key=lambda lot: (-lot[1], lot[0])):
-            standings = covering.standings(session, project=view.project(asset))
-            there = [one for one in standings if one.in_force and one.agreement in under]
-            left = sum(tonnes if one.left_t is None else one.left_t for one in there)
-            if left >= 1:
-                return under[there[0].agreement].partner, asset, min(tonnes, left)
+    under = {o.code: o for o in view.ask(agreements.agreements) if o.host == host}
+    partners = {one.partner for one in under.values()}
+    if len(partners) == 1 and all(one.host_spares_t is None for one in under.values()):
+        return partners.pop(), None, sum(tonnes for _, tonnes in held)
+    for asset, tonnes in sorted(held, key=lambda lot: (-lot[1], lot[0])):
+        standings = view.ask(covering.standings, project=view.project(asset))
+        there = [one for one in standings if one.in_force and one.agreement in under]
+        left = sum(tonnes if one.left_t is None else one.left_t for one in there)
+        if left >= 1:
+            return under[there[0].agreement].partner, asset, min(tonnes, left)
     return "", None, 0
 
 
@@ -111,8 +113,8 @@ def _usable(view: View) -> list[tuple[int, int]]:
 
 def _left_t(view: View) -> int:
     """Tonnes that the seat is short of and may still submit as offsets."""
-    with view.session() as session:
-        offset = compliance.offset_position(session, seat=view.seat, at=view.at)
+    # Of all seats and for the day, so that all emitters share one answer.
+    offset = view.ask(compliance.offset_positions, at=view.at // DAY * DAY).get(view.seat)
     if offset is None:
         return 0
     short = offset.obligation_t - offset.allowances_t - offset.used_t

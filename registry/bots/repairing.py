@@ -16,7 +16,12 @@ from registry.programme.transfers import queries as transfers
 _REASON = "机器人按对账结果修复 repaired as the comparison shows"
 
 
-def repairs(session: Session, served: Collection[str]) -> Iterator[Wish]:
+def repairs(session: Session, served: Collection[str]) -> tuple[Wish, ...]:
+    """What there is to repair for these registries, of the state that the session reads."""
+    return tuple(_repairs(session, served))
+
+
+def _repairs(session: Session, served: Collection[str]) -> Iterator[Wish]:
     """The next step for each transfer that waits for a repair by one of these registries.
 
     Two registries are compared again once the repairs of all that differed between them are later

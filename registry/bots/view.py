@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 from random import Random
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sqlmodel import Session
 
 from matching.venues import Venue
 from registry.roles import Role
+
+T = TypeVar("T")
 
 Wish = tuple[str, dict[str, Any]]
 """A command's name and arguments."""
@@ -110,33 +113,40 @@ class OnSale(NamedTuple):
 
 
 class View(Protocol):
-    """One seat at one lesson time; `turn` is minutes since the trading day opened,
-    `hosts` the countries of the agreements.
+    """One seat at one lesson time; `turn` is minutes since the trading day opened.
+
     `offices` are all that the seat holds, that of its role first.
-    `ordinal` is the place among the seats of its role, from 1.
     `defects_percent` and `slow_percent` are the plan's shares of erring owners and slow offices;
     `date` is today's, `every_order` whether the lesson's plan asks for every kind of order,
-    `between_acts` whether the markets rest until the next act (`turn` is then 0, early in a day).
+    `between_acts` whether the markets rest until the next act (`turn` is then 0, early in a day),
+    `approves` whether the plan has seats that approve what others move.
     """
 
     seat: str
     role: Role
     offices: tuple[Role, ...]
     number: int
-    ordinal: int
     at: int
     day: int
     days: int
     turn: int
-    hosts: list[str]
     date: date
     between_acts: bool
     every_order: bool
     defects_percent: int
     slow_percent: int
+    approves: bool
 
     def draw(self, about: str) -> Random:
         """Random numbers about one thing, the same in every turn of the seat."""
+
+    @property
+    def hosts(self) -> list[str]:
+        """The countries of the agreements."""
+
+    @property
+    def ordinal(self) -> int:
+        """The place among the seats of its role, from 1."""
 
     @property
     def country(self) -> str:
@@ -206,4 +216,10 @@ class View(Protocol):
         """Open bidding sessions in what this seat may trade."""
 
     def session(self) -> AbstractContextManager[Session]:
-        """A session for the procedures' queries."""
+        """A session for queries of everything that a person at the seat can read."""
+
+    def ask(self, query: Callable[..., T], *args: Any, **named: Any) -> T:
+        """What a query of the procedures answers, remembered until another procedure has run.
+
+        It reads no balance, no order and no trade. Nobody changes the answer.
+        """

@@ -44,6 +44,7 @@ from registry.classroom.procedures_audit import (
     agreements_are_their_commands,
     batches_are_what_was_asked_for,
     imports_are_their_commands,
+    movements_are_their_commands,
     retirements_are_their_commands,
     reversals_are_their_commands,
     shares_are_those_of_the_agreement,
@@ -59,6 +60,7 @@ from registry.classroom.transfers_audit import (
     transfers_within_are_their_commands,
 )
 from registry.programme import audit as programme
+from registry.programme.movements.queries import blocked_by_movements
 from registry.programme.transfers.queries import blocked_by_requests
 
 Check = Callable[[Session], Iterator[str]]
@@ -89,6 +91,7 @@ INVARIANTS: dict[str, Check] = {
         orders_are_those_of_the_log,
         deals_are_those_of_the_log,
         retirements_are_their_commands,
+        movements_are_their_commands,
         reversals_are_their_commands,
         submissions_are_their_commands,
         decisions_are_their_commands,
@@ -141,15 +144,18 @@ def audit(session: Session) -> list[tuple[str, str]]:
 
 
 def _fill(blocked: dict[int, int], session: Session) -> Iterator[str]:
-    """Add to `blocked` the tonnes of open transfer requests, by sub-account; yields no finding."""
+    """Add to `blocked` the tonnes of open transfer requests and of movements that wait for their
+    approval, by sub-account; yields no finding.
+    """
     connection = session.connection()
     find = text(
         "SELECT s.id FROM sub_account s JOIN account a ON a.id = s.account"
         " WHERE a.owner = :owner AND a.registry_code = :registry AND s.asset = :asset"
         f" AND s.kind = '{HOLDING_BLOCKED.name}'"
     )
-    for row in blocked_by_requests(session):
-        place = {"owner": row.owner, "registry": row.registry, "asset": row.asset}
+    asked = [(r.owner, r.registry, r.asset, r.quantity) for r in blocked_by_requests(session)]
+    for owner, registry, asset, tonnes in [*asked, *blocked_by_movements(session)]:
+        place = {"owner": owner, "registry": registry, "asset": asset}
         sub = connection.execute(find, place).scalar()
-        blocked[sub or 0] = blocked.get(sub or 0, 0) + row.quantity
+        blocked[sub or 0] = blocked.get(sub or 0, 0) + tonnes
     yield from ()

@@ -35,6 +35,7 @@ from registry.programme.committee import commands as committee
 from registry.programme.issuance.models import BELT_AND_ROAD, CCER, NOT_TRADED
 from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies.calculator import GridMargin, single_margin, weighted_margin
+from registry.programme.movements import commands as movements
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
 from registry.programme.transfers.deadlines import link
@@ -120,6 +121,9 @@ def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any]) -> None:
     for group in plan.seats:
         for ordinal in range(group.count):
             seat_somebody(world, group, ordinal)
+    for named in plan.controls.approvers:
+        seat, approver = (_seat_of(world, one) for one in named.split(" by "))
+        movements.name_approver(books, seat=seat, approver=approver)
     _projects(world)
     closing = any(part.phase == "closing" for part in plan.phases)
     for part in plan.instruments:

@@ -18,7 +18,7 @@ from matching.phases import Phase
 from registry.agenda import Due
 from registry.classroom.plan import Plan
 from registry.classroom.plan_checks.times import trading_dates
-from registry.classroom.plan_parts import RemarkPart, SaidPart
+from registry.classroom.plan_script import RemarkPart, SaidPart
 
 
 class Turns(NamedTuple):

@@ -23,6 +23,7 @@ from registry.programme.committee import amendment, meeting, motions, voting
 from registry.programme.committee import commands as committee
 from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
+from registry.programme.movements import commands as movements
 from registry.programme.projects import motions as projects
 from registry.programme.retirement import commands as retirement
 from registry.programme.retirement import ordered, reversal
@@ -36,6 +37,7 @@ _DECLARED = (
     accounts.COMMANDS,
     account_states.COMMANDS,
     freezing.COMMANDS,
+    movements.COMMANDS,
     allowances.COMMANDS,
     agreements.COMMANDS,
     committee.COMMANDS,

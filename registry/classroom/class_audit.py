@@ -26,7 +26,8 @@ from registry.command import EXACT
 from registry.roles import Role
 
 BEGUN = (
-    "agreement", "committee_member", "committee_terms", "country_registry", "instrument",
+    "account_approver", "agreement", "committee_member", "committee_terms", "control",
+    "country_registry", "instrument",
     "instrument_venue", "methodology", "monitored_year", "monitoring_period", "obligation",
     "offset_rule", "participant", "project", "project_share", "role_bots", "seat",
     "transfer_network",

@@ -27,6 +27,7 @@ from registry.classroom.confirmation import asking
 from registry.classroom.errors import LessonOver, LessonPaused, RoleMayNot
 from registry.classroom.plan import Plan
 from registry.classroom.raising import refuse_locked
+from registry.classroom.remembered import Remembered
 from registry.classroom.room import TRAINER
 from registry.classroom.world import World
 from registry.command import Command
@@ -44,6 +45,7 @@ class Lesson:
         self.world = World(store)
         self.books, self.room = self.world.books, self.world.room
         self.exchange, self.deals = self.world.exchange, self.world.deals
+        self.remembered = Remembered(self.books)
         actions = {name: self.action(command) for name, command in CATALOGUE.items()}
         self.writer = Writer(self.books, actions)
         self._reader = Reader(store.path) if store.path else None

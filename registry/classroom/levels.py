@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ledger.books import Books
 from registry.classroom.logged import given, named
-from registry.classroom.plan_parts import LevelPart
+from registry.classroom.plan_script import LevelPart
 
 RAISED = "lesson.level"
 """The command by which the trainer raises the level."""

@@ -56,14 +56,37 @@ def given(store: Store, condition: str) -> Iterator[Given]:
         yield Given(number, at, seat, name, orjson.loads(arguments))
 
 
+_APPROVED = "movement.approve"
+
+
 def accepted(connection: Connection, *names: str) -> Iterator[Accepted]:
-    """Accepted commands of these names in the order of the log.
+    """Accepted commands of these names in the order of the log, as they were carried out.
 
     The steps that the first command ran for its market makers come first, as its answer lists them.
+    A command that was held for an approval is not among them; it is where it was approved, in the
+    name of its initiator.
     """
     for one in _first(connection):
         if one.name in names:
             yield one
+    for one in logged(connection, *names, _APPROVED):
+        if one.name in names and not is_held(one):
+            yield one
+        if one.name == _APPROVED and one.answer["command"] in names:
+            given = one.answer
+            yield Accepted(
+                one.number, given["seat"], one.at, given["command"], given["arguments"],
+                given["carried_out"],
+            )  # fmt: skip
+
+
+def is_held(one: Accepted) -> bool:
+    """Whether a command only proposed a movement, which waits for its approval."""
+    return "approver" in one.answer and "movement" in one.answer
+
+
+def logged(connection: Connection, *names: str) -> Iterator[Accepted]:
+    """Accepted commands of these names in the order of the log, held ones as well."""
     rows = connection.execute(
         text(
             "SELECT number, seat, at, name, arguments, outcome FROM command"

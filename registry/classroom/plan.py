@@ -30,14 +30,11 @@ from registry.classroom.plan_parts import (
     CompliancePart,
     ControlsPart,
     InstrumentPart,
-    LevelPart,
     MethodologyPart,
     Part,
     PhasePart,
     ProjectPart,
     RegistryPart,
-    RemarkPart,
-    SaidPart,
     SeatPart,
     SharePart,
     is_class,
@@ -45,6 +42,7 @@ from registry.classroom.plan_parts import (
     is_uncontrolled,
     unsaid,
 )
+from registry.classroom.plan_script import LevelPart, RemarkPart, SaidPart
 from registry.classroom.toml_lines import Lines, Place
 from registry.countries import take_over
 from registry.pace import CLASS
@@ -94,7 +92,8 @@ class Plan(Part):
         """The same lesson with at most so many seats in each group, and all market makers.
 
         A project's seat stays in its group; a position beyond the group's seats counts from its
-        first seat again. A stake of an office that is not there any more is left out.
+        first seat again. A stake of an office that is not there any more is left out, and so is an
+        approver of whom, or an approver who, is not.
         """
         seats = [
             s.model_copy(update={"count": min(s.count, most)})
@@ -115,7 +114,13 @@ class Plan(Part):
             )
             for project in self.projects
         ]
-        return small.model_copy(update={"projects": projects})
+        approvers = [
+            named
+            for named in self.controls.approvers
+            if all(still_there(one, self.seats, seats) for one in named.split(" by "))
+        ]
+        controls = self.controls.model_copy(update={"approvers": approvers})
+        return small.model_copy(update={"projects": projects, "controls": controls})
 
 
 def _received_again(

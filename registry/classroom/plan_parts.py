@@ -15,7 +15,6 @@ from matching.auction import Tie
 from matching.orders import SelfTrade
 from registry.classroom.plan_checks.countries import SPLIT_KEYS
 from registry.classroom.plan_fields import (
-    Announced,
     Clock,
     Code,
     Day,
@@ -34,7 +33,7 @@ from registry.classroom.plan_fields import (
     YesNo,
 )
 from registry.market.listing import PLAIN
-from registry.pace import CLASS
+from registry.pace import APPROVAL, CLASS, REVERSAL
 from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role, Side, SplitRule
 
@@ -415,67 +414,23 @@ def further_name(names: Sequence[str], ordinal: int) -> str:
 class ControlsPart(Part):
     """Controls of the registries that the lesson plays; their periods come from its pace.
 
-    `reversal`: a registry's manager may take back a use towards an NDC or an offset.
+    `reversal`: a registry's manager may take back a use towards an NDC or an offset. `approvers`
+    names who approves what a seat moves out of its accounts: "role:number by role:number", of two
+    trading seats, or of two governments of one country.
     """
 
     reversal: YesNo = Field(default=False, exclude_if=is_not)
+    approvers: list[str] = Field(default=[], exclude_if=unsaid)
 
     @property
     def played(self) -> list[str]:
-        """The names of those that are switched on."""
-        return sorted(name for name, on in self if on)
+        """The names of those that are switched on, as the pace names their periods."""
+        return [name for name, on in ((APPROVAL, self.approvers), (REVERSAL, self.reversal)) if on]
 
 
 def is_uncontrolled(value: object) -> bool:
     """Whether no control is switched on."""
     return value == ControlsPart()
-
-
-class SaidPart(Part):
-    """A text at a time of a trading day, by its number from 1: in Chinese, in English or both."""
-
-    day: Days
-    at: Clock
-    text_zh: Announced | None = Field(default=None, exclude_if=unsaid)
-    text_en: Announced | None = Field(default=None, exclude_if=unsaid)
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """The texts that it has, by the name of the key."""
-        given = {"text_zh": self.text_zh, "text_en": self.text_en}
-        return {key: text for key, text in given.items() if text is not None}
-
-
-class RemarkPart(SaidPart):
-    """A remark for the trainer; `minute` is the real minute of the lesson at which it is meant to
-    come, counted from its start. `of_end`: it belongs to the end of the lesson and moves with it
-    when a lesson is made with other days."""
-
-    minute: Annotated[Whole, Field(ge=0, le=1440)] | None = Field(default=None, exclude_if=unsaid)
-    of_end: bool = Field(default=False, exclude_if=is_not)
-
-
-Lockable = Literal[
-    "order.replace", "order.pick", "block.propose", "block.confirm", "quote.ask", "quote.offer",
-    "quote.accept", "bidding.open", "bidding.bid", "transfer.request", "retirement.retire",
-    "retirement.cancel", "offset.submit",
-]  # fmt: skip
-"""Commands that a level can open: those by which a seat acts for itself. Nobody waits for them, and
-none of them only cancels."""
-
-
-class LevelPart(Part):
-    """What people may use from a level on; levels count from 1, the first is there at the start.
-
-    What no level names is open from the beginning. `commands` are names of commands;
-    `special_orders`: all but limit orders that are good for the day.
-    """
-
-    title_en: Name
-    title_zh: Name
-    instruments: list[Code] = Field(default=[], exclude_if=unsaid)
-    commands: list[Lockable] = Field(default=[], exclude_if=unsaid)
-    special_orders: bool = Field(default=False, exclude_if=is_not)
 
 
 class BotsPart(Part):

@@ -13,11 +13,10 @@ from registry.classroom.plan import Plan, seated_again, still_there
 from registry.classroom.plan_changes import ChangesWrong, changed
 from registry.classroom.plan_parts import (
     GROUP_MOST,
-    RemarkPart,
-    SaidPart,
     SeatPart,
     further_name,
 )
+from registry.classroom.plan_script import RemarkPart, SaidPart
 from registry.market.venues import shipped
 from registry.roles import Role
 

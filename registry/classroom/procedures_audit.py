@@ -9,21 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import text
+import orjson
+from sqlalchemy import Connection, text
 from sqlmodel import Session, col, select
 
 from ledger.transactions import (
+    CREDIT_BLOCK,
     CREDIT_CANCEL,
     CREDIT_OFFSET,
     CREDIT_RETIRE,
     CREDIT_REVERSE,
 )
-from registry.classroom.logged import Row, accepted, compare, posted_by
+from registry.classroom.logged import Row, accepted, compare, is_held, logged, posted_by
 from registry.programme.agreements.models import Agreement
 from registry.programme.issuance.models import IssuanceRequest
 from registry.programme.issuance.queries import amounts_of, parts_of, terms_at, vintages_of
 from registry.programme.issuance.shares import receivers_of, vintage_splits
 from registry.programme.issuance.split import VintageSplit
+from registry.programme.movements.commands import HANDLERS
 from registry.programme.participants.models import Participant
 from registry.programme.projects.models import MonitoringPeriod, Project
 from registry.programme.projects.queries import reductions_of
@@ -91,6 +94,60 @@ def reversals_are_their_commands(session: Session) -> Iterator[str]:
             "at": one.at,
         }
     yield from compare(connection, "reversal", made)
+
+
+def movements_are_their_commands(session: Session) -> Iterator[str]:
+    """A movement is what its initiator commanded and blocked, and ended as its approver decided."""
+    connection = session.connection()
+    kept = text("SELECT id, arguments FROM movement")
+    stored = {number: orjson.loads(given) for number, given in connection.execute(kept)}
+    made: dict[int, dict[str, Any]] = {}
+    for one in logged(connection, *HANDLERS, *_DECISIONS, "movement.due"):
+        answer = one.answer
+        if one.name == "movement.due":
+            for number in answer["expired"]:
+                made[number] |= {"state": "expired", "decided_at": one.at}
+        elif one.name in _DECISIONS:
+            number = answer["movement"]
+            made[number] |= {
+                "state": answer["state"], "decided_by": one.seat, "decided_at": one.at,
+                "reason": one.arguments.get("reason", "").strip(),
+            }  # fmt: skip
+            if answer.get("arguments", stored.get(number)) != stored.get(number):
+                yield f"movement {number} was carried out with other arguments"
+        elif is_held(one):
+            number = answer["movement"]
+            made[number] = {
+                "seat": one.seat, "approver": answer["approver"], "command": one.name,
+                "quantity": answer["quantity"], "proposed_at": one.at, "state": answer["state"],
+                "decided_by": "", "decided_at": None, "reason": "",
+            }  # fmt: skip
+            given = stored.get(number, {})
+            if any(given.get(name) != value for name, value in one.arguments.items()):
+                yield f"movement {number} has other arguments than its command"
+    yield from compare(connection, "movement", made)
+    yield from _blocked_otherwise(connection)
+
+
+_DECISIONS = ("movement.approve", "movement.reject", "movement.withdraw")
+
+
+def _blocked_otherwise(connection: Connection) -> Iterator[str]:
+    """Movements whose lines are not what their posting has blocked in their holder's account."""
+    sql = f"""
+        SELECT movement, asset, sum(line) AS lines, sum(posted) AS posted FROM (
+            SELECT movement, asset, quantity AS line, 0 AS posted FROM movement_line
+            UNION ALL
+            SELECT m.id, p.asset, 0, p.quantity FROM movement m
+            JOIN book_transaction t ON t.because = 'movement ' || m.id
+                AND t.type = '{CREDIT_BLOCK.code}'
+            JOIN posting p ON p.id BETWEEN t.first_posting AND t.last_posting
+            JOIN sub_account s ON s.id = p.source AND s.registry_code = m.registry_code
+            JOIN account a ON a.id = s.account AND a.owner = m.seat
+        ) entries GROUP BY movement, asset HAVING sum(line) <> sum(posted)
+    """
+    for number, asset, lines, posted in connection.execute(text(sql)):
+        yield f"movement {number}, asset {asset}: a line of {lines} t, {posted} t blocked"
 
 
 def _purpose(asked: dict[str, Any], *, retires: bool) -> str:

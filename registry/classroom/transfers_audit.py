@@ -13,7 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlmodel import Session
 
+from ledger.accounts import ADAPTATION
 from ledger.transactions import (
+    CREDIT_ADAPTATION,
     CREDIT_TRANSFER,
     TRANSFER_PROPOSE,
     TRANSFER_RECEIVE,
@@ -92,21 +94,27 @@ def _requested(one: Accepted) -> Iterator[tuple[int, dict[str, Any], list[list[i
 
 
 def transfers_within_are_their_commands(session: Session) -> Iterator[str]:
-    """Credits passed inside a registry as their holders commanded, each by its own transaction."""
+    """Credits passed inside a registry as their holders commanded, or a manager for the Adaptation
+    Fund, each by its own transaction.
+    """
     connection = session.connection()
-    posted = posted_by(connection, CREDIT_TRANSFER.code)
+    types = {"transfer.within": CREDIT_TRANSFER, "transfer.adaptation": CREDIT_ADAPTATION}
+    by_type = {name: posted_by(connection, type_.code) for name, type_ in types.items()}
     made: dict[int, Row] = {}
-    for one in accepted(connection, "transfer.within"):
+    for one in accepted(connection, *types):
         arguments, number = one.arguments, one.answer["transfer"]
+        sender = one.seat if one.name == "transfer.within" else ADAPTATION.owner
+        posted = by_type[one.name]
         made[number] = {
             "registry_code": arguments["registry"], "asset": arguments["asset"],
-            "quantity": arguments["quantity"], "sender": one.seat,
+            "quantity": arguments["quantity"], "sender": sender,
             "receiver": arguments["receiver"], "ranges": one.answer["ranges"], "at": one.at,
             "posted_as": posted.get(f"transfer within {number}", (None, None))[0],
         }  # fmt: skip
     yield from compare(connection, "transfer_within", made)
-    if len(made) != len(posted):
-        yield f"{len(posted)} transactions pass credits on, {len(made)} were commanded"
+    transactions = sum(map(len, by_type.values()))
+    if len(made) != transactions:
+        yield f"{transactions} transactions pass credits on, {len(made)} were commanded"
 
 
 def pledges_are_their_commands(session: Session) -> Iterator[str]:

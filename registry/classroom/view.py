@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from random import Random
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -23,6 +24,8 @@ from registry.classroom.room import SeatState
 from registry.programme.participants import queries as participants
 from registry.roles import TRADING
 
+T = TypeVar("T")
+
 
 class SeatView:
     """One seat's view at one lesson time, on the writer's own working state."""
@@ -36,21 +39,33 @@ class SeatView:
         self.every_order = lesson.plan.bots.orders == "all"
         opens = lesson.calendar.days[self.day - 1].opens
         self.turn = 0 if self.between_acts else (at - opens) // MINUTE
-        self.hosts = lesson.plan.hosts
         # Nobody errs in the name of a person who is away.
         own = seat.driver is not Driver.AWAY
         self.defects_percent = lesson.plan.bots.paper_defects_percent if own else 0
         self.slow_percent = lesson.plan.bots.slow_percent
+        self.approves = bool(lesson.plan.controls.approvers)
         self.offices = (seat.role, *sorted(seat.further))
-        peers = [one.name for one in lesson.room.seats.values() if one.role is seat.role]
-        self.ordinal = peers.index(seat.name) + 1
+
+    @cached_property
+    def hosts(self) -> list[str]:
+        """The countries of the agreements."""
+        return self._lesson.plan.hosts
+
+    @cached_property
+    def ordinal(self) -> int:
+        """The place among the seats of its role, from 1."""
+        seats = self._lesson.room.seats.values()
+        return [one.name for one in seats if one.role is self.role].index(self.seat) + 1
 
     @cached_property
     def country(self) -> str:
         """The country for which the seat acts; "" for all."""
-        with self.session() as session:
-            found = participants.participant(session, self.seat)
+        found = self.ask(participants.participant, self.seat)
         return "" if found is None else found.country
+
+    def ask(self, query: Callable[..., T], *args: Any, **named: Any) -> T:
+        """What a query of the procedures answers: it reads no balance, no order and no trade."""
+        return self._lesson.remembered.ask(query, *args, **named)
 
     def draw(self, about: str) -> Random:
         """Random numbers about one thing, the same in every turn of the seat."""

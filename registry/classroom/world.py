@@ -10,7 +10,7 @@ from typing import Any
 from ledger.books import Books
 from ledger.db import Store
 from registry import pace
-from registry.agenda import Agenda, Due
+from registry.agenda import Agenda, Due, Source
 from registry.classroom.announced import Announcements
 from registry.classroom.calendar import Calendar, TradingDay
 from registry.classroom.helped import Helping
@@ -23,6 +23,7 @@ from registry.pace import Periods
 from registry.programme.agreements.notices import Notices
 from registry.programme.authorisation.acts import expiries_due
 from registry.programme.committee.clock import circulations_due
+from registry.programme.movements.commands import movements_due
 from registry.programme.transfers.deadlines import reconciliations_due, transfers_due
 
 _BEGAN = (
@@ -55,16 +56,31 @@ class World:
         # Before the hours: a bidding session that ends with its day ends by its own deadline.
         self.agenda.register(deals_due(self.deals))
         # Before the hours: a circulation that ends with a day has ended when the next one begins.
-        self.agenda.register(circulations_due(self.books))
+        self.agenda.register(self._of_procedures(circulations_due(self.books)))
         # Before the hours: what is compared at a close is compared before its day ends.
         self.agenda.register(reconciliations_due(self.books, self._reconciled_close))
         self.agenda.register(self._hours_due)
         self.agenda.register(self._stand_due)
         self.agenda.register(self.notices.due)
-        self.agenda.register(expiries_due(self.books))
-        self.agenda.register(transfers_due(self.books))
+        self.agenda.register(self._of_procedures(expiries_due(self.books)))
+        self.agenda.register(self._of_procedures(transfers_due(self.books)))
+        self.agenda.register(self._of_procedures(movements_due(self.books)))
         # After the hours: a phase change of theirs ends a circuit breaker's call.
         self.agenda.register(calls_due(self.exchange))
+
+    def _of_procedures(self, source: Source) -> Source:
+        """A source whose tables only procedures write: asked again after one has run."""
+        books = self.books
+        known: dict[int, Due | None] = {}
+        books.on_rebuild.append(known.clear)
+
+        def remembered() -> Due | None:
+            if books.procedures not in known:
+                known.clear()
+                known[books.procedures] = source()
+            return known[books.procedures]
+
+        return remembered
 
     def take_plan(self, plan: dict[str, Any], seed: int, periods: dict[str, Any]) -> None:
         """Set plan, periods and the bots' seed from the arguments of lesson.create."""

@@ -41,6 +41,7 @@ from registry.compliance.queries import (
 from registry.programme.accounts import standing
 from registry.programme.accounts.models import MoveSort
 from registry.programme.issuance.models import IMPORTED, admitted_as
+from registry.programme.movements import commands as movements
 from registry.programme.participants import commands as participants
 from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
 from registry.programme.projects import commands as projects
@@ -122,6 +123,11 @@ def submit(
     small = (lot["quantity"] for lot in lots if lot["quantity"] < 1)
     refuse(failed + [QuantityNotPositive(quantity=quantity) for quantity in small])
     refuse_held(books, owner=by.seat, registry=rule.registry)
+    if held := movements.hold(
+        books, command="offset.submit", registry=rule.registry, lots=list(bundle.items()),
+        arguments={"lots": [dict(lot) for lot in lots]}, by=by, at=at,
+    ):  # fmt: skip
+        return held
 
     # From here on the submission must succeed.
     number = next_key(session, OffsetSubmission.id)
@@ -222,6 +228,8 @@ def _lot(books: Books, name: str, batch: Batch, quantity: int) -> bundles.Lot:
     covered = project.from_covered_entity or is_covered(books.session, seat=project.owner)
     return bundles.Lot(name, admitted_as(batch.unit), quantity, {COVERED: covered})
 
+
+movements.declare("offset.submit", submit)
 
 COMMANDS = (
     Command(

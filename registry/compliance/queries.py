@@ -95,19 +95,23 @@ def offset_position(session: Session, *, seat: str, at: int) -> OffsetPosition |
 
 
 def offset_positions(
-    session: Session, *, seats: Collection[str], at: int
+    session: Session, *, seats: Collection[str] | None = None, at: int
 ) -> dict[str, OffsetPosition]:
-    """The offset positions of those of these seats that have an obligation, for the latest year."""
+    """The offset positions of those of these seats that have an obligation, for the latest year.
+
+    `seats` None: of all. Of `at` only the day counts.
+    """
     asked = select(Obligation).order_by(col(Obligation.year))
     used = select(
         OffsetSubmission.seat, OffsetSubmission.year, func.sum(OffsetSubmission.quantity)
     ).where(col(OffsetSubmission.posted_as).not_in(select(Reversal.reversed)))
     used = used.group_by(col(OffsetSubmission.seat), col(OffsetSubmission.year))
-    if len(seats) == 1:
+    if seats is not None and len(seats) == 1:
         asked = asked.where(col(Obligation.seat).in_(seats))
         used = used.where(col(OffsetSubmission.seat).in_(seats))
-    named = set(seats)
-    latest = {owed.seat: owed for owed in session.exec(asked) if owed.seat in named}
+    named = None if seats is None else set(seats)
+    owing = session.exec(asked)
+    latest = {owed.seat: owed for owed in owing if named is None or owed.seat in named}
     if not latest:
         return {}
     rule = rule_on(session, market=NATIONAL, at=at)

@@ -25,6 +25,7 @@ from registry.classroom.private_values import Schedule, schedules
 from registry.classroom.room import SeatState
 from registry.debrief.aims import MAKERS, Facts
 from registry.debrief.markets import MarketView, markets
+from registry.debrief.papers import WrongPaper, wrong_papers
 from registry.debrief.refused import sentence
 from registry.debrief.seats import Around, PartnerView, RefusalCount, SeatDebrief, seat_debrief
 from registry.debrief.tasks import tasks
@@ -95,6 +96,8 @@ class Pair:
 class RoomDebrief:
     """What the room did: compliance first; days by instrument; who bought of whom; refusals by
     number; the market of each unit in the steps of the reveal.
+
+    `wrong_papers` is told when the lesson is over, () before: nobody is to look for them there.
     """
 
     compliance: RoomCompliance
@@ -102,6 +105,7 @@ class RoomDebrief:
     pairs: tuple[Pair, ...]
     refusals: tuple[RefusalCount, ...]
     markets: tuple[MarketView, ...]
+    wrong_papers: tuple[WrongPaper, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ def debrief(session: Session) -> Debrief:
     ]
     refusals, all_refusals = _refusals(session)
     facts = facts_of(session, told, given, traded.seats, calendar)
-    found = _of_seats(session, facts, traded, refusals)
+    found, over = _of_seats(session, facts, traded, refusals), _over(session, calendar)
     room = RoomDebrief(
         compliance=_compliance(found),
         days=tuple(
@@ -163,8 +167,9 @@ def debrief(session: Session) -> Debrief:
         pairs=tuple(pairs),
         refusals=all_refusals,
         markets=tuple(markets(session, told.prices, at_prices, traded.seats, given, seed=seed)),
+        wrong_papers=wrong_papers(session) if over else (),
     )
-    return Debrief(number, at, _over(session, calendar), branched_from(session), found, room)
+    return Debrief(number, at, over, branched_from(session), found, room)
 
 
 def _over(session: Session, calendar: Calendar) -> bool:

@@ -19,8 +19,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import CursorResult, text
 from sqlmodel import Session
 
-from ledger.accounts import HOLDING, OWNED, SET_ASIDE
-from ledger.transactions import CREDIT_OFFSET, CREDIT_RETIRE, CREDIT_REVERSE, TRADE_SETTLE, TYPES
+from ledger.accounts import ADAPTATION, HOLDING, OWNED, SET_ASIDE
+from ledger.transactions import (
+    CREDIT_ADAPTATION,
+    CREDIT_OFFSET,
+    CREDIT_RETIRE,
+    CREDIT_REVERSE,
+    TRADE_SETTLE,
+    TYPES,
+)
 from ledger.transactions import TRANSFER_RECEIVE as RECEIVE
 from ledger.transactions import TRANSFER_SEND as SEND
 from matching.instruments import ALLOWANCE
@@ -35,7 +42,7 @@ _GOES = tuple(
     sorted(
         one.code
         for one in TYPES.values()
-        if one not in (TRADE_SETTLE, SEND, RECEIVE, CREDIT_REVERSE)
+        if one not in (TRADE_SETTLE, SEND, RECEIVE, CREDIT_REVERSE, CREDIT_ADAPTATION)
         and any((source in _HELD) != (target in _HELD) for source, target in one.pairs)
     )
 )
@@ -74,7 +81,9 @@ _MOVES = (
 _GIVEN = (
     "SELECT sent_as, received_as, holder, receiver, unit, quantity FROM transfer_request"
     " WHERE sent_as IS NOT NULL AND holder <> receiver"
-    " UNION ALL SELECT w.posted_as, w.posted_as, w.sender, w.receiver, b.unit, w.quantity"
+    # What the Adaptation Fund passed on has left no holder.
+    f" UNION ALL SELECT CASE WHEN w.sender <> '{ADAPTATION.owner}' THEN w.posted_as END,"
+    " w.posted_as, w.sender, w.receiver, b.unit, w.quantity"
     " FROM transfer_within w JOIN credit_batch b ON b.asset = w.asset"
     " UNION ALL SELECT f.ended_as, f.ended_as, a.owner, f.receiver, b.unit, f.quantity"
     " FROM court_freeze f JOIN account a ON a.id = f.account"
@@ -394,7 +403,8 @@ def _moves(session: Session) -> list[Any]:
     """(transaction, what happens) of everything but trades, in order."""
     found = [tuple(row) for row in _rows(_MOVES, session)]
     for sent, received, holder, receiver, unit, tonnes in _rows(_GIVEN, session):
-        found.append((sent, "", HOLDING.name, holder, "", "", unit, "", tonnes, 0, 0))
+        if sent is not None:
+            found.append((sent, "", HOLDING.name, holder, "", "", unit, "", tonnes, 0, 0))
         if received is not None:
             found.append((received, "", "", "", "", receiver, unit, "", tonnes, 0, 0))
     # Sorting is stable, so the postings of a transaction stay in their order.

@@ -102,35 +102,27 @@ def close(deals: Deals, *, account: str, reason: str, by: Actor, at: int) -> dic
 def reconcile(deals: Deals, *, one: str, other: str, by: Actor, at: int) -> dict[str, Any]:
     """Compare two registries with the log; an account that is blocked from now on (check 3016)
     loses its open sales, which are reported.
-    """
-    answer = reconciliation.run(deals.books, one=one, other=other, by=by, at=at)
-    return answer | {"cancelled": _end_sales(deals, answer["reconciliation"])}
-
-
-def reconcile_daily(deals: Deals, *, by: Actor, at: int) -> dict[str, Any]:
-    """Compare each two registries between which a transfer went, as a trading day closes; what is
-    blocked loses its open sales.
-    """
-    compared = reconciliation.daily(deals.books, by=by, at=at)
-    return {
-        "compared": [
-            answer | {"cancelled": _end_sales(deals, answer["reconciliation"])}
-            for answer in compared
-        ]
-    }
-
-
-def _end_sales(deals: Deals, number: int) -> list[int]:
-    """Cancel the open sales of the accounts that a comparison has blocked; their numbers.
 
     An offer in a bidding session is firm: its tonnes were set aside for the bidders before.
     """
+    answer = reconciliation.run(deals.books, one=one, other=other, by=by, at=at)
+    return _without_sales(deals, answer)
+
+
+def reconcile_daily(deals: Deals, *, by: Actor, at: int) -> dict[str, Any]:
+    """The same at the close of a day, for each two registries between which a transfer went."""
+    answer = reconciliation.daily(deals.books, by=by, at=at)
+    return {"compared": [_without_sales(deals, one) for one in answer["compared"]]}
+
+
+def _without_sales(deals: Deals, compared: dict[str, Any]) -> dict[str, Any]:
+    """The answer of a comparison, with the open sales that ended by what it found."""
     firm = {order for session in deals.state.sessions.values() for order in _orders_of(session)}
     ended: list[int] = []
-    for owner, registry in blocked_by(deals.books.session, number):
+    for owner, registry in blocked_by(deals.books.session, compared["reconciliation"]):
         sales = [order for order in _open_orders(deals, owner, registry) if not order.buy]
         ended += _end(deals, owner, [order for order in sales if order.id not in firm])
-    return sorted(ended)
+    return compared | {"cancelled": sorted(ended)}
 
 
 def _open_orders(deals: Deals, owner: str, registry: str) -> list[Order]:
@@ -147,7 +139,9 @@ def _open_orders(deals: Deals, owner: str, registry: str) -> list[Order]:
 
 
 def _open_requests(books: Books, owner: str, registry: str) -> int:
-    """Transfer requests that are still to leave or to reach an account."""
+    """Transfer requests that are still to leave or to reach an account, and movements out of it
+    that wait for their approval.
+    """
     rows = books.store.fetch(
         "SELECT count(*) FROM transfer_request WHERE state NOT IN"
         " ('completed', 'returned', 'rejected', 'withdrawn')"
@@ -157,7 +151,12 @@ def _open_requests(books: Books, owner: str, registry: str) -> int:
         owner,
         registry,
     )
-    return int(rows[0][0])
+    held = books.store.fetch(
+        "SELECT count(*) FROM movement WHERE state = 'proposed' AND seat = ? AND registry_code = ?",
+        owner,
+        registry,
+    )
+    return int(rows[0][0]) + int(held[0][0])
 
 
 def _end_open(deals: Deals, owner: str, registry: str, *, buys: bool) -> list[int]:

@@ -47,6 +47,10 @@ from registry.programme.issuance.audit import (
     nothing_is_issued_under_a_virtual_agreement,
     what_is_not_tradable_was_never_traded,
 )
+from registry.programme.movements.audit import (
+    movements_block_what_they_move,
+    two_persons_move_units,
+)
 from registry.programme.projects.audit import monitoring_periods_share_no_day
 from registry.programme.retirement.audit import (
     credits_stay_with_the_parties_of_their_authorisation,
@@ -100,6 +104,8 @@ INVARIANTS: dict[str, Check] = {
         credits_stay_with_the_parties_of_their_authorisation,
         reversals_give_back_what_was_used,
         uses_subtract_what_was_used,
+        movements_block_what_they_move,
+        two_persons_move_units,
         each_keeper_has_what_the_state_says,
         the_log_equals_the_registries,
         messages_follow_one_another,

@@ -25,7 +25,7 @@ from registry.programme.committee import queries as committee
 from registry.programme.issuance import queries as issuances
 from registry.programme.issuance.models import ALLOWANCE, IMPORTED
 from registry.programme.projects import queries as projects
-from registry.programme.transfers.models import TransferRequest, TransferState
+from registry.programme.transfers.models import TransferRequest, TransferState, TransferWithin
 
 LEVIES = (ADAPTATION.name, CANCELLED_OMGE.name)
 OUTSIDE = (ALLOWANCE, IMPORTED)
@@ -51,7 +51,7 @@ def pipeline(session: Session, *, at: int) -> tuple[Stage, ...]:
 
     Allowances are not counted, for they reduce nothing.
     """
-    levied_t = _balance_t(session, LEVIES)
+    levied_t = _levied_t(session)
     levied = (Stage("levied", None, levied_t),) if levied_t else ()
     periods = issuances.open_periods(session, at=at)
     items = committee.undecided(session)
@@ -83,6 +83,13 @@ def pipeline(session: Session, *, at: int) -> tuple[Stage, ...]:
 def _issued_t(session: Session) -> int:
     issued = select(func.sum(CreditBatch.last - CreditBatch.first + 1))
     return session.exec(issued.where(col(CreditBatch.unit).not_in(OUTSIDE))).one() or 0
+
+
+def _levied_t(session: Session) -> int:
+    """Tonnes that the levies took, those that the Adaptation Fund has passed on included."""
+    passed = select(func.sum(TransferWithin.quantity))
+    sent = session.exec(passed.where(TransferWithin.sender == ADAPTATION.owner)).one() or 0
+    return _balance_t(session, LEVIES) + sent
 
 
 def _authorised_t(session: Session) -> int:

@@ -34,6 +34,7 @@ from ledger.serials import CreditBatch
 from ledger.transactions import (
     ALLOWANCE_ISSUE,
     COURT_TRANSFER,
+    CREDIT_ADAPTATION,
     CREDIT_BLOCK,
     CREDIT_CANCEL,
     CREDIT_CANCEL_ORDERED,
@@ -110,6 +111,7 @@ STEP_OF = {
     TRANSFER_SEND.code: StepKind.SENT,
     TRANSFER_RECEIVE.code: StepKind.RECEIVED,
     CREDIT_TRANSFER.code: StepKind.PASSED,
+    CREDIT_ADAPTATION.code: StepKind.PASSED,
     CREDIT_RETIRE.code: StepKind.RETIRED,
     CREDIT_CANCEL.code: StepKind.CANCELLED,
     CREDIT_CANCEL_ORDERED.code: StepKind.CANCELLED,

@@ -103,6 +103,7 @@ PROCEDURES = {
     "programme/committee",
     "programme/issuance",
     "programme/methodologies",
+    "programme/movements",
     "programme/participants",
     "programme/projects",
     "programme/retirement",

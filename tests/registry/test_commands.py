@@ -110,13 +110,13 @@ def test_whose_figures_a_command_can_change() -> None:
     """Deals outside the book end for several seats at once, and so does a day; a level is raised
     for everybody, and an account is barred or frozen.
     """
-    outside = ("block.", "quote.", "bidding.", "auction.")
+    outside = ("block.", "quote.", "bidding.", "auction.", "movement.")
 
     assert {
         "clock.day_start", "clock.day_end", "clock.deals_end", "lesson.end", "lesson.level",
         # Open orders and deals of the account's holder end, and with them those of others.
         "account.restrict", "account.suspend", "account.freeze", "account.lift", "account.give",
-        "issuance.correct", "reconciliation.run",
+        "issuance.correct", "reconciliation.daily", "reconciliation.run", "retirement.reverse",
         *(name for name in CATALOGUE if name.startswith(outside)),
     } == {name for name, command in CATALOGUE.items() if command.touches_all}  # fmt: skip
 

@@ -43,6 +43,7 @@ from registry.web.debrief.room_contexts import (
     ResultRow,
     RoleTable,
     RoomPage,
+    WrongRow,
 )
 from registry.web.frame.contexts.shared import AxisMark, Language, Page
 from tests.support.pages import NOW, SEATS, both
@@ -153,7 +154,19 @@ def room(language: Language) -> RoomPage:
         markets=(market, replace(market, unit="CCER", reason=no_values, mindless=None)),
         instruments=(traded, replace(traded, code="BRC-CN", volume=0, chart=None)),
         partners=matrix, refusals=sheet(language).refusals,
+        wrong_papers=_wrong(language), wrong_found=1,
     )  # fmt: skip
+
+
+def _wrong(language: Language) -> tuple[WrongRow, ...]:
+    """A planted figure that was found, and a person's that nobody found."""
+    name = SEATS[language]["S07"]
+    one = WrongRow(
+        request=1, item=3, owner=name, planted=True, project=both(language, "清迈沼气", "Biogas"),
+        period=1, paper="figures", figure="claimed_t", said="48500", record="48000",
+        finders=(SEATS[language]["S12"],), state="issued",
+    )  # fmt: skip
+    return (one, replace(one, request=2, item=4, planted=False, finders=(), state="dropped"))
 
 
 def market_view() -> MarketView:

@@ -22,6 +22,7 @@ from registry.web.tasks.authorisation_contexts import (
     VersionLine,
 )
 from registry.web.tasks.contexts import (
+    ApprovalTask,
     CcerTask,
     CorrectionTask,
     DraftTask,
@@ -46,7 +47,7 @@ EMPTY: dict[str, Any] = {
     "waiting": 0, "votes": (), "transfers": (), "issues": (), "requests": (), "registrations": (),
     "drafts": (),
     "publications": (), "stopped": (), "objections": (), "corrections": (),
-    "terms": (), "authorisations": (), "units": (),
+    "terms": (), "approvals": (), "authorisations": (), "units": (),
 }  # fmt: skip
 CLOSED = Form(values={}, errors={}, open=False)
 TERMS = SplitTerms(rule="weights-partner", partner="1", host="1")
@@ -85,7 +86,11 @@ def tasks_of(language: Language, role: str) -> Tasks:
     year = "2026 全年" if zh else "all of 2026"
     tasks: dict[str, Any] = dict(EMPTY)
     if role == "emitter":
-        tasks |= {"units": (_offset(unit), _units("retire", unit, ("voluntary",)))}
+        tasks |= {
+            "waiting": 1,
+            "approvals": (_approval(host, unit),),
+            "units": (_offset(unit), _units("retire", unit, ("voluntary",))),
+        }
     elif role == "government_host":
         tasks |= {
             "waiting": 2,
@@ -123,15 +128,25 @@ def tasks_of(language: Language, role: str) -> Tasks:
             "issues": (_issue(biogas, china, host),),
             "corrections": (_correction(biogas, owed=0),),
             "transfers": (_transfer("accept", host, china),),
-            "registrations": (
-                CcerTask(key="k-ccer", project="CN014", project_name=wind, period="2026",
-                         period_text=year, quantity=71_697, publication=PeriodLine(
-                             played_days=0, played_kind="trading", real_days=20,
-                             real_kind="working", status="verified",
-                             source="《办法》第十九条" if zh else "Measures, art. 19")),
-            ),
-        }  # fmt: skip
+            "registrations": (_registration(wind, year, zh=zh),),
+        }
     return Tasks(**tasks)
+
+
+def _approval(initiator: str, unit: UnitChoice) -> ApprovalTask:
+    return ApprovalTask(
+        key="k-approve", reject_key="k-reject", movement=2, command="retirement.cancel",
+        initiator=initiator, registry="CN", quantity=40, batches=(unit.label,), ends_at=2,
+    )  # fmt: skip
+
+
+def _registration(project: str, year: str, *, zh: bool) -> CcerTask:
+    return CcerTask(
+        key="k-ccer", project="CN014", project_name=project, period="2026", period_text=year,
+        quantity=71_697, publication=PeriodLine(
+            played_days=0, played_kind="trading", real_days=20, real_kind="working",
+            status="verified", source="《办法》第十九条" if zh else "Measures, art. 19"),
+    )  # fmt: skip
 
 
 def _issue(project: str, china: str, host: str) -> IssueTask:
@@ -253,7 +268,7 @@ def _offset(unit: UnitChoice) -> UnitsTask:
     return UnitsTask(
         name="offset", units=(unit,), purposes=(), targets=(), receivers=(),
         form=Form(values={"unit": "CN-2", "quantity": "1200"}, errors={}, open=True),
-        lock=None, preview=UnitsPreview(
+        lock=None, approver="CN014", preview=UnitsPreview(
             key="k-offset", arguments={"asset": "2", "quantity": "1200"}, quantity=1200,
             ranges=(serials("CN", "CN", 120_001, 121_200),), free_before=1950, free_after=750,
             purpose="", target="", room_before=3600, room_after=2400, refused=None,
@@ -268,7 +283,7 @@ def _cancel(unit: UnitChoice, language: Language) -> UnitsTask:
         name="cancel", units=(unit,), purposes=(), targets=(), receivers=(),
         form=Form(values={"unit": "CN-2", "quantity": "30", "reason": "CN014"}, errors={},
                   open=True),
-        lock=None, preview=UnitsPreview(
+        lock=None, approver="", preview=UnitsPreview(
             key="k-cancel", arguments={"asset": "2", "quantity": "30"}, quantity=30, ranges=(),
             free_before=1950, free_after=1950, purpose="", target="CN014", room_before=None,
             room_after=None,
@@ -286,6 +301,7 @@ def _units(name: str, unit: UnitChoice, purposes: tuple[str, ...]) -> UnitsTask:
         receivers=(),
         form=CLOSED,
         lock=None,
+        approver="",
         preview=None,
     )
 
@@ -298,5 +314,5 @@ def _transfer_form(zh: bool) -> UnitsTask:
         purposes=("NDC", "OIMP"), targets=(), receivers=(Choice(value="", label=own),),
         form=Form(values={"unit": "TH-3", "quantity": "400"},
                   errors={"quantity": FieldError(code="too_many", limit="117 t")}, open=True),
-        lock=None, preview=None,
+        lock=None, approver="", preview=None,
     )  # fmt: skip

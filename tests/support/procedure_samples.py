@@ -33,7 +33,6 @@ from registry.web.registries.account_contexts import (
     FreezeLine,
     HeldLine,
     OpeningLine,
-    UseLine,
 )
 from registry.web.registries.contexts import (
     FindingLine,
@@ -47,6 +46,7 @@ from registry.web.registries.contexts import (
     TransferPage,
     TransfersPage,
 )
+from tests.support.movement_samples import held_movement, uses
 from tests.support.page_tasks import nation, serials
 from tests.support.pages import NOW, both, receipt, refusal
 
@@ -384,6 +384,11 @@ def _reconciliation(language: Language) -> ReconciliationPage:
     )  # fmt: skip
 
 
+def _reversing(language: Language) -> Act:
+    label = both(language, "冲正", "Reverse a use")
+    return act("retirement.reverse", label, tone="refusing", fields=(field("reason"),))
+
+
 def _accounts(language: Language) -> dict[str, Page]:
     trader = both(language, "远帆交易", "Yuanfan Trading")
     why = both(language, "核查材料", "Documents are checked")
@@ -414,10 +419,13 @@ def _accounts(language: Language) -> dict[str, Page]:
     given = replace(freeze, freeze=2, state="given", tone="neutral", receiver=trader,
                     ended_at=NOW, acts=())  # fmt: skip
     states = (Choice(value="open", label=both(language, "正常", "open")),)
-    use, back = uses(language, trader)
+    use, back = uses(language, trader, (_reversing(language),))
+    held = held_movement(trader)
     manages = AccountsPage(
         own=(), requests=(), ask=None, manages=("TH",), waiting=(request,), kept=(line, system),
         freezes=(freeze, given), reversible=(use,), reversed=(back,), state="open", states=states,
+        movements=(held, replace(held, movement=1, state="rejected", tone="refuse", reason=why,
+                                 ends_at=None, decided_at=NOW, acts=())),
         number="", older_href="/older", newest_href="/newest", refusal=None, receipt=None,
     )  # fmt: skip
     ask = act("account.ask_opening", both(language, "申请开户", "Ask for an account"),
@@ -425,7 +433,8 @@ def _accounts(language: Language) -> dict[str, Page]:
     return {
         "registry_accounts": manages,
         "registry_accounts_none": replace(
-            manages, waiting=(), kept=(), freezes=(), reversible=(), reversed=()
+            manages, waiting=(), kept=(), freezes=(), reversible=(), reversed=(),
+            movements=(),
         ),
         "registry_accounts_own": replace(
             manages, manages=(), waiting=(), kept=(), freezes=(), reversible=(), own=(line,),
@@ -433,27 +442,13 @@ def _accounts(language: Language) -> dict[str, Page]:
         ),
         "registry_accounts_without": replace(
             manages, manages=(), waiting=(), kept=(), freezes=(), reversible=(), reversed=(),
-            own=(), requests=(),
+            own=(), requests=(), movements=(),
         ),
         "registry_account": _account(language, line, (freeze, given)),
         "registry_account_system": AccountPage(
             line=system, held=(), changes=(), freezes=(), acts=(), refusal=None, receipt=None
         ),
     }  # fmt: skip
-
-
-def uses(language: Language, holder: str) -> tuple[UseLine, UseLine]:
-    """A use that can be reversed, and one that was."""
-    use = UseLine(
-        transaction=41, kind="retirement", number=3, name=holder, registry="TH", quantity=60,
-        at=NOW - DAY, until=NOW + DAY, reversed_at=None, reason="",
-        acts=(act("retirement.reverse", both(language, "冲正", "Reverse a use"), tone="refusing",
-                  fields=(field("reason"),)),),
-    )  # fmt: skip
-    reason = both(language, "年份有误", "Wrong year")
-    return use, replace(
-        use, transaction=38, kind="offset", until=None, reversed_at=NOW, acts=(), reason=reason
-    )
 
 
 def _account(language: Language, line: AccountLine, freezes: tuple[FreezeLine, ...]) -> AccountPage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from registry.classroom.plan_checks.countries import short
@@ -10,10 +11,11 @@ from registry.classroom.plan_checks.sound import (
     OWN,
     Check,
     Mistake,
+    Named,
     Sound,
     Table,
 )
-from registry.roles import CHINA, OFFICIAL, TRADING, Role
+from registry.roles import CHINA, OFFICIAL, SIDE_OF, TRADING, Role
 
 SEATS_MOST = 1_000
 CASH_MOST = 9 * 10**15
@@ -26,6 +28,11 @@ _HOLDERS = {
         Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER, Role.MARKET_MAKER,
     )
 }  # fmt: skip
+_APPROVING = (
+    frozenset(role.value for role in TRADING - {Role.MARKET_MAKER}),
+    frozenset(role.value for role in SIDE_OF),
+)
+"""Roles whose seats can approve one another's movements; market makers have nobody to ask."""
 _OF_EMITTERS = ("obligations_t", "allowances_t")
 
 
@@ -70,6 +77,45 @@ def names(plan: Sound) -> Iterator[Mistake]:
                 if name is not None and name in seen:
                     yield ("seats", index, key, place), f"{name} stands twice"
                 seen.add(name)
+
+
+def approvers(plan: Sound) -> Iterator[Mistake]:
+    """A seat's movements are approved by another seat: of trading accounts by one that trades, for
+    an official may not represent them, and of a government by one of the same country.
+    """
+    seen: set[str] = set()
+    for number, named in enumerate(plan.table("controls").get("approvers", [])):
+        if named is None:
+            continue
+        place = ("controls", "approvers", number)
+        sides = named.split(" by ")
+        parts = [side.partition(":") for side in sides]
+        sort = next((sort for sort in _APPROVING if parts[0][0] in sort), frozenset[str]())
+        if len(sides) != 2 or not all(
+            role in sort and re.fullmatch(r"[1-9][0-9]{0,3}", ordinal) for role, _, ordinal in parts
+        ):
+            said = f"{short(named)} is no approver; write role:number by role:number"
+            yield place, f"{said}, of two trading seats or of two governments"
+            continue
+        seats = [plan.named(role, int(ordinal))[-1] for role, _, ordinal in parts]
+        for (role, _, ordinal), found in zip(parts, seats, strict=True):
+            if isinstance(found, int):
+                yield place, f"{role}:{ordinal} is no seat: there are {found} of {role}"
+        if sides[0] == sides[1]:
+            yield place, f"{sides[0]} cannot approve what it proposes itself"
+        countries = {_country(plan, one) for one in seats if isinstance(one, Named)}
+        if parts[0][0] in OWN and len(countries - {""}) == 2:
+            yield place, f"{sides[0]} and {sides[1]} are governments of two countries"
+        if sides[0] in seen:
+            yield place, f"{sides[0]} has an approver already"
+        seen.add(sides[0])
+
+
+def _country(plan: Sound, named: Named) -> str:
+    """The country of a seat; "" where it is not known."""
+    group = plan.tables("seats")[named.group]
+    countries = group.get("countries") or group.get("registries", [])[:1]
+    return (countries[named.number % len(countries)] or "") if countries else ""
 
 
 def accounts(plan: Sound) -> Iterator[Mistake]:
@@ -199,4 +245,4 @@ def _without(plan: Sound, office: Role, country: str) -> bool:
     return not served & {None, "", country}
 
 
-CHECKS: tuple[Check, ...] = (roles, names, accounts, sums, conflicts, offices)
+CHECKS: tuple[Check, ...] = (roles, names, approvers, accounts, sums, conflicts, offices)

@@ -41,6 +41,7 @@ from registry.client.described.shapes import (
     MessageView,
     Mistake,
     MotionView,
+    MovementAnswer,
     OfferView,
     OffsetPosition,
     OpeningView,
@@ -301,6 +302,11 @@ class AsyncQueries:
     async def freezes(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[FreezeView]:
         """Courts' freezes. Freezes of a seat's own credits; of its registry for a manager, all for the trainer."""
         found: list[FreezeView] = await self._get("/api/freezes", {"before": before, "after": after, "limit": limit})
+        return found
+
+    async def movements(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[MovementAnswer]:
+        """Movements that need an approval. Movements that the calling seat proposed or decides on, newest first; all for the trainer."""
+        found: list[MovementAnswer] = await self._get("/api/movements", {"before": before, "after": after, "limit": limit})
         return found
 
     async def reversible(self) -> list[ReversibleView]:

@@ -149,6 +149,18 @@ class Commands(Generic[D]):
         """Give frozen credits · 司法划转. A freeze, and the seat to which the court gives its credits."""
         return self._give("account.give", {"freeze": freeze, "receiver": receiver})
 
+    def movement_approve(self, *, movement: int) -> D:
+        """Approve movement · 复核通过. A proposed movement by its number."""
+        return self._give("movement.approve", {"movement": movement})
+
+    def movement_reject(self, *, movement: int, reason: str) -> D:
+        """Reject movement · 复核不通过. A proposed movement by its number, and why it is rejected."""
+        return self._give("movement.reject", {"movement": movement, "reason": reason})
+
+    def movement_withdraw(self, *, movement: int) -> D:
+        """Withdraw movement · 撤回业务. A proposed movement by its number."""
+        return self._give("movement.withdraw", {"movement": movement})
+
     def allowance_issue(self, *, year: int, quantity: int) -> D:
         """Issue allowances · 发放配额. Allowances of a year for the government's own account."""
         return self._give("allowance.issue", {"year": year, "quantity": quantity})
@@ -328,6 +340,10 @@ class Commands(Generic[D]):
     def transfer_within(self, *, registry: str, asset: int, quantity: int, receiver: str) -> D:
         """Transfer within the registry · 登记簿内转让. Credits that pass to another holder's account in the same registry."""
         return self._give("transfer.within", {"registry": registry, "asset": asset, "quantity": quantity, "receiver": receiver})
+
+    def transfer_adaptation(self, *, registry: str, asset: int, quantity: int, receiver: str) -> D:
+        """Transfer for the Adaptation Fund · 代适应基金转出. Credits of the Adaptation Fund in a registry that pass to a holder's account there."""
+        return self._give("transfer.adaptation", {"registry": registry, "asset": asset, "quantity": quantity, "receiver": receiver})
 
     def transfer_resend(self, *, message: int, reason: str) -> D:
         """Resend message · 重发报文. A message by its number, and why it is sent again."""

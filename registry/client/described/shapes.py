@@ -905,6 +905,32 @@ class MotionView(TypedDict):
     since: int | None
 
 
+class MovementAnswer(TypedDict):
+    """A proposed movement, and the steps of the calling seat on it."""
+
+    movement: MovementView
+    possible: list[str]
+
+
+class MovementView(TypedDict):
+    """A command of `seat` that `approver` has to approve before it moves units. `asks` are its arguments as (name, value); `lots` the tonnes of each batch that it blocks."""
+
+    movement: int
+    seat: str
+    approver: str
+    command: str
+    asks: list[list[str]]
+    registry: str
+    quantity: int
+    lots: list[list[int]]
+    state: str
+    proposed_at: int
+    ends_at: int | None
+    decided_by: str
+    reason: str
+    decided_at: int | None
+
+
 class NextAct(TypedDict):
     """The next act."""
 
@@ -1496,13 +1522,14 @@ class RoomCompliance(TypedDict):
 
 
 class RoomDebrief(TypedDict):
-    """What the room did: compliance first; days by instrument; who bought of whom; refusals by number; the market of each unit in the steps of the reveal."""
+    """What the room did: compliance first; days by instrument; who bought of whom; refusals by number; the market of each unit in the steps of the reveal. `wrong_papers` is told when the lesson is over, () before: nobody is to look for them there."""
 
     compliance: RoomCompliance
     days: list[InstrumentDays]
     pairs: list[Pair]
     refusals: list[RefusalCount]
     markets: list[MarketView]
+    wrong_papers: list[WrongPaper]
 
 
 Rounding = Literal['floor', 'ceil']
@@ -2013,3 +2040,21 @@ class VoteView(TypedDict):
     circulation: int
     cast_by: str
     at: int
+
+
+class WrongPaper(TypedDict):
+    """A figure that an owner stated and the register had otherwise. `origin` is who gave the command: a bot, which errs as the plan wants it, a person, the trainer or a script. `at` is the lesson time in ms at which the papers were put before the committee. `found` are the seats that objected to that paper while it stood, in order; `state` is the request's now."""
+
+    request: int
+    item: int
+    seat: str
+    origin: str
+    project: str
+    period: int
+    paper: str
+    figure: str
+    said: str
+    record: str
+    at: int
+    found: list[str]
+    state: str

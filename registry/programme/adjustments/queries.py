@@ -86,21 +86,35 @@ def kept_under(session: Session, authorisation: str, *, besides: str = "") -> in
 
     Those pledged to `besides`, such as `transfer 3`, are not among them.
     """
-    open_pledges = session.exec(
-        select(func.sum(FirstTransferPledge.quantity)).where(
-            FirstTransferPledge.authorisation == authorisation,
-            col(FirstTransferPledge.open),
-            FirstTransferPledge.because != besides,
-        )
-    ).one()
-    away = session.exec(
-        select(OutboundRange).where(OutboundRange.authorisation == authorisation)
-    ).all()
-    waiting = (
-        size(not_yet_transferred(session, asset=one.asset, ranges=[(one.first, one.last)]))
-        for one in away
+    pledges = sum(_pledged_under(session, authorisation, besides=besides).values())
+    return pledges + sum(_away_under(session, authorisation).values())
+
+
+def assets_kept_under(session: Session, authorisation: str) -> tuple[set[int], set[int]]:
+    """The batches of which tonnes are kept under an authorisation: pledged ones, and those away."""
+    away = {asset for asset, tonnes in _away_under(session, authorisation).items() if tonnes}
+    return set(_pledged_under(session, authorisation)), away
+
+
+def _pledged_under(session: Session, authorisation: str, *, besides: str = "") -> dict[int, int]:
+    """Asset -> tonnes that are pledged to open transfers and to decided shares."""
+    found = select(FirstTransferPledge.asset, func.sum(FirstTransferPledge.quantity)).where(
+        FirstTransferPledge.authorisation == authorisation,
+        col(FirstTransferPledge.open),
+        FirstTransferPledge.because != besides,
     )
-    return int(open_pledges or 0) + sum(waiting)
+    pledged = session.exec(found.group_by(col(FirstTransferPledge.asset))).all()
+    return {asset: int(tonnes) for asset, tonnes in pledged}
+
+
+def _away_under(session: Session, authorisation: str) -> dict[int, int]:
+    """Asset -> tonnes that left their host and wait for their use."""
+    found = select(OutboundRange).where(OutboundRange.authorisation == authorisation)
+    away: dict[int, int] = {}
+    for one in session.exec(found):
+        waiting = not_yet_transferred(session, asset=one.asset, ranges=[(one.first, one.last)])
+        away[one.asset] = away.get(one.asset, 0) + size(waiting)
+    return away
 
 
 def outbound(session: Session, *, asset: int, ranges: Iterable[Range]) -> list[OutboundView]:

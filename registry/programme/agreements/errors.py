@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal, codes
+from ledger.kernel.errors import YEAR, Refusal, codes
 from registry.records import CheckFailed
 
 _RULE = "Cooperative approach of two parties (programme rules, M1)"
@@ -95,6 +95,7 @@ class VintageNotAgreed(CheckFailed):
     pass_en = "Reductions of a year from {first} to {last}."
     pass_zh = "{first} 至 {last} 年间产生的减排量。"
     rule = "Vintages of the approach (programme rules, check 4007)"
+    words = codes(vintage=YEAR, first=YEAR, last=YEAR)
 
 
 PRECEDENCE: tuple[type[Refusal], ...] = (

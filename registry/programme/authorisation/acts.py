@@ -8,6 +8,7 @@ from ledger.books import Books
 from registry.agenda import Due, Source
 from registry.command import Arguments, Command, Text, on_books
 from registry.programme.adjustments.queries import versions_under
+from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation import marking, queries, records
 from registry.programme.authorisation.errors import CircumstanceNotNamed, ReachedBefore
 from registry.programme.authorisation.machine import AUTHORISATION, MINISTRY
@@ -56,9 +57,12 @@ def suspend(books: Books, *, authorisation: str, reason: str, by: Actor, at: int
 
 
 def resume(books: Books, *, authorisation: str, by: Actor, at: int) -> dict[str, Any]:
-    """Resume a suspended authorisation; what its definition marks meanwhile is marked now."""
+    """Resume a suspended authorisation; what its definition marks meanwhile is marked now.
+
+    That is a first transfer, so its agreement has to be in force again.
+    """
     answer = _act(books, "resume", authorisation, by=by, at=at)
-    because = f"authorisation {authorisation} v{answer['version']}"
+    because = records.because(authorisation, answer["version"])
     marked = marking.mark_existing(books, authorisation, because=because, at=at)
     state = find(books.session, authorisation).state
     return answer | {"first_transferred": marked, "state": str(state)}
@@ -125,6 +129,8 @@ def _act(
     after = AUTHORISATION.after(found.state, trigger, offices=by.offices)
     participants.require_country(session, by=by, country=found.host, step=trigger)
     failed: list[CheckFailed] = []
+    if trigger == "resume":
+        failed += agreements.not_in_force(session, found.agreement, at=at)
     if reason is not None:
         failed += records.unread(code, trigger, reason)
     if circumstance:

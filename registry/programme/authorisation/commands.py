@@ -9,7 +9,11 @@ from sqlmodel import Session, col, select
 from ledger.books import Books
 from ledger.serials import CreditBatch
 from registry.command import Arguments, Command, Text, on_books
-from registry.programme.adjustments.queries import kept_under, tonnes_under
+from registry.programme.adjustments.queries import (
+    assets_kept_under,
+    kept_under,
+    tonnes_under,
+)
 from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation import acts, marking, queries, records
 from registry.programme.authorisation.errors import (
@@ -17,7 +21,9 @@ from registry.programme.authorisation.errors import (
     BelowTransferred,
     DefinitionOfTransferred,
     NothingAmended,
+    PartiesOfKept,
     PurposesOfTransferred,
+    VintagesOfKept,
 )
 from registry.programme.authorisation.machine import APPLICANTS, AUTHORISATION, MINISTRY
 from registry.programme.authorisation.models import (
@@ -139,7 +145,8 @@ def grant(
     write_version(session, found, terms, by=by.seat, at=at)
     write_act(session, found, "authorise", seat=by.seat, at=at)
     _register(books, found, terms, at=at)
-    marked = marking.mark_existing(books, found.code, because=_because(found), at=at)
+    because = records.because(found.code, found.version)
+    marked = marking.mark_existing(books, found.code, because=because, at=at)
     return {
         "authorisation": found.code,
         "version": 1,
@@ -169,7 +176,8 @@ def amend(
     """Make a new version of an authorisation in force, with other terms.
 
     What was first transferred stays as it is: its purposes and the definition do not change any
-    more, and the maximum does not fall below it (4/CMA.6).
+    more, and the maximum does not fall below it (4/CMA.6). Neither do those of what is kept for
+    transfers, decided shares and uses, nor its years, nor the parties of what is pledged.
     """
     session = books.session
     found = find(session, authorisation)
@@ -188,13 +196,14 @@ def amend(
     failed += failed_terms(
         session, project=of.code, host=of.host, agreed=agreed, terms=terms, asks=False, at=at
     )
-    refuse([*failed, *_of_transferred(session, before, terms)])
+    refuse([*failed, *_of_transferred(session, before, terms), *_of_kept(books, before, terms)])
 
     found.version, found.state = found.version + 1, after
     write_version(session, found, terms, changed=changed, by=by.seat, at=at)
     write_act(session, found, "amend", seat=by.seat, reason=reason, at=at)
     _register(books, found, terms, at=at)
-    marked = marking.mark_existing(books, found.code, because=_because(found), at=at)
+    because = records.because(found.code, found.version)
+    marked = marking.mark_existing(books, found.code, because=because, at=at)
     if terms.max_quantity == tonnes_under(session, authorisation):
         records.exhaust(books, authorisation, at=at)
     return {
@@ -228,8 +237,26 @@ def _of_transferred(
                 transferred=transferred + kept, purposes=purposes, authorisation=code
             )
         )
-    if transferred and terms.definition != before.definition:
-        failed.append(DefinitionOfTransferred(transferred=transferred, authorisation=code))
+    if transferred + kept and terms.definition != before.definition:
+        failed.append(DefinitionOfTransferred(transferred=transferred + kept, authorisation=code))
+    return failed
+
+
+def _of_kept(books: Books, before: queries.AuthorisationView, terms: Terms) -> list[CheckFailed]:
+    """Failed checks 4005 and 4007: a party or a year that kept tonnes would lose.
+
+    They will be first transferred under the terms of that day. To stop them the host suspends or
+    revokes; credits that are away stay where they are, whichever parties may receive more.
+    """
+    pledged, away = assets_kept_under(books.session, before.code)
+    failed: list[CheckFailed] = []
+    gone = [party for party in before.parties if party not in terms.parties]
+    if pledged and gone:
+        failed.append(PartiesOfKept(parties=", ".join(gone), authorisation=before.code))
+    vintages = sorted({books.batch(asset).vintage for asset in pledged | away})
+    outside = [v for v in vintages if not terms.vintage_first <= v <= terms.vintage_last]
+    if outside:
+        failed.append(VintagesOfKept(vintage=outside[0], authorisation=before.code))
     return failed
 
 
@@ -267,11 +294,6 @@ def _open(
     session.add(found)
     session.flush()
     return found
-
-
-def _because(found: Authorisation) -> str:
-    """The record that causes the first transfers of a version."""
-    return f"authorisation {found.code} v{found.version}"
 
 
 def _register(books: Books, found: Authorisation, terms: Terms, *, at: int) -> None:

@@ -50,7 +50,7 @@ class Wanted:
 
     `party` is the registry code of the country that would receive or use the credits, "" for a use
     for OIMP at home; `entities` the seats that would. `besides` is the transfer or share whose own
-    pledges do not count.
+    pledges do not count; `under` the authorisation to which they are pledged, "" for any.
     """
 
     project: str
@@ -60,6 +60,7 @@ class Wanted:
     vintages: tuple[int, ...] = ()
     entities: tuple[str, ...] = ()
     besides: str = ""
+    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,11 @@ def left_under(session: Session, code: str, *, besides: str = "") -> int:
 
 def cover(session: Session, wanted: Wanted) -> Cover:
     """The oldest authorisation in force that covers this first transfer, or why none does."""
-    granted = authorisations(session, project=wanted.project)
+    granted = [
+        one
+        for one in authorisations(session, project=wanted.project)
+        if wanted.under in ("", one.code)
+    ]
     of = projects.project(session, wanted.project)
     if not granted:
         host = of.host if of is not None else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Fix, Refusal, codes
+from ledger.kernel.errors import YEAR, Fix, Refusal, codes
 from registry.records import CheckFailed
 
 _RULE = "Authorisation under Article 6 (decisions 2/CMA.3 and 4/CMA.6)"
@@ -80,6 +80,7 @@ class VintageTooEarly(CheckFailed):
     pass_en = "Vintages from {first} on."
     pass_zh = "{first} 年及以后的减排年份。"
     rule = "2/CMA.3, annex, para. 1: outcomes from 2021 onward (check 4015)"
+    words = codes(vintage=YEAR, first=YEAR)
 
 
 class VintagesReversed(CheckFailed):
@@ -92,6 +93,7 @@ class VintagesReversed(CheckFailed):
     pass_en = "A last vintage of {first} or later."
     pass_zh = "最后减排年份不早于 {first}。"
     rule = "Authorised timeframe (check 4007)"
+    words = codes(first=YEAR, last=YEAR)
 
 
 class TermIsOver(CheckFailed):
@@ -266,15 +268,54 @@ class PurposesOfTransferred(CheckFailed):
 
 
 class DefinitionOfTransferred(CheckFailed):
-    """Credits were first transferred by the definition that the amendment would change."""
+    """Credits were first transferred by the definition that the amendment would change, or are kept
+    for it.
+    """
 
     code = "procedure.definition_of_transferred"
     number = 4037
-    en = "{transferred} t were first transferred under {authorisation}: its definition stays."
-    zh = "授权 {authorisation} 项下已首次转让 {transferred} 吨，首次转让认定方式不得再变更。"
+    en = (
+        "{transferred} t were first transferred or are kept under {authorisation}: its definition"
+        " stays."
+    )
+    zh = "授权 {authorisation} 项下已首次转让或预留 {transferred} 吨，首次转让认定方式不得再变更。"
     pass_en = "The same definition, or a further authorisation with another one."
     pass_zh = "认定方式不变，或以其他认定方式另行授权。"
     rule = "One definition for each authorisation (programme rules, check 4037)"
+
+
+class PartiesOfKept(CheckFailed):
+    """Tonnes are pledged to transfers or decided shares, and the amendment takes a party away."""
+
+    code = "procedure.parties_of_kept"
+    number = 4005
+    en = (
+        "Tonnes of {authorisation} are pledged to transfers or decided shares: {parties} cannot be"
+        " taken from its parties."
+    )
+    zh = "授权 {authorisation} 项下有吨数已为转让或已决定的份额预留，不得从缔约方中删去 {parties}。"
+    pass_en = "The same parties or more, or the same when nothing is pledged."
+    pass_zh = "保留原有缔约方（可增加），或待预留吨数了结后再删。"
+    rule = "4/CMA.6: changes of an authorisation; this project's rule for what is pledged (4005)"
+
+
+class VintagesOfKept(CheckFailed):
+    """Tonnes of a year are kept for a transfer, a share or a use, and the amendment excludes it."""
+
+    code = "procedure.vintages_of_kept"
+    number = 4007
+    en = (
+        "Tonnes of vintage {vintage} are kept under {authorisation} for a transfer, a decided share"
+        " or their use: the year stays authorised."
+    )
+    zh = (
+        "授权 {authorisation} 项下为转让、已决定的份额或使用预留了减排年份 {vintage} 的吨数，"
+        "该年份不得移出授权范围。"
+    )
+    pass_en = "Vintages that include {vintage}."
+    pass_zh = "包含 {vintage} 的减排年份。"
+    rule = "4/CMA.6: changes of an authorisation; this project's rule for what is kept (4007)"
+    words = codes(vintage=YEAR)
 
 
 class CircumstanceNotNamed(CheckFailed):
@@ -353,6 +394,7 @@ class VintageNotAuthorised(CheckFailed):
     pass_en = "Credits of a vintage from {first} to {last}."
     pass_zh = "减排年份在 {first} 至 {last} 之间的减排量。"
     rule = "4/CMA.6: an authorisation names its timeframe (check 4007)"
+    words = codes(vintage=YEAR, first=YEAR, last=YEAR)
 
 
 class EntityNotAuthorised(CheckFailed):
@@ -431,6 +473,8 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     BelowTransferred,
     PurposesOfTransferred,
     DefinitionOfTransferred,
+    PartiesOfKept,
+    VintagesOfKept,
     CircumstanceNotNamed,
     ReachedBefore,
     NotAuthorised,

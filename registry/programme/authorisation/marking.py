@@ -18,6 +18,7 @@ from registry.programme.adjustments import commands as adjustments
 from registry.programme.adjustments.models import Trigger
 from registry.programme.adjustments.queries import not_yet_transferred, outbound, tonnes_under
 from registry.programme.adjustments.ranges import Range, merged, minus
+from registry.programme.agreements import commands as agreed
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import records
 from registry.programme.authorisation.covering import left_under
@@ -55,6 +56,16 @@ def mark_existing(books: Books, code: str, *, because: str, at: int) -> int:
             within = minus(held, minus(held, [(stated.first, stated.last)]))
             marked += _mark(books, one, asset=stated.asset, ranges=within, because=because, at=at)
     return marked
+
+
+def mark_given_back(books: Books, *, project: str, at: int) -> None:
+    """First transfer what could not be marked while it was set aside for a transfer that failed.
+
+    Nothing is first transferred while the project's agreement is not in force.
+    """
+    for one in authorisations(books.session, project=project):
+        if not agreed.not_in_force(books.session, one.agreement, at=at):
+            mark_existing(books, one.code, because=records.because(one.code, one.version), at=at)
 
 
 def mark_issued(
@@ -111,7 +122,8 @@ def send(
     away = outbound(session, asset=asset, ranges=ranges)
     for part in away:
         one = known(session, part.authorisation)
-        if purpose == Purpose.NDC and one.serves(purpose):
+        comes_home = receiver == books.batch(asset).host
+        if purpose == Purpose.NDC and one.serves(purpose) and not comes_home:
             _first_transfer(
                 books, one, asset=asset, ranges=[(part.first, part.last)],
                 marked_by=Trigger.TRANSFER, receiver=receiver, because=because, at=at,
@@ -148,8 +160,8 @@ def by_transfer(session: Session, one: AuthorisationView, *, purpose: str) -> bo
     """
     if Purpose.NDC not in one.purposes:
         return False
-    agreed = agreements.known(session, one.agreement)
-    return purpose == Purpose.NDC or agreed.dual_purpose == DualPurpose.EARLIER
+    terms = agreements.known(session, one.agreement)
+    return purpose == Purpose.NDC or terms.dual_purpose == DualPurpose.EARLIER
 
 
 def mark_used(
@@ -157,14 +169,18 @@ def mark_used(
 ) -> int:
     """First transfer what is used or cancelled for OIMP; `under` has the authorisation of each
     range. Returns the tonnes.
+
+    What an earlier definition should have marked, and could not, is marked by it now at the latest.
     """
-    return sum(
-        _first_transfer(
-            books, known(books.session, code), asset=asset, ranges=[serials],
-            marked_by=Trigger.USE, receiver="", because=because, at=at,
-        )
-        for code, serials in under
-    )  # fmt: skip
+    tonnes = 0
+    for code, serials in under:
+        one = known(books.session, code)
+        tonnes += _first_transfer(
+            books, one, asset=asset, ranges=[serials],
+            marked_by=_AT_ISSUANCE.get(Definition(one.definition), Trigger.USE), receiver="",
+            because=because, at=at,
+        )  # fmt: skip
+    return tonnes
 
 
 def _mark(

@@ -101,6 +101,11 @@ def write_version(
     session.flush()
 
 
+def because(code: str, version: int) -> str:
+    """The record that causes the first transfers of a version."""
+    return f"authorisation {code} v{version}"
+
+
 def differing(before: Terms, after: Terms) -> tuple[str, ...]:
     """The names of the terms that differ."""
     names = (part.name for part in fields(Terms))

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from ledger.kernel.clock import day_of
 from registry.command import EXACT, Arguments, Text, Tonnes
 from registry.programme.agreements import commands as agreements
+from registry.programme.agreements import queries
 from registry.programme.agreements.models import Agreement
 from registry.programme.authorisation.errors import (
     AboveProject,
@@ -163,7 +164,7 @@ def failed_terms(
         failed.append(PurposeMissing())
     elif len(set(terms.purposes) & set(BEYOND)) > 1:
         failed.append(PurposesMixed(purposes=", ".join(terms.purposes)))
-    failed += _not_agreed(agreed, terms.purposes)
+    failed += _not_agreed(session, agreed.code, terms.purposes)
     if not terms.parties:
         failed.append(PartyMissing())
     failed += _entities(session, host, terms)
@@ -183,12 +184,15 @@ def _circumstances(given: Sequence[str]) -> tuple[str, ...]:
     return tuple(str(c) for c in Circumstance if c in given)
 
 
-def _not_agreed(agreed: Agreement, purposes: Sequence[str]) -> list[CheckFailed]:
-    """A failed check for each purpose that the agreement does not allow; OIMP covers IMP and OP."""
-    allowed = agreed.purposes.split("+")
+def _not_agreed(session: Session, agreement: str, purposes: Sequence[str]) -> list[CheckFailed]:
+    """A failed check for each purpose that the agreement does not allow; OIMP covers IMP and OP.
+
+    The committee may have amended them.
+    """
+    allowed = queries.known(session, agreement).purposes
     covered = {*allowed, *((Purpose.IMP, Purpose.OP) if Purpose.OIMP in allowed else ())}
     return [
-        PurposeNotAgreed(agreement=agreed.code, agreed=", ".join(allowed), purpose=purpose)
+        PurposeNotAgreed(agreement=agreement, agreed=", ".join(allowed), purpose=purpose)
         for purpose in purposes
         if purpose not in covered
     ]
@@ -218,10 +222,12 @@ def _timeframe(session: Session, agreed: Agreement, terms: Terms, *, at: int) ->
     if terms.last_day:
         today = day_of(at)
         try:
-            over = date.fromisoformat(terms.last_day) < today
+            last_day = date.fromisoformat(terms.last_day)
+            # It reads weeks and short forms, too.
+            over = last_day < today or last_day.isoformat() != terms.last_day
         except ValueError:
             over = True
-        if over or len(terms.last_day) != 10:
+        if over:
             failed.append(TermIsOver(last_day=terms.last_day, day=today.isoformat()))
     return failed
 

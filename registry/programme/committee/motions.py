@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from ledger.books import Books
 from ledger.kernel.text import is_readable
@@ -88,6 +88,7 @@ def motion_kind(
     name: Callable[[Session, CommitteeMotion], Bilingual],
     circulated_by: str,
     parties: Callable[[Session, int], frozenset[str]] = nobody,
+    stakes: Callable[[Session, int], frozenset[str]] = nobody,
     effect: Effect = no_effect,
     used_by: str = "",
     users: Collection[Role] = (),
@@ -115,6 +116,7 @@ def motion_kind(
             subject=subject,
             papers=_papers,
             parties=parties,
+            stakes=stakes,
             key="motion",
             circulated_by=circulated_by,
             follow=follow,
@@ -264,6 +266,20 @@ def open_motion(
             CommitteeMotion.state == MotionState.REQUESTED,
         )
     ).first()
+
+
+def brought(session: Session, kind: str) -> dict[str, int]:
+    """What motions of a kind were about -> the lesson time (ms) at which the last was brought."""
+    found = select(CommitteeMotion.about, func.max(CommitteeMotion.requested_at)).where(
+        CommitteeMotion.kind == kind
+    )
+    return dict(session.exec(found.group_by(col(CommitteeMotion.about))).all())
+
+
+def subject_of(session: Session, number: int) -> str:
+    """What the motion with this number is about; "" if there is none."""
+    found = session.get(CommitteeMotion, number)
+    return "" if found is None else found.about
 
 
 def motions(

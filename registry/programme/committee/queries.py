@@ -283,6 +283,11 @@ def voted_by(session: Session, seat: str, *, limit: int = PAGE) -> list[ItemView
     return [_view(session, row) for row in found]
 
 
+def states(session: Session) -> frozenset[ItemState]:
+    """The states in which there is an item now; for who asks often whether there is anything."""
+    return frozenset(map(ItemState, session.exec(select(CommitteeItem.state).distinct())))
+
+
 def undecided(session: Session) -> list[ItemView]:
     """Items on which nothing is decided yet, oldest first."""
     found = session.exec(

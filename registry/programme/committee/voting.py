@@ -20,6 +20,7 @@ from registry.programme.committee.errors import (
     ItemReasonMissing,
     NotDelegated,
     NotTheObjector,
+    ObjectionStands,
     ObjectionUnnamed,
     OtherSide,
     OwnInterest,
@@ -93,6 +94,8 @@ def vote(
             raise ObjectionUnnamed(item=item, about=about, choices=", ".join(choices))
         _require_reason(reason, "object", item)
     before = standing(said_on(session, item), circulation=matter.circulation).get(voter)
+    if before is not None and before.vote is Said.OBJECT and vote != Choice.OBJECT:
+        raise ObjectionStands(objector=voter, item=item)
     if before is not None and before.vote == vote and vote != Choice.OBJECT:
         raise VoteCast(seat=voter, vote=vote, item=item)
 

@@ -220,7 +220,9 @@ def each_side_issues_what_was_decided(connection: Connection) -> Iterator[str]:
 
 
 def levies_are_issued_by_the_host(connection: Connection) -> Iterator[str]:
-    """Levies lie where they were issued: in the host's registry, with the lowest serials."""
+    """Levies were issued in the host's registry, with the lowest serials, and nothing became one
+    later.
+    """
     sql = """
         SELECT v.request, v.vintage, v.asset, v.proceeds_t, v.omge_t, r.host, b.first
         FROM issuance_vintage v JOIN issuance_request r ON r.id = v.request
@@ -248,7 +250,8 @@ def levies_are_issued_by_the_host(connection: Connection) -> Iterator[str]:
         yield f"batch {asset} has levies and no decided vintage"
     moved = f"""
         SELECT k.asset, k.first, k.last FROM serial_block k JOIN sub_account s ON s.id = k.owner
-        WHERE s.kind IN ('{ADAPTATION.name}', '{CANCELLED_OMGE.name}') AND k.parent IS NOT NULL
+        LEFT JOIN serial_block p ON p.id = k.parent
+        WHERE s.kind IN ('{ADAPTATION.name}', '{CANCELLED_OMGE.name}') AND p.owner <> k.owner
     """
     for row in connection.execute(text(moved)):
         yield f"batch {row.asset}: {row.first}-{row.last} became a levy after its issue"

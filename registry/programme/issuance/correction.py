@@ -30,6 +30,7 @@ from registry.programme.issuance.models import (
     CorrectionState,
     IssuanceCorrection,
     IssuanceRequest,
+    IssuanceVintage,
 )
 from registry.programme.participants import commands as participants
 from registry.programme.participants import queries
@@ -88,16 +89,18 @@ def ask_correction(
     session = books.session
     participants.find(session, seat)
     books.rows.flush()
-    asked, registry, issued = _issued_to(session, transaction, seat)
-    participants.require_country(session, by=by, country=registry, step="issuance.ask_correction")
-    left = issued - _corrected(session, transaction, seat)
+    project, issued = _issued_to(session, transaction, seat)
+    participants.require_country(
+        session, by=by, country=issued.registry, step="issuance.ask_correction"
+    )
+    left = issued.tonnes - _corrected(session, transaction, seat)
     failed: list[CheckFailed] = []
     if not 1 <= quantity <= left:
         failed.append(
             CorrectionTooLarge(quantity=quantity, transaction=transaction, left=left, seat=seat)
         )
-    of = session.get(Project, asked.project)
-    assert of is not None, f"no project {asked.project}"
+    of = session.get(Project, project)
+    assert of is not None, f"no project {project}"
     return motions.ask(
         books, CORRECTING, agreement=of.agreement, about=_about(transaction, seat),
         terms={"seat": seat, "tonnes": str(quantity), "transaction": str(transaction)},
@@ -142,17 +145,27 @@ def _about(transaction: int, seat: str) -> str:
     return f"transaction {transaction}, {seat}"
 
 
-def _issued_to(session: Session, transaction: int, seat: str) -> tuple[IssuanceRequest, str, int]:
-    """The request, registry and tonnes that a transaction issued to a seat (check 5060)."""
+class Issued(NamedTuple):
+    """What a transaction issued to a seat: of one vintage's batch, in one registry."""
+
+    asset: int
+    registry: str
+    tonnes: int
+
+
+def _issued_to(session: Session, transaction: int, seat: str) -> tuple[str, Issued]:
+    """The project of a decided issuance, and what a transaction of it issued to a seat (5060)."""
     place = {
         "id": transaction, "type": CREDIT_ISSUE.code, "kind": ISSUANCE_SOURCE.name, "seat": seat
     }  # fmt: skip
     rows = session.connection().execute(text(_ISSUED_TO), place)
     for asset, registry, tonnes in rows:
-        of_batch = select(IssuanceRequest).where(IssuanceRequest.asset == asset)
-        asked = session.exec(of_batch).first()
+        decided = select(IssuanceRequest).join(
+            IssuanceVintage, col(IssuanceVintage.request) == col(IssuanceRequest.id)
+        )
+        asked = session.exec(decided.where(IssuanceVintage.asset == asset)).first()
         if asked is not None:
-            return asked, registry, int(tonnes)
+            return asked.project, Issued(asset, registry, int(tonnes))
     raise NotTheIssuance(transaction=transaction, seat=seat)
 
 
@@ -191,15 +204,14 @@ def _order(books: Books, motion: CommitteeMotion, by: Actor, at: int) -> dict[st
     session = books.session
     terms = motions.terms_of(motion.terms)
     transaction, seat = int(terms["transaction"]), terms["seat"]
-    asked, registry, _ = _issued_to(session, transaction, seat)
-    assert asked.asset is not None
+    _, issued = _issued_to(session, transaction, seat)
     session.add(
         IssuanceCorrection(
             id=motion.id,
             item=motion.item,
             issued_as=transaction,
-            asset=asked.asset,
-            registry_code=registry,
+            asset=issued.asset,
+            registry_code=issued.registry,
             seat=seat,
             quantity=motion.quantity,
             state=CORRECTION.initial,
@@ -207,7 +219,7 @@ def _order(books: Books, motion: CommitteeMotion, by: Actor, at: int) -> dict[st
             owed_t=0,
         )
     )
-    return {"asset": asked.asset, "registry": registry}
+    return {"asset": issued.asset, "registry": issued.registry}
 
 
 def _name(session: Session, motion: CommitteeMotion) -> Bilingual:

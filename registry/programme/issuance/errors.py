@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Fix, Refusal, codes
+from ledger.kernel.errors import YEAR, Fix, Refusal, codes
 from registry.records import CheckFailed
 
 
@@ -140,6 +140,7 @@ class LeviesTooHigh(CheckFailed):
     pass_en = "A request with more tonnes of {vintage}, or with none."
     pass_zh = "该年份（{vintage}）吨数更多，或没有该年份的申请。"
     rule = "Levies are computed and present (programme rules, check 5058)"
+    words = codes(vintage=YEAR)
 
 
 class NothingIsIssued(CheckFailed):

@@ -15,7 +15,7 @@ from registry.command import Arguments, Number, Text
 from registry.programme.accounts import standing
 from registry.programme.authorisation import marking
 from registry.programme.authorisation import queries as authorisations
-from registry.programme.authorisation.covering import Wanted, cover, not_there
+from registry.programme.authorisation.covering import Wanted, cover, not_there, of_entity
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
 from registry.programme.committee.errors import DecisionUsed
@@ -129,9 +129,12 @@ def _answer(
 def _authorised(
     session: Session, asked: IssuanceRequest, parts: Sequence[PartView]
 ) -> tuple[str, list[CheckFailed]]:
-    """The authorisation under which the partner's share is issued, or why it is not (4014)."""
+    """The authorisation under which the partner's share is issued, or why it is not (4004, 4014).
+
+    That of the decision, while it is in force and its entities are still those of the share.
+    """
     decided = authorisations.known(session, asked.authorisation)
-    if decided.in_force:
+    if decided.in_force and all(of_entity(session, decided, part.seat) for part in parts):
         return decided.code, []
     wanted = Wanted(
         project=asked.project,
@@ -143,7 +146,9 @@ def _authorised(
         besides=ITEM.because(asked.id),
     )
     found = cover(session, wanted)
-    return found.authorisation, [] if found.authorisation else [not_there(decided)]
+    if found.failed is None:
+        return found.authorisation, []
+    return "", [found.failed if decided.in_force else not_there(decided)]
 
 
 def _mark(

@@ -233,20 +233,34 @@ def records_of(session: Session, request: int) -> tuple[Paper, ...]:
 
 
 def faults_in(session: Session, request: int) -> tuple[Fault, ...]:
-    """Every figure of a request's papers that the register has otherwise.
-
-    Shares are those of the stated tonnes, so that a wrong amount is one fault and not two; what is
-    stated too much or too little counts for the last vintage.
-    """
-    read = _read(session, request)
-    stated = read.stated
+    """Every figure of a request's papers that the register has otherwise."""
+    asked = session.get(IssuanceRequest, request)
+    assert asked is not None, f"no issuance request {request}"
+    stated = stated_as(asked.papers)
     if stated is None:
         return ()
-    due = asdict(read.record)
-    if stated.claimed_t != read.computed.claimed_t:
-        at = terms_at(session, read.asked)
-        split = _restated(session, read.of, read.computed.amounts, stated.claimed_t, at=at)
-        shares = _shares(split)
+    at = terms_at(session, asked)
+    return faults_of(session, request, stated, deducted_mwh=asked.deducted_mwh, at=at)
+
+
+def faults_of(
+    session: Session, request: int, stated: Stated, *, deducted_mwh: str, at: int | None
+) -> tuple[Fault, ...]:
+    """Every figure of papers, stated for a request at any time, that the register has otherwise.
+
+    Shares are those of the stated tonnes, so that a wrong amount is one fault and not two; what is
+    stated too much or too little counts for the last vintage. `at`: by the terms of that lesson
+    time; None: by the newest.
+    """
+    asked = session.get(IssuanceRequest, request)
+    assert asked is not None, f"no issuance request {request}"
+    of = session.get(Project, asked.project)
+    assert of is not None, f"no project {asked.project}"
+    monitored = find_period(session, project=of.code, number=asked.period)
+    computed = _computed(session, of, monitored, deducted_mwh=deducted_mwh, at=at)
+    due = asdict(on_record(of, monitored, computed))
+    if stated.claimed_t != computed.claimed_t:
+        shares = _shares(_restated(session, of, computed.amounts, stated.claimed_t, at=at))
         due |= {"partner_t": shares[Side.PARTNER], "host_t": shares[Side.HOST]}
     return tuple(
         Fault(paper, figure, str(getattr(stated, figure)), str(due[figure]))

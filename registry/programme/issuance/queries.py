@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, select
 
 from ledger.paging import Page
-from registry.programme.committee.models import CommitteeItem, ItemState
+from registry.programme.committee.models import CommitteeItem, CommitteeVote, ItemState, Said
 from registry.programme.issuance.imported import imported_periods
 from registry.programme.issuance.models import (
     CcerRegistration,
@@ -345,6 +346,31 @@ def taken_t(session: Session, agreement: str) -> int:
         col(IssuanceRequest.project).in_(under), col(IssuanceRequest.asset).is_not(None)
     )
     return sum(tonnes or 0 for tonnes in session.exec(decided))
+
+
+def found_wrong(session: Session) -> dict[str, list[tuple[int, int]]]:
+    """Project -> each of its items that met an objection, and the lesson time of its last one.
+
+    An objection that its seat withdrew does not count.
+    """
+    later = aliased(CommitteeVote)
+    withdrawn = select(later.id).where(
+        later.item == CommitteeVote.item,
+        later.seat == CommitteeVote.seat,
+        later.vote == Said.WITHDRAW,
+        col(later.id) > col(CommitteeVote.id),
+    )
+    objections = (
+        select(IssuanceRequest.project, IssuanceRequest.item, func.max(CommitteeVote.at))
+        .join(CommitteeVote, col(CommitteeVote.item) == col(IssuanceRequest.item))
+        .where(CommitteeVote.vote == Said.OBJECT, ~withdrawn.exists())
+        .group_by(col(IssuanceRequest.project), col(IssuanceRequest.item))
+        .order_by(col(IssuanceRequest.item))
+    )
+    found: dict[str, list[tuple[int, int]]] = {}
+    for project, item, at in session.exec(objections):
+        found.setdefault(project, []).append((item, at))
+    return found
 
 
 def stated_by(session: Session, seat: str, states: Iterable[ItemState]) -> list[IssuanceView]:

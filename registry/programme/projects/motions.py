@@ -246,11 +246,21 @@ def _type_name(session: Session, motion: CommitteeMotion) -> Bilingual:
     return Bilingual(f"{motion.about}: {en}", f"{motion.about}：{zh}")
 
 
+def _project_of(session: Session, number: int) -> Project | None:
+    motion = session.get(CommitteeMotion, number)
+    return session.get(Project, motion.about) if motion is not None else None
+
+
 def _parties(session: Session, number: int) -> frozenset[str]:
     """The project's owner and its partner."""
-    motion = session.get(CommitteeMotion, number)
-    of = session.get(Project, motion.about) if motion is not None else None
+    of = _project_of(session, number)
     return frozenset({of.owner, of.partner}) if of is not None else frozenset()
+
+
+def _stakes(session: Session, number: int) -> frozenset[str]:
+    """The officials whose office has a stake in the project."""
+    of = _project_of(session, number)
+    return frozenset(of.stakes.split()) if of is not None else frozenset()
 
 
 DEREGISTERING = motions.motion_kind(
@@ -262,6 +272,7 @@ DEREGISTERING = motions.motion_kind(
     name=_project_name,
     circulated_by="project.ask_deregistration",
     parties=_parties,
+    stakes=_stakes,
     effect=_deregister,
 )
 TYPE_ANSWER = motions.motion_kind(
@@ -282,6 +293,7 @@ ALLOCATING = motions.motion_kind(
     name=_project_name,
     circulated_by="project.ask_allocation",
     parties=_parties,
+    stakes=_stakes,
 )
 
 COMMANDS = (

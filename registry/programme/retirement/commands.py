@@ -19,6 +19,7 @@ from registry.programme.adjustments import commands as adjustments
 from registry.programme.adjustments.ranges import Range, merged, next_in_line
 from registry.programme.authorisation import marking
 from registry.programme.authorisation.models import Purpose
+from registry.programme.movements import commands as movements
 from registry.programme.participants import commands as participants
 from registry.programme.participants import queries as registries
 from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
@@ -115,9 +116,12 @@ def retire(
     failed += _account_checks(books, lot, by, MoveSort.RETIREMENT)
     failed += _quantity_checks(lot)
     used = lot.used_by(by)
-    use = uses.for_ndc(books, used, at=at) if ndc else uses.voluntary(books, used)
+    use = uses.for_ndc(books, used, at=at) if ndc else uses.voluntary(books, used, at=at)
     refuse([*failed, *use.failed])
     refuse_held(books, owner=by.seat, registry=registry)
+    given = {"purpose": purpose, "beneficiary": beneficiary}
+    if held := _held(books, "retirement.retire", lot, given, by=by, at=at):
+        return held
 
     # From here on the retirement must succeed.
     number = next_key(books.session, Retirement.id)
@@ -172,6 +176,9 @@ def cancel(
         use = uses.beyond(books, lot.used_by(by), named, at=at)
     refuse([*failed, *use.failed])
     refuse_held(books, owner=by.seat, registry=registry)
+    given = {"purpose": purpose, "reason": reason}
+    if held := _held(books, "retirement.cancel", lot, given, by=by, at=at):
+        return held
 
     number = next_key(books.session, Retirement.id)
     place = PLACES[CancellationPurpose(purpose)]
@@ -232,6 +239,18 @@ def _quantity_checks(lot: _Lot) -> list[CheckFailed]:
     return failed
 
 
+def _held(
+    books: Books, command: str, lot: _Lot, given: dict[str, str], *, by: Actor, at: int
+) -> dict[str, Any] | None:
+    """The movement as which the lot waits for its approval; None: it needs none."""
+    asset, quantity = lot.batch.asset, lot.quantity
+    named = {"registry": lot.registry, "asset": asset, "quantity": quantity, **given}
+    return movements.hold(
+        books, command=command, registry=lot.registry, lots=[(asset, quantity)], arguments=named,
+        by=by, at=at,
+    )  # fmt: skip
+
+
 def _post(
     books: Books, lot: _Lot, type: TransactionType, target: Kind, by: Actor, *, because: str
 ) -> int:
@@ -259,6 +278,9 @@ def _keep(books: Books, kept: Retirement) -> dict[str, Any]:
     books.session.flush()
     return answer
 
+
+movements.declare("retirement.retire", retire)
+movements.declare("retirement.cancel", cancel)
 
 COMMANDS = (
     Command(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import YEAR, Refusal, codes
 from registry.programme.accounts.errors import (
     GroundMissing,
     ReceivingAccountClosed,
@@ -108,6 +108,7 @@ class OutsideNdcPeriod(CheckFailed):
     pass_en = "Credits of a vintage from {first} to {last}, used in these years."
     pass_zh = "在 {first} 至 {last} 年间产生并使用的减排量。"
     rule = "2/CMA.3, annex, para. 8: the same NDC implementation period (check 4011)"
+    words = codes(vintage=YEAR, year=YEAR, first=YEAR, last=YEAR)
 
 
 class UseUnknown(Refusal):
@@ -128,8 +129,8 @@ class ReversalNotPlayed(Refusal):
     code = "procedure.reversal_not_played"
     en = "The registries of this lesson reverse no use."
     zh = "本课程的登记簿不办理冲正。"
-    pass_en = "The same in a lesson whose plan has `reversal = true` under [controls]."
-    pass_zh = "教案 [controls] 中写有 `reversal = true` 的课程可办理。"
+    pass_en = "The same in a lesson whose plan switches reversals on."
+    pass_zh = "教案开启冲正的课程可办理。"
     rule = _REVERSAL
 
 

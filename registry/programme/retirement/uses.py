@@ -95,7 +95,7 @@ def for_ndc(books: Books, used: Used, *, at: int) -> Use:
     return use
 
 
-def voluntary(books: Books, used: Used) -> Use:
+def voluntary(books: Books, used: Used, *, at: int) -> Use:
     """A retirement for a beneficiary: adjusted if every tonne was, or is now, first transferred for
     other purposes (OP), otherwise a contribution to the host's target.
     """
@@ -105,7 +105,7 @@ def voluntary(books: Books, used: Used) -> Use:
     away, home = _fresh(books, used)
     for code, serials in away:
         one = known(books.session, code)
-        if not _use_fails(books, used, one, Purpose.OP):
+        if not _use_fails(books, used, one, Purpose.OP, at=at):
             use.marks.append((code, serials))
     if not home and len(use.marks) == len(away):
         use.claim = Claim.ADJUSTED
@@ -121,7 +121,7 @@ def beyond(books: Books, used: Used, purpose: Purpose, *, at: int) -> Use:
     use = Use(Claim.ADJUSTED, failed=_transferred(books, used, purpose))
     away, home = _fresh(books, used)
     for code, serials in away:
-        use.failed += _use_fails(books, used, known(books.session, code), purpose)
+        use.failed += _use_fails(books, used, known(books.session, code), purpose, at=at)
         use.marks.append((code, serials))
     if not home:
         return use
@@ -176,11 +176,15 @@ def _transferred(
 
 
 def _use_fails(
-    books: Books, used: Used, one: AuthorisationView, purpose: Purpose
+    books: Books, used: Used, one: AuthorisationView, purpose: Purpose, *, at: int
 ) -> list[CheckFailed]:
-    """Why a use does not first transfer what left its host under an authorisation."""
+    """Why a use does not first transfer what left its host under an authorisation: its terms, its
+    state, and the state of its agreement, for no first transfer happens while that is suspended.
+    """
     failed = _terms_fail(books, used, one.project, one, purpose)
-    return failed if one.in_force else [*failed, not_there(one)]
+    if not one.in_force:
+        failed.append(not_there(one))
+    return failed + agreements.not_in_force(books.session, one.agreement, at=at)
 
 
 def _terms_fail(

@@ -20,10 +20,12 @@ from registry.programme.adjustments.queries import (
     not_yet_transferred,
     outbound,
 )
+from registry.programme.adjustments.queries import pledged as pledged_to
 from registry.programme.adjustments.ranges import Range, minus, next_in_line, size
 from registry.programme.agreements import commands as agreements
-from registry.programme.authorisation.covering import Wanted, cover, not_there
-from registry.programme.authorisation.errors import PartyNotAuthorised
+from registry.programme.authorisation.covering import Wanted, cover, not_there, of_entity
+from registry.programme.authorisation.errors import EntityNotAuthorised, PartyNotAuthorised
+from registry.programme.authorisation.models import Purpose
 from registry.programme.authorisation.queries import Terms, known, version
 from registry.programme.issuance.models import CCER, IMPORTED
 from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
@@ -162,16 +164,18 @@ def covers_of(
     What leaves its host for the first time needs an active agreement and an authorisation for the
     receiving party. Credits that left before need neither again, but a party of their
     authorisation, which was not revoked for them; they may always return to their host. `besides`
-    is the transfer whose own pledges do not count.
+    is the transfer whose own pledges do not count: what it first transfers stays under the
+    authorisation to which it was pledged at its approval.
     """
     failed: list[CheckFailed] = []
+    pledged = pledged_to(books.session, besides)
     fresh: dict[str, dict[int, int]] = {}
     for asset, parts in ranges.items():
         batch = books.batch(asset)
         tonnes = size(staying(books.session, asset=asset, ranges=list(parts)))
         assert batch.host == way.source or not tonnes, "credits abroad that were never transferred"
         if batch.host != way.target:
-            failed += _not_for(books, asset, list(parts), way.target)
+            failed += _not_for(books, asset, list(parts), way, at=at)
         if tonnes:
             fresh.setdefault(batch.project, {})[asset] = tonnes
     covered: list[Covered] = []
@@ -180,6 +184,7 @@ def covers_of(
             project=project, purpose=way.purpose, party=way.target, entities=(way.receiver,),
             quantity=sum(by_asset.values()), besides=besides,
             vintages=tuple(books.batch(asset).vintage for asset in by_asset),
+            under=next((pledged[asset] for asset in by_asset if asset in pledged), ""),
         )  # fmt: skip
         found = cover(books.session, wanted)
         of = projects.find(books.session, project)
@@ -200,11 +205,15 @@ def staying(session: Session, *, asset: int, ranges: list[Range]) -> list[Range]
     return minus(fresh, [(o.first, o.last) for o in outbound(session, asset=asset, ranges=fresh)])
 
 
-def _not_for(books: Books, asset: int, ranges: list[Range], target: str) -> list[CheckFailed]:
-    """Why serials that left their host before may not go to a party; [] if they may.
+def _not_for(
+    books: Books, asset: int, ranges: list[Range], way: Way, *, at: int
+) -> list[CheckFailed]:
+    """Why serials that left their host or were marked before may not go to a party and its entity;
+    [] if they may.
 
     What was first transferred keeps the terms of its version, unless a revocation reached it; what
-    only its use will first transfer is under the terms of now.
+    only its use will first transfer is under the terms of now. For an NDC this transfer is its
+    first one, which needs an agreement in force.
     """
     session = books.session
     failed: dict[str, CheckFailed] = {}
@@ -212,19 +221,26 @@ def _not_for(books: Books, asset: int, ranges: list[Range], target: str) -> list
     for part in outbound(session, asset=asset, ranges=ranges):
         one = known(session, part.authorisation)
         under[one.code] = one
-        if not one.in_force and not_yet_transferred(
-            session, asset=asset, ranges=[(part.first, part.last)]
-        ):
+        if not not_yet_transferred(session, asset=asset, ranges=[(part.first, part.last)]):
+            continue
+        if not one.in_force:
             failed[one.code] = not_there(one)
+        elif way.purpose == Purpose.NDC and one.serves(way.purpose):
+            for closed in agreements.not_in_force(session, one.agreement, at=at):
+                failed[one.code] = closed
     for moved in first_transfers(session, asset=asset, ranges=ranges):
         one = known(session, moved.authorisation)
         under[one.code] = version(session, one.code, moved.version)
         if one.reaches_transferred:
             failed[one.code] = not_there(one)
     for code, terms in under.items():
-        if target not in terms.parties:
-            project, named = known(session, code).project, ", ".join(terms.parties)
-            failed[code] = PartyNotAuthorised(project=project, authorised=named, party=target)
+        project = known(session, code).project
+        if way.target not in terms.parties:
+            named = ", ".join(terms.parties)
+            failed[code] = PartyNotAuthorised(project=project, authorised=named, party=way.target)
+        elif not of_entity(session, terms, way.receiver):
+            named = ", ".join(terms.entities)
+            failed[code] = EntityNotAuthorised(project=project, authorised=named, seat=way.receiver)
     return list(failed.values())
 
 

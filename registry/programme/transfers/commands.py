@@ -21,6 +21,7 @@ from registry.programme.adjustments import queries as adjusted
 from registry.programme.adjustments.ranges import next_in_line
 from registry.programme.authorisation.models import Purpose
 from registry.programme.issuance.models import CCER, SHARED
+from registry.programme.movements import commands as movements
 from registry.programme.participants import commands as participants
 from registry.programme.participants import queries as registries
 from registry.programme.participants.errors import NotYours
@@ -125,6 +126,15 @@ def request(
     refuse_held(books, owner=by.seat, registry=source)
 
     lots = books.fifo(by.seat, source, asked.assets(books), quantity)
+    given = {
+        "source": source, "target": target, "unit": unit, "asset": asset, "quantity": quantity,
+        "purpose": purpose, "receiver": receiver,
+    }  # fmt: skip
+    if held := movements.hold(
+        books, command="transfer.request", registry=source, lots=lots, arguments=given, by=by, at=at
+    ):
+        return held
+
     number = enter(books, asked, lots, at=at)
     named = {"receiver": seat} if kept_in else {}
     return {"transfer": number, "quantity": quantity, "lots": [list(lot) for lot in lots]} | named
@@ -384,6 +394,8 @@ def _setting_aside(books: Books, asked: TransferRequest, line: TransferLine) -> 
     aside = books.place(SET_ASIDE, line.asset, owner=asked.transfer_id, registry=registry)
     return Leg(blocked, aside, line.asset, line.quantity)
 
+
+movements.declare("transfer.request", request)
 
 COMMANDS = (
     Command(

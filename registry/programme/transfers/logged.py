@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from ledger.books import Books
 from registry.programme.adjustments.ranges import Range, merged, minus
+from registry.programme.participants import queries as participants
 from registry.programme.transfers import records
 from registry.programme.transfers.models import LOG, Entry, TransferRecord, TransferRequest
 
@@ -23,7 +24,8 @@ _ISSUED = """
 
 def at_registry(books: Books, *, asset: int, registry: str) -> list[Range]:
     """The serials of a batch that are in this registry by the log's own records."""
-    session = books.session
+    session, batch = books.session, books.batch(asset)
+    origin = participants.registry(session, batch.host).number
     found: list[Range] = []
     for code, first, last in session.connection().execute(text(_ISSUED), {"asset": asset}):
         if code == registry:
@@ -31,7 +33,7 @@ def at_registry(books: Books, *, asset: int, registry: str) -> list[Range]:
     for asked, record in final_records(books):
         if registry not in (asked.source_registry, asked.target_registry):
             continue
-        moved = records.parsed(session, record.ranges).get(asset, [])
+        moved = records.of_batch(record.ranges, origin=origin, first=batch.first, last=batch.last)
         if asked.source_registry == registry:
             found = minus(found, moved)
         elif asked.target_registry == registry:

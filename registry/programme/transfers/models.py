@@ -194,7 +194,7 @@ class TransferLine(Table, table=True):
 
 class TransferWithin(Table, table=True):
     """Credits that passed between two accounts of a registry; `ranges` as `first-last`, blanks
-    between.
+    between. `sender` is a seat, or the owner of the Adaptation Fund's account.
     """
 
     __tablename__ = "transfer_within"

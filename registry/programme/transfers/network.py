@@ -7,7 +7,9 @@ and handled in that order, each once. What a message makes its receiver do is in
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
+from sqlalchemy import and_, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 
@@ -20,6 +22,7 @@ from registry.programme.transfers.models import (
     FaultKind,
     MessageKind,
     MessageState,
+    TransferFault,
     TransferMessage,
     TransferRequest,
 )
@@ -127,7 +130,7 @@ class Network:
 
     def _go(self, message: TransferMessage, asked: TransferRequest) -> None:
         """On its way: the first card that waits for such a message hits it."""
-        card = hitting(self.session, message, asked)
+        card = hitting(self.session, message, asked) if self._cards else None
         kind = card.kind if card is not None else None
         if card is not None:
             card.message, card.used_at = message.id, self.at
@@ -151,21 +154,34 @@ class Network:
 
     def _arrive(self, message: TransferMessage, asked: TransferRequest) -> None:
         """Handle a message at its receiver, or let it wait there for its turn."""
-        until = max(offline_until(self.session, one, self.at) for one in _registries(message))
+        until = self._offline_until(message)
         if until:
             message.state, message.due_at, message.answered_check = _S.WAITING, until, OFFLINE
-        elif self._handled(message):
-            self._settle(message, _S.REPEATED, DUPLICATE)
-        elif not self._is_next(message):
-            message.state, message.answered_check = _S.HELD, OUT_OF_SEQUENCE
         else:
-            number = (message.sender, message.receiver, message.sequence)
-            self._handling.add(number)
-            failed = self._handlers[message.kind](self, asked, message)
-            self._handling.discard(number)
-            self._settle(message, _S.REFUSED if failed else _S.DELIVERED, failed)
-            self._release(message.sender, message.receiver)
+            handled, is_next = self._place(message)
+            if handled:
+                self._settle(message, _S.REPEATED, DUPLICATE)
+            elif not is_next:
+                message.state, message.answered_check = _S.HELD, OUT_OF_SEQUENCE
+            else:
+                number = (message.sender, message.receiver, message.sequence)
+                self._handling.add(number)
+                failed = self._handlers[message.kind](self, asked, message)
+                self._handling.discard(number)
+                self._settle(message, _S.REFUSED if failed else _S.DELIVERED, failed)
+                self._release(message.sender, message.receiver)
         self.session.flush()
+
+    def _offline_until(self, message: TransferMessage) -> int:
+        """The lesson time (ms) until which a registry of a message is offline; 0: none is."""
+        if not self._cards:
+            return 0
+        return max(offline_until(self.session, one, self.at) for one in _registries(message))
+
+    @cached_property
+    def _cards(self) -> bool:
+        """Whether the trainer has ever laid a card; none is laid while a command sends messages."""
+        return self.session.exec(select(TransferFault.id).limit(1)).first() is not None
 
     def _settle(self, message: TransferMessage, state: MessageState, check: int) -> None:
         message.state, message.answered_check = state, check
@@ -174,25 +190,22 @@ class Network:
 
     def _release(self, sender: str, receiver: str) -> None:
         """Handle the messages that waited for an earlier one of their way."""
-        held = select(TransferMessage).where(
+        waiting = select(TransferMessage).where(
             TransferMessage.sender == sender,
             TransferMessage.receiver == receiver,
             TransferMessage.state == _S.HELD,
         )
-        for copy in list(self.session.exec(held)):
+        held = list(self.session.exec(waiting.order_by(col(TransferMessage.id))))
+        for copy in held:
             if self._handled(copy):
                 self._settle(copy, _S.REPEATED, DUPLICATE)
+        if not any(copy.state is _S.HELD for copy in held):
+            return
         expected = self._expected(sender, receiver)
-        found = self.session.exec(
-            select(TransferMessage).where(
-                TransferMessage.sender == sender,
-                TransferMessage.receiver == receiver,
-                TransferMessage.sequence == expected,
-                TransferMessage.state == _S.HELD,
-            )
-        ).first()
-        if found is not None:
-            self._arrive(found, self.asked(found))
+        for copy in held:
+            if copy.state is _S.HELD and copy.sequence == expected:
+                self._arrive(copy, self.asked(copy))
+                return
 
     def _copy(self, message: TransferMessage, *, repeats: int) -> TransferMessage:
         attempts = select(func.max(TransferMessage.attempt)).where(
@@ -212,18 +225,33 @@ class Network:
         }
         return TransferMessage(**fields)
 
+    def _place(self, message: TransferMessage) -> tuple[bool, bool]:
+        """Whether a message with this number was handled before, and whether it is its turn.
+
+        It is its turn, too, if its number was used by an attempt that failed.
+        """
+        of_way = self.session.exec(
+            select(TransferMessage.sequence, TransferMessage.state).where(
+                TransferMessage.sender == message.sender,
+                TransferMessage.receiver == message.receiver,
+                or_(
+                    col(TransferMessage.sequence) == message.sequence,
+                    and_(
+                        col(TransferMessage.sequence) < message.sequence,
+                        col(TransferMessage.state).in_(OPEN),
+                    ),
+                ),
+            )
+        ).all()
+        own = {state for sequence, state in of_way if sequence == message.sequence}
+        handled = not own.isdisjoint((_S.DELIVERED, _S.VOID))
+        if not own.isdisjoint(RECEIVED) or all(one == message.sequence for one, _ in of_way):
+            return handled, True
+        return handled, message.sequence == self._expected(message.sender, message.receiver)
+
     def _handled(self, message: TransferMessage) -> bool:
         """Whether a message with this number was handled before."""
-        found = self._same_number(message).where(
-            col(TransferMessage.state).in_((_S.DELIVERED, _S.VOID))
-        )
-        return self.session.exec(found).first() is not None
-
-    def _is_next(self, message: TransferMessage) -> bool:
-        """Whether it is this message's turn, or its number was used by an attempt that failed."""
-        if self._received(message):
-            return True
-        return message.sequence == self._expected(message.sender, message.receiver)
+        return self._place(message)[0]
 
     def _received(self, message: TransferMessage) -> bool:
         """Whether the number of a message is used already, by itself or another attempt."""

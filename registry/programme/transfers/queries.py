@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from ledger.paging import Page
+from ledger.serials import CreditBatch
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation.queries import authorisations
 from registry.programme.participants.queries import participant
@@ -186,6 +187,11 @@ def transfers(
     return [_view(session, found) for found in session.exec(asked)]
 
 
+def states(session: Session) -> frozenset[TransferState]:
+    """The states in which there is a transfer now; for who asks often whether there is anything."""
+    return frozenset(map(TransferState, session.exec(select(TransferRequest.state).distinct())))
+
+
 def waiting_to_be_sent(session: Session, registry: str) -> list[TransferView]:
     """Requests that the government of this sending registry has to decide, oldest first."""
     asked = select(TransferRequest).where(
@@ -210,6 +216,17 @@ def lines_of(session: Session, transfer: int) -> list[TransferLine]:
     """The lines of a request, in the order in which they were blocked."""
     found = select(TransferLine).where(TransferLine.request == transfer)
     return list(session.exec(found.order_by(col(TransferLine.id))))
+
+
+def tonnes_by_project(session: Session, transfer: int) -> dict[str, int]:
+    """The tonnes of a request by the project of its credits."""
+    found = (
+        select(CreditBatch.project, func.sum(TransferLine.quantity))
+        .join(CreditBatch, col(CreditBatch.asset) == col(TransferLine.asset))
+        .where(TransferLine.request == transfer)
+        .group_by(col(CreditBatch.project))
+    )
+    return {project: int(tonnes) for project, tonnes in session.exec(found)}
 
 
 def targets(session: Session, *, project: str, registry: str) -> list[str]:

@@ -88,12 +88,12 @@ def run(books: Books, *, one: str, other: str, by: Actor, at: int) -> dict[str, 
     return _compare(books, one, other, by=by.seat, at=at)
 
 
-def daily(books: Books, *, by: Actor, at: int) -> list[dict[str, Any]]:
-    """Compare each two registries between which a transfer went; an answer for each pair."""
+def daily(books: Books, *, by: Actor, at: int) -> dict[str, Any]:
+    """Compare each two registries between which a transfer went, as a trading day closes."""
     sides = select(TransferRequest.source_registry, TransferRequest.target_registry)
     sent = books.session.exec(sides.where(TransferRequest.transfer_id != "").distinct())
     pairs = sorted({(min(pair), max(pair)) for pair in sent})
-    return [_compare(books, *pair, by=by.seat, at=at) for pair in pairs]
+    return {"compared": [_compare(books, *pair, by=by.seat, at=at) for pair in pairs]}
 
 
 def _compare(books: Books, one: str, other: str, *, by: str, at: int) -> dict[str, Any]:

@@ -56,6 +56,18 @@ def parsed(session: Session, text: str) -> dict[int, list[Range]]:
     return found
 
 
+def of_batch(text: str, *, origin: str, first: int, last: int) -> list[Range]:
+    """The ranges of a text in canonical form that begin within one batch: that of a host, whose
+    number is `origin`, with the serials `first` to `last`.
+    """
+    found = []
+    for part in text.split():
+        number, *_, begins, ends = part.split("-")
+        if number == origin and first <= int(begins) <= last:
+            found.append((int(begins), int(ends)))
+    return found
+
+
 def shortened(ranges: str, by: int) -> str:
     """A text of ranges whose last range has so many serials less; its first serial always stays."""
     head, last = ranges.rsplit("-", 1)

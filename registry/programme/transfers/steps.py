@@ -148,6 +148,8 @@ def _on_termination(net: Network, asked: TransferRequest, message: TransferMessa
     posted = books.post(TRANSFER_RETURN, legs=legs, because=because_of(asked))
     adjustments.end_pledges(books, because=because_of(asked))
     asked.returned_as = posted.transaction
+    for project in sorted({books.batch(leg.asset).project for leg in legs}):
+        marking.mark_given_back(books, project=project, at=net.at)
     moved(books, asked, "give_back", at=net.at)
     _write(
         net, asked.source_registry, asked, entry, check=message.failed_check,
@@ -311,8 +313,9 @@ def _write(
     """Write a keeper's entry, with its own serials as they stood in its first, or else these."""
     if not ranges:
         kept = records.of_keeper(net.session, keeper, asked.transfer_id)
-        proposed = records.of_keeper(net.session, asked.source_registry, asked.transfer_id)
-        ranges = (kept or proposed)[0].ranges
+        if not kept:
+            kept = records.of_keeper(net.session, asked.source_registry, asked.transfer_id)
+        ranges = kept[0].ranges
     records.write(
         net.session, keeper=keeper, asked=asked, entry=entry, ranges=ranges, failed_check=check,
         posted_as=posted_as, at=net.at,

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from registry.classroom.models import Driver
 from registry.debrief.kept import KEPT
 from registry.debrief.markets import MarketView, OutcomeView
+from registry.debrief.papers import WrongPaper
 from registry.debrief.room import InstrumentDays, Pair
 from registry.debrief.seats import SeatDebrief
 from registry.debrief.words import REASONS
@@ -28,6 +29,7 @@ from registry.web.debrief.room_contexts import (
     ResultRow,
     RoleTable,
     RoomPage,
+    WrongRow,
 )
 from registry.web.debrief.sheet import aim_row, refusal_rows, worded
 from registry.web.frame import figures
@@ -59,6 +61,25 @@ def room_page(visitor: Visitor, session: Session) -> RoomPage:
         instruments=tuple(_instrument(one) for one in room.days),
         partners=partners_of(room.pairs, names),
         refusals=refusal_rows(room.refusals[:REFUSALS_SHOWN], visitor),
+        wrong_papers=tuple(_wrong(one, names) for one in room.wrong_papers),
+        wrong_found=sum(bool(one.found) for one in room.wrong_papers),
+    )
+
+
+def _wrong(one: WrongPaper, names: Names) -> WrongRow:
+    return WrongRow(
+        request=one.request,
+        item=one.item,
+        owner=f"{one.seat} {names.seat(one.seat)}",
+        planted=one.origin == "bot",
+        project=names.project(one.project),
+        period=one.period,
+        paper=one.paper,
+        figure=one.figure,
+        said=one.said,
+        record=one.record,
+        finders=tuple(f"{seat} {names.seat(seat)}" for seat in one.found),
+        state=one.state,
     )
 
 

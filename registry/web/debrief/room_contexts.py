@@ -181,8 +181,34 @@ class MarketPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrongRow:
+    """A wrong figure in the papers of a request: what was stated, and what the register has.
+
+    `planted`: a bot's owner erred, as the plan wants it; else a person stated it. `figure` is a key
+    of the table paper_fields, `paper` of papers. `finders` are those who objected to the paper, ()
+    if nobody did; `state` is what became of the request.
+    """
+
+    request: int
+    item: int
+    owner: str
+    planted: bool
+    project: str
+    period: int
+    paper: str
+    figure: str
+    said: str
+    record: str
+    finders: tuple[str, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoomPage(Page):
-    """The room's debrief; `emitters` with an obligation, of whom `met` have covered their gap."""
+    """The room's debrief; `emitters` with an obligation, of whom `met` have covered their gap.
+
+    `wrong_papers` are told when the lesson is `over`; `wrong_found` counts those that were found.
+    """
 
     template: ClassVar[str] = "debrief/room.html"
     over: bool
@@ -197,6 +223,8 @@ class RoomPage(Page):
     instruments: tuple[InstrumentPart, ...]
     partners: Partners
     refusals: tuple[RefusalRow, ...]
+    wrong_papers: tuple[WrongRow, ...]
+    wrong_found: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

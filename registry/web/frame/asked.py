@@ -14,6 +14,8 @@ from registry.programme.authorisation.queries import authorisations
 from registry.programme.committee import queries as committee
 from registry.programme.committee.queries import UNDECIDED, ItemView
 from registry.programme.issuance import queries as issuances
+from registry.programme.movements import queries as movements
+from registry.programme.movements.models import MovementState
 from registry.programme.retirement import queries as retirements
 from registry.programme.retirement.models import Ending
 from registry.programme.transfers import queries as transfers
@@ -28,7 +30,7 @@ TONES = {
     "won": "done", "retired": "done", "cancelled_credit": "done", "accepted_offset": "done",
     "dropped": "refuse", "rejected": "refuse", "declined": "refuse", "not_won": "refuse",
     "withdrawn": "neutral", "expired": "neutral", "closed": "neutral", "halted": "neutral",
-    "reversed": "neutral",
+    "reversed": "neutral", "carried_out": "done",
 }  # fmt: skip
 """The chip of a state in which nothing is decided any more; of all others it is `wait`."""
 
@@ -59,6 +61,7 @@ class Asked:
             yield from self._votes()
         if not self.offices <= {Role.SECRETARIAT, Role.REGISTRY_MANAGER}:
             yield from self._transfers()
+            yield from self._movements()
             if self.dealing:
                 yield from self._deals()
         if self.at_once:
@@ -122,6 +125,17 @@ class Asked:
                 what=self.names.seat(one.receiver), decided_at=one.completed_at or one.decided_at,
                 waits=waits,
             )  # fmt: skip
+
+    def _movements(self) -> Iterator[AskedLine]:
+        for one in movements.movements(self.session, seat=self.seat, limit=self.limit):
+            if one.seat == self.seat:
+                open_now = one.state == MovementState.PROPOSED
+                yield self._line(
+                    "movement", one.movement, one.state, at=one.proposed_at, quantity=one.quantity,
+                    what=_several(self.names.batch(asset) for asset, _ in one.lots),
+                    decided_at=one.decided_at, note=one.reason,
+                    waits=(self.names.seat(one.approver),) if open_now else (),
+                )  # fmt: skip
 
     def _votes(self) -> Iterator[AskedLine]:
         for item in committee.voted_by(self.session, self.seat, limit=self.limit):

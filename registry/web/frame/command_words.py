@@ -10,7 +10,10 @@ from registry.command import Words
 
 PAIRS: dict[str, dict[str, Words]] = {
     "actions": {name: (one.en, one.zh) for name, one in CATALOGUE.items()},
-    "done": {name: one.done for name, one in CATALOGUE.items() if one.done},
+    "done": {
+        "held": ("Proposed; it waits for its approval", "已提交，等待复核"),
+        **{name: one.done for name, one in CATALOGUE.items() if one.done},
+    },
     "not_done": {
         "": ("Not done", "未受理"),
         **{name: one.not_done for name, one in CATALOGUE.items() if one.not_done},

@@ -106,8 +106,9 @@ def receipt_of(
     if answer.get("status") == OrderStatus.PENDING and term == TimeInForce.AT_CLOSE:
         answer["status"] = PENDING_CLOSE
     resting = row.name == "order.place" and answer.get("open", 0) > 0
+    held = "movement" in answer and "approver" in answer
     return Receipt(
-        action=row.name,
+        action="held" if held else row.name,
         number=row.number,
         at=row.at,
         figures=figures_of(receipt_figures(answer, language) | _beneficiary(row), language),
@@ -139,6 +140,8 @@ def _ranges(
 def _asked(row: books.CommandRow, answer: Mapping[str, Any]) -> str:
     """Where the command stands among its seat's requests; "" for one that is no request."""
     kind, named = ASKED.get(row.name, ("", ""))
+    if "movement" in answer and "approver" in answer:
+        kind, named = "movement", "movement"
     number = answer.get(named) or orjson.loads(row.arguments).get(named)
     return f"{kind}-{number}" if kind and number else ""
 

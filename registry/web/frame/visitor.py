@@ -288,7 +288,10 @@ def _asked(visitor: Visitor, session: Session | None) -> tuple[AskedLine, ...] |
 def _tasks_waiting(visitor: Visitor, session: Session | None) -> int | None:
     """How much waits for the visitor's seat; None: nothing ever does, or no books are read."""
     who = visitor.who
-    if session is None or who is None or who.state is None or who.state.offices.isdisjoint(ACTING):
+    if session is None or who is None or who.state is None:
+        return None
+    approving = bool(who.live.current.plan.controls.approvers)
+    if who.state.offices.isdisjoint(ACTING) and not approving:
         return None
     names, at = Names(session, visitor.language), visitor.view["clock"]["at"]
     return waiting_of(session, names, seat=who.seat, offices=who.state.offices, at=at).count

@@ -17,6 +17,8 @@ from registry.programme.committee.queries import ItemView
 from registry.programme.issuance import queries as issuances
 from registry.programme.issuance.correction import CorrectionView, owed_by, to_correct
 from registry.programme.issuance.queries import IssuanceView
+from registry.programme.movements import queries as movements
+from registry.programme.movements.queries import MovementView
 from registry.programme.projects.queries import PeriodView
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.queries import TransferView
@@ -24,7 +26,7 @@ from registry.roles import OFFICIAL, SIDE_OF, Role
 from registry.web.frame.naming import Names
 
 ACTING = OFFICIAL | {Role.PROJECT_OWNER}
-"""Offices for which something can wait; pages of all others have no badge."""
+"""Offices for which something can wait; pages of all others have no badge, but of an approver."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,8 @@ class Waiting:
     transfers to approve or to accept, `issues` requests with the registry that issues its part,
     `corrections` those to execute, `debts` those for which this seat owes credits,
     `requests` periods for which an owner can ask for an issuance, `registrations` domestic ones,
-    `drafts` an owner's requests that were sent back.
+    `drafts` an owner's requests that were sent back, `approvals` movements of another seat that
+    this one approves.
     """
 
     votes: list[ItemView]
@@ -48,6 +51,7 @@ class Waiting:
     requests: list[PeriodView]
     registrations: list[PeriodView]
     drafts: list[IssuanceView]
+    approvals: list[MovementView]
 
     @property
     def count(self) -> int:
@@ -62,6 +66,7 @@ class Waiting:
             + len(self.requests)
             + len(self.registrations)
             + len(self.drafts)
+            + len(self.approvals)
         )
 
 
@@ -89,6 +94,7 @@ def waiting_of(
         drafts=issuances.stated_by(session, seat, [ItemState.DRAFT])
         if Role.PROJECT_OWNER in offices
         else [],
+        approvals=movements.waiting(session, approver=seat),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from registry.web.frame import act_words, asked_words, command_words
+from registry.web.frame import act_words, asked_words, authorised_words, command_words
 
 ROLES = {
     "government_partner": "Partner government",
@@ -61,30 +61,6 @@ PURPOSES = {
     "OP": "Other purposes, such as a voluntary claim",
     "voluntary": "Voluntary use",
     "ndc": "NDC of a country",
-}
-DEFINITIONS = {
-    "": "no choice: the first transfer abroad",
-    "authorisation": "when it is authorised",
-    "issuance": "when it is issued",
-    "use_or_cancellation": "when it is used or cancelled",
-}
-CIRCUMSTANCES = {
-    "fraud": "fraud",
-    "over_issuance": "over-issuance",
-    "reversal": "reversal of the reduction",
-    "breach": "breach of the terms",
-    "none": "none of them",
-}
-AUTHORISED_TERMS = {
-    "purposes": "purposes",
-    "parties": "parties",
-    "entities": "entities",
-    "max_quantity": "maximum",
-    "vintage_first": "first year",
-    "vintage_last": "last year",
-    "last_day": "last day",
-    "definition": "first transfer",
-    "circumstances": "circumstances",
 }
 CLAIMS = {
     "adjusted": "an adjusted reduction: its host does not count it",
@@ -147,6 +123,7 @@ TYPES = {
     "transfer.send": "Transfer sent",
     "transfer.receive": "Transfer credited",
     "credit.transfer": "Credits passed on",
+    "credit.adaptation": "Passed on by the Adaptation Fund",
     "credit.retire": "Credits retired",
     "credit.cancel": "Credits cancelled",
     "credit.offset": "Credits offset",
@@ -172,6 +149,7 @@ STATES = {
     "active": "active",
     "suspended": "suspended",
     "applied": "applied for",
+    "carried_out": "carried out",
     "in_force": "in force",
     "revoked": "revoked",
     "expired": "expired",
@@ -278,6 +256,8 @@ CAUSES = {
     "correction": "correction",
     "offset": "offset",
     "retirement": "retirement",
+    "movement": "movement",
+    "reversal": "reversal",
     "cancellation": "cancellation",
     "ccer": "CCER registration",
     "transfer": "transfer",
@@ -467,9 +447,6 @@ TABLES: dict[str, dict[str, str]] = {
     "origins": ORIGINS,
     "outcomes": OUTCOMES,
     "purposes": PURPOSES,
-    "definitions": DEFINITIONS,
-    "circumstances": CIRCUMSTANCES,
-    "authorised_terms": AUTHORISED_TERMS,
     "claims": CLAIMS,
     "kinds": KINDS,
     "owners": OWNERS,
@@ -487,6 +464,7 @@ TABLES: dict[str, dict[str, str]] = {
     "order_kinds": ORDER_KINDS,
     **act_words.TABLES,
     **asked_words.TABLES,
+    **authorised_words.TABLES,
     **command_words.TABLES,
 }
 """Every table by name; the name is also the context of its messages in the catalogs."""

@@ -92,6 +92,30 @@ class UseLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MovementLine:
+    """A movement that was proposed, by its command; `asks` are further arguments of it.
+
+    `ends_at` is when it expires, None once it is decided.
+    """
+
+    movement: int
+    command: str
+    registry: str
+    quantity: int
+    batches: tuple[str, ...]
+    asks: tuple[tuple[str, str], ...]
+    initiator: str
+    approver: str
+    state: str
+    tone: str
+    proposed_at: int
+    ends_at: int | None
+    reason: str
+    decided_at: int | None
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountsPage(Page):
     """The visitor's own accounts, and those of the registries that it manages.
 
@@ -109,6 +133,7 @@ class AccountsPage(Page):
     freezes: tuple[FreezeLine, ...]
     reversible: tuple[UseLine, ...]
     reversed: tuple[UseLine, ...]
+    movements: tuple[MovementLine, ...]
     state: str
     states: tuple[Choice, ...]
     number: str

@@ -270,8 +270,9 @@ class UnitsTask:
     """A form for units: transfer, retire, cancel or offset; `name` is the name of the form.
 
     A choice of `units` is sent as `unit` = REGISTRY-ASSET. `targets` are registries, `receivers`
-    seats. `lock` is None where the room's level opens the form. It has the fields unit, quantity,
-    purpose, target, receiver, beneficiary and reason.
+    seats. `lock` is None where the room's level opens the form; `approver` approves what it sends,
+    "" for nobody. It has the fields unit, quantity, purpose, target, receiver, beneficiary and
+    reason.
     """
 
     name: str
@@ -281,6 +282,7 @@ class UnitsTask:
     receivers: tuple[Choice, ...]
     form: Form
     lock: LevelLock | None
+    approver: str
     preview: UnitsPreview | None
 
 
@@ -308,6 +310,21 @@ class TransferTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalTask:
+    """A movement of another seat that this one approves or rejects; `ends_at`: it expires then."""
+
+    key: str
+    reject_key: str
+    movement: int
+    command: str
+    initiator: str
+    registry: str
+    quantity: int
+    batches: tuple[str, ...]
+    ends_at: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tasks(SeatPart):
     """This seat's tasks besides trading; empty parts are not drawn."""
 
@@ -323,6 +340,7 @@ class Tasks(SeatPart):
     drafts: tuple[DraftTask, ...]
     registrations: tuple[CcerTask, ...]
     terms: tuple[TermsTask, ...]
+    approvals: tuple[ApprovalTask, ...]
     authorisations: tuple[AuthorisationCard, ...]
     units: tuple[UnitsTask, ...]
 

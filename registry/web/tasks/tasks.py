@@ -12,6 +12,7 @@ from registry.programme.issuance import queries as issuances
 from registry.programme.issuance.correction import CorrectionView, replacing
 from registry.programme.issuance.queries import IssuanceView
 from registry.programme.issuance.shares import split_of
+from registry.programme.movements.queries import MovementView
 from registry.programme.projects.queries import PeriodView
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.models import TransferState
@@ -26,6 +27,7 @@ from registry.web.frame.visitor import mint
 from registry.web.frame.waiting import waiting_of
 from registry.web.tasks.authorising import cards_of, terms_forms
 from registry.web.tasks.contexts import (
+    ApprovalTask,
     CcerTask,
     CorrectionTask,
     DraftTask,
@@ -62,6 +64,7 @@ def tasks_of(top: SeatContext) -> Tasks:
         requests=tuple(_request(top, period) for period in waiting.requests),
         drafts=tuple(_draft(top, one) for one in waiting.drafts),
         registrations=tuple(_registration(top, one) for one in waiting.registrations),
+        approvals=tuple(_approval(top, one) for one in waiting.approvals),
         terms=terms_forms(top),
         authorisations=cards_of(top),
         units=forms_of(top),
@@ -215,6 +218,20 @@ def _registration(top: SeatContext, period: PeriodView) -> CcerTask:
         period_text=f"{period.first_day} – {period.last_day}",
         quantity=period.whole_t,
         publication=_period_line(top, pace.CCER_PUBLICATION, top.played),
+    )
+
+
+def _approval(top: SeatContext, one: MovementView) -> ApprovalTask:
+    return ApprovalTask(
+        key=mint(),
+        reject_key=mint(),
+        movement=one.movement,
+        command=one.command,
+        initiator=top.names.seat(one.seat),
+        registry=one.registry,
+        quantity=one.quantity,
+        batches=tuple(top.names.batch(asset) for asset, _ in one.lots),
+        ends_at=one.ends_at,
     )
 
 

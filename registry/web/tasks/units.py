@@ -14,6 +14,7 @@ from ledger.accounts import HOLDING
 from registry.edge.seat_holdings import HoldingView, account_holders
 from registry.programme.authorisation.models import Purpose
 from registry.programme.issuance.models import ALLOWANCE, IMPORTED, SHARED
+from registry.programme.movements.queries import approver_of
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.machine import HOLDERS
 from registry.roles import SIDE_OF, Role
@@ -95,6 +96,7 @@ def _form(top: SeatContext, name: str, holdings: Sequence[HoldingView]) -> Units
         receivers=receivers,
         form=Form(values=values, errors=errors, open=open_now),
         lock=top.unlocked.command(COMMANDS[name]),
+        approver=top.names.seat(approver_of(top.session, top.seat)),
         preview=preview,
     )
 

@@ -29,6 +29,7 @@ from registry.classroom.plan import Plan, parse_plan, read_plan
 from registry.classroom.play import play
 from registry.classroom.room import TRAINER
 from registry.classroom.view import SeatView
+from registry.debrief.papers import wrong_papers
 from registry.programme.committee import commands as committee
 from registry.programme.committee import queries, voting
 from registry.programme.committee.queries import Unanswered
@@ -248,6 +249,38 @@ def test_every_wrong_paper_is_found_named_and_corrected(all_wrong: Lesson) -> No
         assert not [one.item for one in decided if one.used_at and faults_in(session, one.subject)]
 
 
+def test_the_debrief_has_every_planted_error_with_those_who_found_it(all_wrong: Lesson) -> None:
+    asked = {answer["item"] for n, _, answer in accepted(all_wrong) if n == "issuance.request"}
+    objected = {(a["item"], a["about"]) for n, a, _ in accepted(all_wrong)
+                if n == "committee.vote" and a["vote"] == "object"}  # fmt: skip
+    with all_wrong.reading() as session:
+        found = wrong_papers(session)
+
+    assert asked == {one.item for one in found} and len(asked) == len(found)
+    assert {"bot"} == {one.origin for one in found}
+    assert objected == {(one.item, one.paper) for one in found if one.found}
+    assert all(one.found and one.said != one.record for one in found)
+
+
+def test_who_objected_affirms_the_corrected_paper(all_wrong: Lesson) -> None:
+    objectors: dict[int, str] = {}
+    rows = all_wrong.store.fetch(
+        "SELECT seat, arguments, outcome FROM command WHERE name = 'committee.vote' ORDER BY number"
+    )
+    for seat, arguments, outcome in rows:
+        given = json.loads(arguments)
+        if "accepted" not in json.loads(outcome):
+            continue
+        if given["vote"] == "object":
+            objectors[given["item"]] = seat
+        elif objectors.get(given["item"]) == seat:
+            assert "affirm" == given["vote"]
+            del objectors[given["item"]]
+
+    open_now = "SELECT id FROM committee_item WHERE state IN ('draft', 'circulated')"
+    assert objectors.keys() <= {item for (item,) in all_wrong.store.fetch(open_now)}
+
+
 def test_without_planted_errors_no_bot_objects() -> None:
     lesson = procedures_only(erring(SHORT, defects=0, slow=0), seed=201)
     votes = Counter(a["vote"] for n, a, _ in accepted(lesson) if n == "committee.vote")
@@ -271,12 +304,15 @@ def test_an_objection_without_a_ground_is_seen(
 
 
 def happened(lesson: Lesson) -> set[str]:
-    """What happened between offices: objections, lapses of slow ones, recusals, suspensions."""
+    """What happened between offices: objections, lapses of slow ones, recusals, suspensions of
+    agreements, revocations of authorisations.
+    """
     done: Counter[str] = Counter()
     for name, given, answer in accepted(lesson):
         done["objection"] += name == "committee.vote" and given["vote"] == "object"
         done["recusal"] += name == "committee.recuse"
         done["suspension"] += name == "agreement.suspend"
+        done["revocation"] += name == "authorisation.revoke"
         done["lapse"] += name == "clock.circulation_end" and answer["state"] == "lapsed"
         # What a co-chair let lapse because its country needs no more is dropped.
         done["lapse"] -= name == "committee.drop"
@@ -284,7 +320,7 @@ def happened(lesson: Lesson) -> set[str]:
 
 
 @pytest.mark.long
-def test_in_twenty_seeds_offices_object_lapse_recuse_and_suspend() -> None:
+def test_in_twenty_seeds_offices_object_lapse_recuse_suspend_and_revoke() -> None:
     seen: Counter[str] = Counter()
     for seed in range(101, 121):
         lesson = procedures_only(WHOLE, seed=seed)
@@ -295,7 +331,8 @@ def test_in_twenty_seeds_offices_object_lapse_recuse_and_suspend() -> None:
         seen.update(happened(lesson))
         lesson.close()
 
-    assert all(seen[what] >= 15 for what in ("objection", "lapse", "recusal", "suspension")), seen
+    bars = ("objection", "lapse", "recusal", "suspension", "revocation")
+    assert all(seen[what] >= 15 for what in bars), seen
 
 
 @pytest.mark.long

@@ -19,7 +19,7 @@ from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
 from registry.classroom.plan import Plan, PlanUnreadable, parse_plan
-from registry.classroom.plan_parts import Lockable
+from registry.classroom.plan_script import Lockable
 from registry.classroom.preview import preview
 from registry.classroom.replay import replay
 from registry.classroom.room import TRAINER

@@ -1,7 +1,8 @@
 """Goal: one seed is one lesson, and its log alone makes the same lesson again.
 
 Method: the small room played to a file, played again, replayed, and replayed after one argument
-in a copy of the log was altered. The whole room of forty seats is played once.
+in a copy of the log was altered. The whole room of forty seats is played in
+`test_shipped_class.py`, and here under `long`.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ def test_an_existing_file_is_never_written_over(small: tuple[Path, dict[str, Any
     assert summary["chain_head"] == examine(path)["chain_head"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_whole_room_plays_its_six_days() -> None:
     summary = play(read_plan("belt-road-1"), seed=7, path=None)
 

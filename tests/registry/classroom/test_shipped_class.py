@@ -15,9 +15,11 @@ from statistics import median
 import pytest
 
 from ledger.kernel.clock import MINUTE
+from registry.classroom.audit import audit
 from registry.classroom.calendar import Calendar
 from registry.classroom.lesson import Lesson
 from registry.classroom.plan import Plan, read_plan
+from registry.classroom.totals import Totals
 from registry.compliance.queries import offset_position
 from registry.debrief.room import debrief
 from registry.programme.projects.queries import periods, projects
@@ -100,7 +102,7 @@ class Figures:
 
 
 def figures(seed: int) -> Figures:
-    """Play the lesson by bots."""
+    """Play the lesson by bots; every step of the road is taken, and the audit holds."""
     lesson = played_by_bots(PLAN, seed=seed)
     seen = watch(lesson)
     at, short = lesson.calendar.days[-1].closes, 0
@@ -109,6 +111,10 @@ def figures(seed: int) -> Figures:
             if (owed := offset_position(session, seat=seat.name, at=at)) is not None:
                 short += owed.obligation_t - owed.allowances_t - owed.used_t
         room = next(one.room for one in debrief(session).room.markets if one.unit == "BRC")
+        totals = Totals().of(session)
+        assert [] == audit(session)
+    assert totals["commands"] >= 3_000 and totals["trades"] >= 1_000, totals
+    assert all(value > 0 for name, value in totals.items() if name.endswith("_t")), totals
     days = lesson.store.fetch(
         "SELECT instrument, at / 86400000, count(*) FROM trade GROUP BY 1, 2 ORDER BY 1, 2"
     )

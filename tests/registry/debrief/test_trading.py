@@ -26,7 +26,9 @@ from registry.classroom.private_values import Schedule, Step
 from registry.debrief import trading as measured
 from registry.debrief.trading import Trading, by_price, trading
 from registry.edge.results import PriceView
+from registry.programme.transfers import within
 from registry.programme.transfers.models import TransferRequest
+from tests.support.programme import MANAGER_TH, OWNER, Programme
 
 PRICES = [
     PriceView("CCER", "CN", "CCER", "CN", 70, True),
@@ -333,3 +335,19 @@ def test_a_lesson_without_a_trade_has_no_decisions(tables: Any) -> None:
     stream.rows.clear()
 
     assert Trading({}, {}) == measure(tables, stream)
+
+
+def test_what_the_adaptation_fund_passes_on_is_not_issued_to_its_receiver() -> None:
+    world = Programme(terms={"sop_percent": "5"})  # 355 t: 17 t for the Fund, 169 t a side
+    asset = world.issued()
+    world.do(
+        within.pass_on_for_the_fund, registry="TH", asset=asset, quantity=10, receiver="OWN",
+        by=MANAGER_TH,
+    )  # fmt: skip
+    with world.reading() as session:
+        found = trading(session, [], {}, {})
+    free = world.free(OWNER, "TH", asset)
+    world.close()
+
+    assert (179, {"BRC": 169}) == (free, found.seats["OWN"].issued_t)
+    assert {"OWN", "PAR"} == set(found.seats)

@@ -154,6 +154,9 @@ def test_vintages_outside_the_timeframe_are_not_covered(programme: Programme) ->
     refused = programme.refuses("procedure.vintage_not_authorised", transfers.request, **asking(1),
                                 by=OWNER)  # fmt: skip
     assert [4007] == [check.number for check in refused.checks]
+    # A year is no quantity: 2,027 it is not.
+    assert "Vintage 2027 of project TH001" in refused.text("en")
+    assert "2027" in refused.checks[0].zh and "2028" in refused.would_pass("zh")
     assert [] == programme.store.fetch("SELECT id FROM authorised_range")
     amend(programme, code, vintage_first=2027)
     move(programme, 1)

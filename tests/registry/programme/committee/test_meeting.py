@@ -64,6 +64,17 @@ def test_a_standing_objection_in_the_room_prevents_it(programme: Programme, item
     assert HOSTS[1].seat in refusal.text("en")
 
 
+def test_no_vote_takes_an_objection_back_in_the_room(programme: Programme, item: int) -> None:
+    """Neither its own seat by a vote without a word, nor the member who votes in its name."""
+    programme.do(voting.delegate, item=item, to=HOSTS[2].seat, by=HOSTS[1])
+    for by, behalf in ((HOSTS[1], None), (HOSTS[2], HOSTS[1].seat)):
+        for said in ("affirm", "abstain"):
+            programme.refuses("procedure.objection_stands", voting.vote, item=item, vote=said,
+                              behalf=behalf, by=by)  # fmt: skip
+    programme.do(voting.withdraw, item=item, reason="explained", by=HOSTS[1])
+    programme.do(voting.vote, item=item, vote="affirm", behalf=HOSTS[1].seat, by=HOSTS[2])
+
+
 @pytest.mark.parametrize(("there", "enough"), [(2, False), (3, True)])
 def test_two_thirds_of_a_side_must_be_present(
     programme: Programme, item: int, there: int, enough: bool

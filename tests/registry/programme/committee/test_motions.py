@@ -293,6 +293,16 @@ def test_an_amendment_holds_for_what_is_filed_after_its_publication(programme: P
     assert ("1", "0") == (then.host_share, then.omge_percent)
 
 
+def test_an_authorisation_is_for_the_purposes_as_amended(programme: Programme) -> None:
+    given = {"project": "TH001", "quantity": 9, "by": HOST}
+    for purposes, refused, granted in ((["NDC"], "OIMP", "NDC"), (["OIMP"], "NDC", "IMP")):
+        published(programme, amend(programme, purposes=purposes)["item"])
+        programme.refuses(
+            "procedure.purpose_not_agreed", authorisation.grant, purposes=[refused], **given
+        )
+        programme.do(authorisation.grant, purposes=[granted], **given)
+
+
 def test_a_request_that_is_circulated_again_has_the_new_terms(programme: Programme) -> None:
     filed = programme.do(issuance.request, project="TH001", period=1, by=OWNER)
     programme.do(

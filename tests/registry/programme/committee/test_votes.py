@@ -237,7 +237,7 @@ def test_after_an_objection_a_draft_is_circulated_only_with_something_changed(
     amended = programme.do(
         issuance.amend, request=1, deducted_mwh="6.5", statement="six days deducted", by=OWNER
     )
-    assert {"request": 1, "quantity": 352, "item": item} == amended
+    assert (1, 352, item) == (amended["request"], amended["quantity"], amended["item"])
     programme.do(committee.circulate, item=item, by=SECRETARY)
     view = seen(programme, item)
     assert ("circulated", 2, 352, ()) == (view.state, view.circulation, view.quantity, view.votes)

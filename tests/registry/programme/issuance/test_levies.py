@@ -23,24 +23,18 @@ from registry.programme.authorisation import commands as authorisation
 from registry.programme.authorisation import covering
 from registry.programme.committee import commands as committee
 from registry.programme.issuance import commands as issuance
-from registry.programme.issuance import issue, queries
+from registry.programme.issuance import correction, issue, queries
 from registry.programme.participants import commands as participants
 from registry.programme.pipeline import pipeline
 from registry.programme.projects import commands as projects
 from registry.programme.projects import motions
+from registry.programme.retirement import ordered
 from registry.programme.trace import State, trace
+from registry.programme.transfers import within
 from registry.roles import Actor, Side
+from tests.support import programme as made
 from tests.support.guards import drop_guards
-from tests.support.programme import (
-    CHINA,
-    HOST,
-    MANAGER,
-    MANAGER_TH,
-    OWNER,
-    PARTNER,
-    SECRETARY,
-    Programme,
-)
+from tests.support.programme import CHINA, HOST, MANAGER_TH, OWNER, PARTNER, SECRETARY, Programme
 
 pytestmark = pytest.mark.slow
 
@@ -121,6 +115,48 @@ def test_levies_lie_in_their_accounts_with_the_lowest_serials() -> None:
         assert [] == found(world)
 
 
+def test_the_fund_passes_on_what_was_taken_and_no_more() -> None:
+    with programme(**LEVIED) as world:
+        asset = world.issued()  # 17 t are the Fund's
+        asked = {"registry": "TH", "asset": asset, "receiver": OWNER.seat}
+        for code, quantity, receiver, by in (
+            ("procedure.other_country", 1, OWNER.seat, made.MANAGER),
+            ("procedure.quantity_not_free", 18, OWNER.seat, MANAGER_TH),
+            ("procedure.quantity_not_positive", 0, OWNER.seat, MANAGER_TH),
+            ("procedure.receiving_account_missing", 1, "GKZ", MANAGER_TH),
+        ):
+            given = asked | {"quantity": quantity, "receiver": receiver}
+            world.refuses(code, within.pass_on_for_the_fund, by=by, **given)
+        answer = world.do(within.pass_on_for_the_fund, **asked, quantity=10, by=MANAGER_TH)
+        with world.reading() as session:
+            states = [trace(session, "TH", serial) for serial in (1, 10, 11)]
+            stages = {one.code: one.tonnes for one in pipeline(session, at=world.books.at)}
+
+        assert "1-10" == answer["ranges"]
+        assert 7 == levied(world, ADAPTATION, asset)
+        assert 175 == world.free(OWNER, "TH", asset)
+        assert [State.HELD, State.HELD, State.ADAPTATION] == [
+            one.state for one in states if one is not None
+        ]
+        assert (24, 0) == (stages["levied"], stages["used"])
+        assert [] == found(world)
+
+
+@pytest.mark.planted
+def test_a_credit_that_became_a_levy_later_is_found() -> None:
+    with programme(**LEVIED) as world:
+        asset = world.issued()  # the owner's are from 191 on
+        world.do(
+            within.pass_on, registry="TH", asset=asset, quantity=10, receiver=PARTNER.seat, by=OWNER
+        )
+        drop_guards(world.store.driver)
+        fund = world.books.place(ADAPTATION, asset, registry="TH")
+        sql = "UPDATE serial_block SET owner = :fund WHERE closed IS NULL AND first = 191"
+        world.execute(sql, fund=fund)
+
+        assert "levies_are_issued_by_the_host" in {one.invariant for one in world.audit()}
+
+
 def test_without_levies_there_is_no_account_for_them() -> None:
     with programme() as world:
         asset = world.issued()
@@ -136,7 +172,7 @@ def test_the_host_issues_the_levies_and_the_partner_only_its_side() -> None:
     with programme(**LEVIED) as world:
         world.do(authorisation.grant, project="TH001", purposes=["NDC"], quantity=500, by=HOST)
         request = world.decided()
-        theirs = world.do(issue.issue, request=request, registry="CN", by=MANAGER)
+        theirs = world.do(issue.issue, request=request, registry="CN", by=made.MANAGER)
         left_half = found(world)
         ours = world.do(issue.issue, request=request, registry="TH", by=MANAGER_TH)
 
@@ -433,3 +469,25 @@ def test_every_recipient_of_the_partner_is_an_entity_of_the_authorisation() -> N
 
             assert mode == asked.mode, entities
             assert [] == found(world)
+
+
+def test_each_vintage_of_an_issuance_can_be_corrected() -> None:
+    with programme() as world:
+        issued(world, "2024-01-31", y2023="1000", y2024="1000")
+        world.books.rows.flush()
+        sql = "SELECT id FROM book_transaction WHERE type = 'credit.issue' ORDER BY id"
+        done = []
+        for (transaction,) in world.store.fetch(sql):
+            asked = world.do(
+                correction.ask_correction, transaction=transaction, seat=OWNER.seat, quantity=7,
+                reason="The meter counted twice", by=MANAGER_TH,
+            )  # fmt: skip
+            world.adopted(asked["item"])
+            ordered_as = world.do(committee.publish, item=asked["item"], by=SECRETARY)
+            answer = world.do(ordered.correct, motion=asked["motion"], by=MANAGER_TH)
+            done.append((ordered_as["asset"], answer["cancelled"]))
+        with world.reading() as session:
+            (asked_for,) = queries.issuances(session)
+
+        assert [(one.asset, 7) for one in asked_for.vintages] == done
+        assert [] == found(world)

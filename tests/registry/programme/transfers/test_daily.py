@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.books import Books
 from ledger.kernel.clock import HOUR
 from registry.agenda import Due
 from registry.bots.repairing import repairs as wishes
@@ -17,7 +16,7 @@ from registry.programme.authorisation import commands as authorisation
 from registry.programme.transfers import commands as transfers
 from registry.programme.transfers import compared, faults, reconciliation, repairs
 from registry.programme.transfers.deadlines import reconciliations_due
-from registry.roles import Actor, Role
+from registry.roles import Role
 from tests.support.programme import (
     BUYER,
     HOST,
@@ -58,10 +57,7 @@ def due(programme: Programme, close: int | None = CLOSE) -> Due | None:
 
 
 def daily(programme: Programme, at: int = CLOSE) -> list[dict[str, Any]]:
-    def compare(books: Books, *, by: Actor, at: int) -> dict[str, Any]:
-        return {"compared": reconciliation.daily(books, by=by, at=at)}
-
-    found: list[dict[str, Any]] = programme.do_at(at, compare, by=CLOCK)["compared"]
+    found: list[dict[str, Any]] = programme.do_at(at, reconciliation.daily, by=CLOCK)["compared"]
     return found
 
 

@@ -14,6 +14,8 @@ import pytest
 
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.issuance.queries import issuances
+from registry.programme.pipeline import pipeline
+from registry.programme.trace import trace
 from registry.programme.transfers import commands as transfers
 from registry.programme.transfers import host_first, queries
 from registry.roles import Side
@@ -122,6 +124,35 @@ def test_an_authorisation_before_the_decision_changes_nothing_of_the_order(
     assert ("PAR", "PAR", "requested") == (asked.holder, asked.receiver, asked.state)
 
 
+def test_a_batch_has_two_states_of_authorisation(world: Programme) -> None:
+    world.do(authorisation.grant, project="TH001", purposes=["NDC"], quantity=178, by=HOST)
+    by_host(world, world.decided())
+    world.do(transfers.approve, transfer=1, by=HOST)
+    world.do(transfers.accept, transfer=1, by=MANAGER)
+    with world.reading() as session:
+        codes = [
+            None if found is None else [one.code for one in found.authorisations]
+            for found in (trace(session, "TH", serial) for serial in (1, 178, 179, 355))
+        ]
+        stages = {one.code: one.tonnes for one in pipeline(session, at=world.books.at)}
+
+    assert [["THA-AUT-0001"], ["THA-AUT-0001"], [], []] == codes
+    assert (355, 178) == (stages["issued"], stages["authorised"])
+
+    world.do(
+        authorisation.grant, project="TH001", purposes=["OIMP"], quantity=100, confirmed=True,
+        by=HOST,
+    )  # fmt: skip
+    with world.reading() as session:
+        later = trace(session, "TH", 179)
+
+    assert later is not None
+    assert ["THA-AUT-0002"] == [one.code for one in later.authorisations]
+
+
+INVARIANT = "a_share_issued_first_is_asked_for_by_its_recipients"
+
+
 @pytest.mark.planted
 @pytest.mark.parametrize(
     "sql",
@@ -141,4 +172,4 @@ def test_a_share_that_goes_elsewhere_is_found(sql: str) -> None:
     broken = {one.invariant for one in world.audit()}
     world.close()
 
-    assert "a_share_issued_first_is_asked_for_by_its_recipients" in broken
+    assert INVARIANT in broken

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 import pytest
 
 from registry.programme.transfers import commands as transfers
-from registry.programme.transfers import compared, faults, queries, reconciliation, repairs
+from registry.programme.transfers import compared, faults, queries, reconciliation, repairs, within
 from registry.programme.transfers.models import LOG
 from registry.roles import Actor
 from tests.support.links import TRAINER, Link
-from tests.support.programme import MANAGER, MANAGER_TH, OWNER
+from tests.support.programme import MANAGER, MANAGER_TH, OWNER, PARTNER
 
 WHY = "the message was lost"
 
@@ -311,6 +311,11 @@ def test_a_wrong_record_of_the_log_blocks_the_accounts_until_it_is_corrected(lin
             target="CN" if source == "TH" else "TH", unit="BRC", asset=None, quantity=1,
             purpose="NDC", receiver=None, by=by,
         )  # fmt: skip
+    # Neither to another registry nor within it (3016).
+    link.programme.refuses(
+        "procedure.under_discrepancy", within.pass_on, registry="CN", asset=link.asset, quantity=1,
+        receiver=PARTNER.seat, by=OWNER,
+    )  # fmt: skip
     again = compare(link)
     link.do(repairs.correct, transfer=transfer, reason="the log was wrong", by=MANAGER)
     last = compare(link)

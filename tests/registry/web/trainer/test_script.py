@@ -14,8 +14,8 @@ from ledger.kernel.clock import MINUTE, moment
 from ledger.queries import first_wall_ms
 from registry.classroom.calendar import Calendar
 from registry.classroom.plan import Plan, read_plan
-from registry.classroom.plan_parts import RemarkPart
 from registry.classroom.plan_room import DAYS, for_room
+from registry.classroom.plan_script import RemarkPart
 from registry.scenario.plans import named
 from registry.web.frame.render import catalog_of
 from registry.web.trainer import script

@@ -1,0 +1,1 @@
+"""Movements of units that a second person has to approve."""

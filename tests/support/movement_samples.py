@@ -1,0 +1,33 @@
+"""Samples of movements with two persons, and of uses that can be or were reversed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ledger.kernel.clock import DAY
+from registry.web.frame.contexts.acts import Act
+from registry.web.frame.contexts.shared import Language
+from registry.web.registries.account_contexts import MovementLine, UseLine
+from tests.support.pages import NOW, both
+
+
+def held_movement(holder: str) -> MovementLine:
+    """A movement that waits for its approval."""
+    return MovementLine(
+        movement=2, command="retirement.cancel", registry="TH", quantity=40,
+        batches=("BRC TH003 2027",), asks=(("reason", holder),), initiator=holder, approver=holder,
+        state="proposed", tone="wait", proposed_at=NOW, ends_at=NOW + DAY, reason="",
+        decided_at=None, acts=(),
+    )  # fmt: skip
+
+
+def uses(language: Language, holder: str, acts: tuple[Act, ...]) -> tuple[UseLine, UseLine]:
+    """A use that can be reversed, with its acts, and one that was."""
+    use = UseLine(
+        transaction=41, kind="retirement", number=3, name=holder, registry="TH", quantity=60,
+        at=NOW - DAY, until=NOW + DAY, reversed_at=None, reason="", acts=acts,
+    )  # fmt: skip
+    reason = both(language, "年份有误", "Wrong year")
+    return use, replace(
+        use, transaction=38, kind="offset", until=None, reversed_at=NOW, acts=(), reason=reason
+    )
