@@ -80,15 +80,8 @@ def tasks_of(language: Language, role: str) -> Tasks:
     year = "2026 全年" if zh else "all of 2026"
     tasks: dict[str, Any] = dict(EMPTY)
     if role == "emitter":
-        approval = ApprovalTask(
-            key="k-approve", reject_key="k-reject", movement=2, command="retirement.cancel",
-            initiator=host, registry="CN", quantity=40, batches=(unit.label,), ends_at=2,
-        )  # fmt: skip
-        tasks |= {
-            "waiting": 1,
-            "approvals": (approval,),
-            "units": (_offset(unit), _units("retire", unit, ("voluntary",))),
-        }
+        units = (_offset(unit), _units("retire", unit, ("voluntary",)))
+        tasks |= {"waiting": 1, "approvals": (_approval(unit, host),), "units": units}
     elif role == "government_host":
         tasks |= {
             "waiting": 2,
@@ -228,6 +221,13 @@ def _cards(project: str, owner: str) -> tuple[AuthorisationCard, ...]:
             code="THA-AUT-0002", version=1, state="suspended", quantity=None, used=7, left=None,
             steps={"resume": "k-resume", "revoke": "k-revoke"}, **usual,
         ),
+    )  # fmt: skip
+
+
+def _approval(unit: UnitChoice, host: str) -> ApprovalTask:
+    return ApprovalTask(
+        key="k-approve", reject_key="k-reject", movement=2, command="retirement.cancel",
+        initiator=host, registry="CN", quantity=40, batches=(unit.label,), ends_at=2,
     )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ from registry.web.registries.contexts import (
     TransferPage,
     TransfersPage,
 )
-from tests.support.movement_samples import held_movement, uses
+from tests.support.movement_samples import held_movements, uses
 from tests.support.page_tasks import nation, serials
 from tests.support.pages import NOW, both, receipt, refusal
 
@@ -433,12 +433,11 @@ def _accounts(language: Language) -> dict[str, Page]:
     reversing = act("retirement.reverse", both(language, "冲正", "Reverse a use"), tone="refusing",
                     fields=(reason,))  # fmt: skip
     use, back = uses(language, trader, (reversing,))
-    held = held_movement(trader)
+    movements = held_movements(trader, why)
     manages = AccountsPage(
         own=(), requests=(), ask=None, manages=("TH",), waiting=(request,), kept=(line, system),
         freezes=(freeze, given), reversible=(use,), reversed=(back,), state="open", states=states,
-        movements=(held, replace(held, movement=1, state="rejected", tone="refuse", reason=why,
-                                 ends_at=None, decided_at=NOW, acts=())),
+        movements=movements,
         number="", older_href="/older", newest_href="/newest", refusal=None, receipt=None,
     )  # fmt: skip
     ask = act("account.ask_opening", both(language, "申请开户", "Ask for an account"),
