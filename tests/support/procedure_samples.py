@@ -433,12 +433,11 @@ def _accounts(language: Language) -> dict[str, Page]:
     reversing = act("retirement.reverse", both(language, "冲正", "Reverse a use"), tone="refusing",
                     fields=(reason,))  # fmt: skip
     use, back = uses(language, trader, (reversing,))
-    movements = held_movements(trader, why)
     manages = AccountsPage(
         own=(), requests=(), ask=None, manages=("TH",), waiting=(request,), kept=(line, system),
         freezes=(freeze, given), reversible=(use,), reversed=(back,), state="open", states=states,
-        movements=movements,
-        number="", older_href="/older", newest_href="/newest", refusal=None, receipt=None,
+        movements=held_movements(trader, why), number="", older_href="/older",
+        newest_href="/newest", refusal=None, receipt=None,
     )  # fmt: skip
     ask = act("account.ask_opening", both(language, "申请开户", "Ask for an account"),
               arguments={}, fields=(reason,))  # fmt: skip
