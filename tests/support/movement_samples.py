@@ -11,14 +11,17 @@ from registry.web.registries.account_contexts import MovementLine, UseLine
 from tests.support.pages import NOW, both
 
 
-def held_movement(holder: str) -> MovementLine:
-    """A movement that waits for its approval."""
-    return MovementLine(
+def held_movements(holder: str, why: str) -> tuple[MovementLine, MovementLine]:
+    """A movement that waits for its approval, and one that was rejected."""
+    held = MovementLine(
         movement=2, command="retirement.cancel", registry="TH", quantity=40,
         batches=("BRC TH003 2027",), asks=(("reason", holder),), initiator=holder, approver=holder,
         state="proposed", tone="wait", proposed_at=NOW, ends_at=NOW + DAY, reason="",
         decided_at=None, acts=(),
     )  # fmt: skip
+    return held, replace(
+        held, movement=1, state="rejected", tone="refuse", reason=why, ends_at=None, decided_at=NOW
+    )
 
 
 def uses(language: Language, holder: str, acts: tuple[Act, ...]) -> tuple[UseLine, UseLine]:

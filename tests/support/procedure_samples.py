@@ -46,7 +46,7 @@ from registry.web.registries.contexts import (
     TransferPage,
     TransfersPage,
 )
-from tests.support.movement_samples import held_movement, uses
+from tests.support.movement_samples import held_movements, uses
 from tests.support.page_tasks import nation, serials
 from tests.support.pages import NOW, both, receipt, refusal
 
@@ -420,13 +420,11 @@ def _accounts(language: Language) -> dict[str, Page]:
                     ended_at=NOW, acts=())  # fmt: skip
     states = (Choice(value="open", label=both(language, "正常", "open")),)
     use, back = uses(language, trader, (_reversing(language),))
-    held = held_movement(trader)
     manages = AccountsPage(
         own=(), requests=(), ask=None, manages=("TH",), waiting=(request,), kept=(line, system),
         freezes=(freeze, given), reversible=(use,), reversed=(back,), state="open", states=states,
-        movements=(held, replace(held, movement=1, state="rejected", tone="refuse", reason=why,
-                                 ends_at=None, decided_at=NOW, acts=())),
-        number="", older_href="/older", newest_href="/newest", refusal=None, receipt=None,
+        movements=held_movements(trader, why), number="", older_href="/older",
+        newest_href="/newest", refusal=None, receipt=None,
     )  # fmt: skip
     ask = act("account.ask_opening", both(language, "申请开户", "Ask for an account"),
               arguments={}, fields=(reason,))  # fmt: skip

@@ -127,13 +127,7 @@ def request(
     refuse_held(books, owner=by.seat, registry=source)
 
     lots = books.fifo(by.seat, source, asked.assets(books), quantity)
-    given = {
-        "source": source, "target": target, "unit": unit, "asset": asset, "quantity": quantity,
-        "purpose": purpose, "receiver": receiver,
-    }  # fmt: skip
-    if held := movements.hold(
-        books, command="transfer.request", registry=source, lots=lots, arguments=given, by=by, at=at
-    ):
+    if held := _held(books, asked, receiver, lots, by=by, at=at):
         return held
 
     number = enter(books, asked, lots, at=at)
@@ -167,6 +161,26 @@ def enter(books: Books, asked: Asked, lots: Sequence[tuple[int, int]], *, at: in
         session.add(TransferLine(id=line, request=number, asset=batch, quantity=tonnes))
         session.flush()
     return number
+
+
+def _held(
+    books: Books,
+    asked: Asked,
+    receiver: str | None,
+    lots: list[tuple[int, int]],
+    *,
+    by: Actor,
+    at: int,
+) -> dict[str, Any] | None:
+    """The movement as which a request waits for its approval; None: it needs none."""
+    given = {
+        "source": asked.source, "target": asked.target, "unit": asked.unit, "asset": asked.asset,
+        "quantity": asked.quantity, "purpose": asked.purpose, "receiver": receiver,
+    }  # fmt: skip
+    return movements.hold(
+        books, command="transfer.request", registry=asked.source, lots=lots, arguments=given,
+        by=by, at=at,
+    )  # fmt: skip
 
 
 def approve(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]:

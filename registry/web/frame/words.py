@@ -252,12 +252,9 @@ STEPS = {
 }
 CAUSES = {
     "seat": "seat",
-    "freeze": "freeze",
     "correction": "correction",
     "offset": "offset",
     "retirement": "retirement",
-    "movement": "movement",
-    "reversal": "reversal",
     "cancellation": "cancellation",
     "ccer": "CCER registration",
     "transfer": "transfer",

@@ -66,6 +66,7 @@ ACCOUNT_STEPS = {
     "ask_closing": "closing asked for",
     "close": "closed",
 }
+CAUSES = {"freeze": "freeze", "movement": "movement", "reversal": "reversal"}
 RECEIVES = {"true": "receive credits", "false": "nothing"}
 ACCOUNT_NOTES = {
     "account.restrict": "Open orders and deals that it may no longer take end at once.",
@@ -98,5 +99,6 @@ TABLES = {
     "movement_sorts": SORTS,
     "account_steps": ACCOUNT_STEPS,
     "receives": RECEIVES,
+    "causes": CAUSES,
     "registry_notes": ACCOUNT_NOTES,
 }

@@ -39,11 +39,14 @@ def forms_of(top: SeatContext) -> tuple[UnitsTask, ...]:
     if top.offices.isdisjoint(HOLDERS):
         return ()
     forms = []
+    approver = top.names.seat(approver_of(top.session, top.seat))
     if top.offset_position is not None:
-        forms.append(_form(top, "offset", [h for h in top.holdings if _may_offset(top, h)]))
-    forms.append(_form(top, "transfer", [h for h in top.holdings if h.unit in SHARED]))
-    forms.append(_form(top, "retire", [h for h in top.holdings if _may_retire(top, h)]))
-    forms.append(_form(top, "cancel", top.holdings))
+        forms.append(
+            _form(top, approver, "offset", [h for h in top.holdings if _may_offset(top, h)])
+        )
+    forms.append(_form(top, approver, "transfer", [h for h in top.holdings if h.unit in SHARED]))
+    forms.append(_form(top, approver, "retire", [h for h in top.holdings if _may_retire(top, h)]))
+    forms.append(_form(top, approver, "cancel", top.holdings))
     return tuple(forms)
 
 
@@ -62,7 +65,7 @@ def _may_retire(top: SeatContext, holding: HoldingView) -> bool:
     return top.offices.isdisjoint(SIDE_OF) or holding.registry == top.names.country(top.seat)
 
 
-def _form(top: SeatContext, name: str, holdings: Sequence[HoldingView]) -> UnitsTask:
+def _form(top: SeatContext, approver: str, name: str, holdings: Sequence[HoldingView]) -> UnitsTask:
     free = [h for h in holdings if h.free_t]
     open_now = top.given.get("task") == name
     values = dict(top.given) if open_now else {}
@@ -96,7 +99,7 @@ def _form(top: SeatContext, name: str, holdings: Sequence[HoldingView]) -> Units
         receivers=receivers,
         form=Form(values=values, errors=errors, open=open_now),
         lock=top.unlocked.command(COMMANDS[name]),
-        approver=top.names.seat(approver_of(top.session, top.seat)),
+        approver=approver,
         preview=preview,
     )
 

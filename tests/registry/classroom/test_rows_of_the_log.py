@@ -55,6 +55,40 @@ BY_HAND: dict[str, dict[str, tuple[str, ...]]] = {
             "DELETE FROM frozen_range WHERE court_freeze = 2",
         ),
     },
+    "accounts/two-persons": {
+        "movements_are_their_commands": (
+            "UPDATE movement SET command = 'retirement.cancel'",
+            "UPDATE movement SET arguments = '{}'",
+            "UPDATE movement SET registry_code = 'TH'",
+            "UPDATE movement SET decided_by = 'S11'",
+            "UPDATE movement SET decided_at = decided_at + 1",
+            "UPDATE movement_line SET quantity = 59",
+            "DELETE FROM movement_line",
+            "DELETE FROM movement",
+        ),
+        "retirements_are_their_commands": ("UPDATE retirement SET seat = 'S10'",),
+        "the_lesson_begins_as_its_log_says": (
+            "UPDATE account_approver SET approver = 'S11'",
+            "UPDATE control SET days = days + 1",
+            "DELETE FROM control",
+        ),
+    },
+    "accounts/two-persons-rejected": {
+        "movements_are_their_commands": (
+            "UPDATE movement SET reason = 'a whim' WHERE id = 1",
+            "UPDATE movement SET state = 'expired' WHERE id = 2",
+            "UPDATE movement SET state = 'proposed' WHERE id = 3",
+        ),
+    },
+    "retirement/reversed": {
+        "reversals_are_their_commands": (
+            "UPDATE reversal SET reason = 'a whim'",
+            "UPDATE reversal SET seat = 'S01'",
+            "UPDATE reversal SET posted_as = 1",
+            "UPDATE reversal SET at = at + 1",
+            "DELETE FROM reversal",
+        ),
+    },
     "transfers/within-a-registry": {
         "transfers_within_are_their_commands": (
             "UPDATE transfer_within SET receiver = 'S09'",
