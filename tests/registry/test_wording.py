@@ -14,7 +14,7 @@ import pytest
 from pydantic import ValidationError
 
 from ledger.accounts import KINDS
-from ledger.kernel.errors import REFUSALS, WORDS, Refusal
+from ledger.kernel.errors import REFUSALS, WORDS, YEAR, Refusal
 from ledger.transactions import TYPES
 from matching.bidding import Pricing
 from matching.deals.models import DealState, SaleState
@@ -72,6 +72,7 @@ CODES = {
     "recusal": list(WORDS["recusal"]),
     "language": ["zh", "en"],
     "halt_state": ["halted", "not halted"],
+    YEAR: ["2026"],
 }
 """Every code of each sort that a sentence can name."""
 
