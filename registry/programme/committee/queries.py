@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, not_, or_, select
 
 from ledger.paging import Page
-from registry.programme.committee.kinds import PROPOSAL, digest_of, kind_of
+from registry.programme.committee.kinds import PROPOSAL, declared, digest_of, kind_of
 from registry.programme.committee.machine import ITEM
 from registry.programme.committee.models import (
     CommitteeItem,
@@ -134,12 +135,19 @@ def docket(session: Session, *, agreement: str = "") -> list[ItemView]:
     Those whose clock runs come first, then the others by number.
     """
     asked = select(CommitteeItem).where(
-        col(CommitteeItem.state).in_([*UNDECIDED, ItemState.ADOPTED, ItemState.PUBLISHED])
+        col(CommitteeItem.state).in_([*UNDECIDED, ItemState.ADOPTED, ItemState.PUBLISHED]),
+        not_(_holding()),
     )
     if agreement:
         asked = asked.where(CommitteeItem.agreement == agreement)
     found = session.exec(asked.order_by(col(CommitteeItem.id)))
     return sorted((_view(session, one) for one in found), key=_by_due)
+
+
+def _holding() -> ColumnElement[bool]:
+    """Published decisions that nobody uses: they hold, and nothing is left to do about them."""
+    kinds = [kind.code for kind in declared() if not kind.users]
+    return and_(CommitteeItem.state == ItemState.PUBLISHED, col(CommitteeItem.kind).in_(kinds))
 
 
 @dataclass(frozen=True)
@@ -161,9 +169,12 @@ def votes(session: Session, *, before: int = 0, limit: int = PAGE) -> list[SaidV
 def decided(
     session: Session, *, agreement: str = "", before: int = 0, limit: int = PAGE
 ) -> list[ItemView]:
-    """Items with which the committee is done, used or dropped, newest first."""
+    """Items with which the committee is done, newest first: used, dropped, or in force by their
+    publication.
+    """
     asked = Page(before, None, limit).of(select(CommitteeItem), CommitteeItem.id)
-    asked = asked.where(col(CommitteeItem.state).in_([ItemState.USED, ItemState.DROPPED]))
+    done = col(CommitteeItem.state).in_([ItemState.USED, ItemState.DROPPED])
+    asked = asked.where(or_(done, _holding()))
     if agreement:
         asked = asked.where(CommitteeItem.agreement == agreement)
     return [_view(session, found) for found in session.exec(asked)]

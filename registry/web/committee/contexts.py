@@ -214,9 +214,10 @@ class ItemHead:
 class ItemPage(Page):
     """One item beside the docket: figures, papers, votes, the clock, and what the visitor may do.
 
-    `changes` are those of a motion. `papers_href` is the form for its owner's papers while they can
-    be corrected. `office` is the visitor's before the item, as a sentence's code: chair, member,
-    recused, secretariat, manager or "". `asked` are its votes, `further` the other acts.
+    `changes` are those of a motion; `holds`: nobody uses its decision. `papers_href` is the form
+    for its owner's papers while they can be corrected. `office` is the visitor's before the item,
+    as a sentence's code: chair, member, recused, secretariat, manager or "". `asked` are its votes,
+    `further` the other acts.
     """
 
     template: ClassVar[str] = "committee/item.html"
@@ -224,6 +225,7 @@ class ItemPage(Page):
     head: ItemHead
     split: SplitPicture | None
     changes: tuple[TermLine, ...]
+    holds: bool
     sides: tuple[SideVotes, ...]
     papers: tuple[Paper, ...]
     papers_href: str

@@ -61,6 +61,7 @@ def item_page(visitor: Visitor, session: Session, number: int) -> ItemPage | Non
         head=head_of(session, matter, at=visitor.view["clock"]["at"]),
         split=split_of(session, matter),
         changes=_changes(session, names, item),
+        holds=not matter.kind.users,
         sides=sides_of(session, names, item, own=visitor.seated.seat),
         papers=papers_of(item),
         papers_href=_papers_href(visitor, session, item),

@@ -56,7 +56,7 @@ def terms_task(top: SeatContext, name: str, choices: tuple[Choice, ...]) -> Term
     open_now = top.given.get("task") == name
     values = dict(top.given) if open_now else {}
     countries = [one.code for one in registries(top.session)]
-    own = top.names.country(top.seat)
+    hosts = {top.names.project_view(one.value).host for one in choices}
     typed = open_now and ("quantity" in values or "no_maximum" in values)
     errors = _errors(name, values, choices) if typed else {}
     return TermsTask(
@@ -67,7 +67,7 @@ def terms_task(top: SeatContext, name: str, choices: tuple[Choice, ...]) -> Term
         parties=tuple(
             Choice(value=code, label=top.names.nation(code))
             for code in countries
-            if code != own or name == "apply"
+            if code not in hosts
         ),
         entities=tuple(
             choice
