@@ -14,6 +14,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from ledger.db import Table
+from registry import api
 from registry.api.strict import StrictRoute
 from registry.app import create_app
 from registry.classroom.hall import Hall
@@ -33,11 +34,16 @@ def told(code: str) -> list[str]:
 
 @pytest.fixture
 def routes() -> Iterator[list[StrictRoute]]:
-    """The routes of an application that nobody has asked yet."""
+    """The routes of an application that nobody has asked yet.
+
+    Those of the API are shared by the applications of a process: here they are made anew.
+    """
     hall = Hall(None)
+    api.routes.cache_clear()
     app = create_app(hall, {}, Settings())
     yield [route for route in app.routes if isinstance(route, StrictRoute)]
     hall.close()
+    api.routes.cache_clear()
 
 
 def made(route: APIRoute) -> bool:

@@ -72,7 +72,6 @@ CODES = {
     "recusal": list(WORDS["recusal"]),
     "language": ["zh", "en"],
     "halt_state": ["halted", "not halted"],
-    YEAR: ["2026"],
 }
 """Every code of each sort that a sentence can name."""
 
@@ -122,9 +121,10 @@ def told(one: type[Refusal]) -> Iterator[tuple[dict[str, str], str]]:
     With typical facts, and with each code of each sort in its place.
     """
     facts = {name: TYPICAL.get(name, "7") for name in placeholders(one)}
-    facts |= {name: str(CODES[sort][0]) for name, sort in one.words.items()}
+    words = {name: sort for name, sort in one.words.items() if sort != YEAR}
+    facts |= {name: str(CODES[sort][0]) for name, sort in words.items()}
     facts |= {name: "7" for code, name in AS_TYPED if code == one.code}
-    for name, sort in {"": "", **one.words}.items():
+    for name, sort in {"": "", **words}.items():
         for code in CODES[sort] if sort else [""]:
             given = facts | ({name: str(code)} if name else {})
             refusal = one(**given)
