@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Row, text
 from sqlmodel import Session, func, select
@@ -143,3 +145,25 @@ def by_authorisation(connection: Connection, sql: str) -> dict[str, list[Row[tup
     for row in connection.execute(text(sql)):
         found.setdefault(row.authorisation, []).append(row)
     return found
+
+
+_CLOSING = frozenset({"suspend", "revoke", "revoke_transferred", "expire", "terminate", "end"})
+
+
+def closed_by(acts: Iterable[Any], at: int, *, sides: int) -> str:
+    """The act by which something was not in force at a moment, "" if it was.
+
+    `sides` have to resume it. Of an act of the same moment nobody can tell whether it was before.
+    """
+    closed, resumed = "", 0
+    for act in acts:
+        if act.at > at:
+            break
+        if act.trigger in _CLOSING:
+            closed, resumed = act.trigger, 0
+        elif act.trigger == "resume":
+            resumed += 1
+            closed = "" if resumed == sides else closed
+        if act.at == at and act.trigger in _CLOSING | {"resume"}:
+            return ""
+    return closed

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, text
 
 from ledger.accounts import HOLDING_BLOCKED, IN_TRANSIT, SET_ASIDE
+from registry.programme.authorisation.records import by_authorisation, closed_by
 from registry.programme.transfers.models import (
     LOG,
     Entry,
@@ -235,3 +236,28 @@ def blocked_accounts_send_nothing(connection: Connection) -> Iterator[str]:
     """
     for row in connection.execute(text(sql)):
         yield f"finding {row.id}: {row.type} by command {row.number}"
+
+
+def nothing_is_first_transferred_in_a_suspension(connection: Connection) -> Iterator[str]:
+    """No credit is first transferred while its authorisation or its agreement is suspended or has
+    ended; a transfer to another registry counts from the log's acceptance.
+    """
+    under = by_authorisation(connection, "SELECT * FROM authorisation_act ORDER BY id")
+    agreed = by_authorisation(
+        connection, "SELECT agreement AS authorisation, trigger, at FROM agreement_act ORDER BY id"
+    )
+    sql = f"""
+        SELECT f.id, f.authorisation, a.agreement, coalesce(r.at, f.at) AS at
+        FROM first_transferred_range f JOIN authorisation a ON a.code = f.authorisation
+        LEFT JOIN transfer_request t ON f.because = 'transfer ' || t.id
+        LEFT JOIN transfer_record r ON r.transfer_id = t.transfer_id
+          AND r.registry_code = '{LOG}' AND r.entry = '{_E.ACCEPTED}' AND r.corrects = 0
+        ORDER BY f.id
+    """
+    for row in connection.execute(text(sql)):
+        for code, acts, sides in (
+            (row.authorisation, under.get(row.authorisation, []), 1),
+            (row.agreement, agreed.get(row.agreement, []), 2),
+        ):
+            if closed := closed_by(acts, row.at, sides=sides):
+                yield f"first transfer {row.id} was under {code} after '{closed}'"

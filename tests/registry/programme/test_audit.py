@@ -87,6 +87,9 @@ FAULTS = {
         "the_log_equals_the_registries"
     ),
     "UPDATE transfer_message SET sequence = 9 WHERE id = 1": "messages_follow_one_another",
+    "INSERT INTO authorisation_act VALUES (9, 'THA-AUT-0001', 'suspend', 1, 'GTH', 'x', '', 0)": (
+        "nothing_is_first_transferred_in_a_suspension"
+    ),
     "INSERT INTO first_transfer_pledge VALUES (9, 'THA-AUT-0001', 2, 1, 'transfer 1', 1)": (
         "pledges_are_those_of_open_transfers"
     ),

@@ -8,6 +8,7 @@ each story is audited, refusals change nothing.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ from tests.registry.programme.authorisation.steps import (
     move,
     standing,
 )
+from tests.support.guards import drop_guards
 from tests.support.programme import (
     BUYER,
     CHINA,
@@ -43,6 +45,7 @@ from tests.support.programme import (
 
 pytestmark = pytest.mark.slow
 
+IN_A_SUSPENSION = "nothing_is_first_transferred_in_a_suspension"
 PAUSE = {"agreement": "CN-TH", "reason": "a review", "by": HOST}
 
 
@@ -210,3 +213,30 @@ def test_the_last_day_is_written_as_a_day(programme: Programme) -> None:
     for last_day in ("2028-W30-1", "20280701", "2028-7-1", "2028-02-30"):
         programme.refuses("procedure.term_is_over", authorisation.grant, project="TH001",
                           purposes=["NDC"], quantity=5, last_day=last_day, by=HOST)  # fmt: skip
+
+
+@pytest.mark.planted
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO authorisation_act SELECT id + 1, authorisation, 'suspend', version, seat,"
+        " 'x', '', at + 1 FROM authorisation_act",
+        "INSERT INTO agreement_act SELECT 9, agreement, 'suspend', 'host', 'GTH', 'x', granted_at"
+        " + 1 FROM authorisation",
+        "INSERT INTO agreement_act SELECT 9, agreement, 'terminate', 'host', 'GTH', 'x', granted_at"
+        " + 1 FROM authorisation",
+    ],
+)
+def test_a_first_transfer_in_a_suspension_is_found(sql: str) -> None:
+    broken = Programme()
+    broken.issued()
+    code = grant(broken, "NDC")
+    broken.at(date(2028, 3, 14))
+    move(broken, 10)
+    drop_guards(broken.store.driver)
+    broken.execute(sql)
+    found = [one.found for one in broken.audit() if one.invariant == IN_A_SUSPENSION]
+    broken.close()
+
+    assert 1 == len(found)
+    assert code in found[0] or "CN-TH" in found[0]
