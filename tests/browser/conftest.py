@@ -82,6 +82,11 @@ def begin(server: ServerProcess, enough: Callable[[], bool]) -> None:
     """
     server.give("lesson.speed", "slow", speed=1)
     advance(server, phase="continuous")
+    play_on(server, enough)
+
+
+def play_on(server: ServerProcess, enough: Callable[[], bool]) -> None:
+    """Ten minutes of lesson time at once, again and again, until `enough()` is true."""
     for _ in range(12):
         if enough():
             return

@@ -21,6 +21,7 @@ from tests.browser.conftest import (
     assert_whole,
     language_and_size,
     offered_t,
+    play_on,
     sign_in,
     take_seat,
 )
@@ -128,6 +129,7 @@ def test_the_books_trace_a_bought_serial_to_the_committees_decision(
 ) -> None:
     trainee, trainer = watched("en"), watched("en")
     take_seat(trainee, market, name="Dee", role="trader")
+    play_on(market, lambda: offered_t(market) >= 10)  # others have bought in the meantime
     trainee.goto("/trade/BRC-CN")
     order(trainee, quantity=10, price=HIGHEST)
     href = trainee.locator("#holdings a.serial").first.get_attribute("href")

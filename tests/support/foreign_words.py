@@ -22,11 +22,14 @@ KNOWN = frozenset(
 )  # fmt: skip
 """Latin words that a Chinese page may show: units, codes of countries and currencies."""
 
-PROGRAMMES = frozenset({"ACR", "ART", "TREES", "CAR", "CDM", "GCC", "VCS", "Gold", "Standard"})
+PROGRAMMES = frozenset(
+    {"ACR", "ART", "TREES", "CAR", "CDM", "GCC", "VCS", "Gold", "Standard", "GS", "Cercarbono",
+     "FCPF", "ISFL", "Isometric"}
+)  # fmt: skip
 """Names of crediting programmes, as a bundle writes them."""
 
 ABBREVIATIONS = frozenset(
-    {"AM", "AUT", "CA", "CCERs", "CER", "CH", "CO", "CORSIA", "EF", "FFCER", "FOK", "IOC", "JCM",
+    {"AM", "AUT", "CA", "CCERs", "CER", "CH", "CHN", "CO", "CORSIA", "EF", "FFCER", "FOK", "IOC", "JCM",
      "KCU", "Klik", "Mt", "Mwh", "PHCER", "RDC", "RFQ", "SEA", "THA"}
 )  # fmt: skip
 """Short names of units, orders, gases and institutions in rules, exercises, figures and terms."""
