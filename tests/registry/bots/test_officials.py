@@ -320,6 +320,7 @@ def happened(lesson: Lesson) -> set[str]:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 def test_in_twenty_seeds_offices_object_lapse_recuse_suspend_and_revoke() -> None:
     seen: Counter[str] = Counter()
     for seed in range(101, 121):
