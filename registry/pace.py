@@ -42,15 +42,21 @@ RECONCILIATION = "reconciliation"
 APPROVAL = "approval"
 """How long a movement of units waits for its approval before it expires."""
 
+TRANSFER_DELAY = "transfer_delay"
+"""How long a transfer to an account that is not on its sender's trusted list waits."""
+
+TRUST_ENTRY = "trust_entry"
+"""How long a new entry of a trusted list waits before it has effect."""
+
 NAMES = frozenset(
     {
         APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, RECONCILIATION,
-        REVERSAL, TRANSFER_REPLY,
+        REVERSAL, TRANSFER_DELAY, TRANSFER_REPLY, TRUST_ENTRY,
     }
 )  # fmt: skip
 """Every period that a procedure reads; each pack has them all and no other."""
 
-CONTROLS = frozenset({APPROVAL, REVERSAL})
+CONTROLS = frozenset({APPROVAL, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY})
 """Periods of the registries' controls: a lesson keeps those whose control its plan switches on."""
 
 _PACK = {"code": str, "version": int, "period": list}

@@ -61,8 +61,8 @@ class SplitRule(StrEnum):
 class Actor:
     """Who gives a command: the seat (also the owner of its accounts), its role, and the origin.
 
-    `further` are the offices that it holds besides the one of its role. `approved`: a second person
-    has approved what it does, which is carried out now.
+    `further` are the offices that it holds besides the one of its role. `approved`: what it does
+    was held for an approval or a delay, and is carried out now.
     """
 
     seat: str

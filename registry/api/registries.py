@@ -78,7 +78,7 @@ class AccountAnswer:
 
 @dataclass(frozen=True)
 class MovementAnswer:
-    """A proposed movement, and the steps of the calling seat on it."""
+    """A movement that is or was held, and the steps of the calling seat on it."""
 
     movement: movements.MovementView
     possible: tuple[str, ...]
@@ -99,7 +99,8 @@ def router() -> StrictRouter:
     add("/accounts/{account}", account, methods=["GET"], summary="One account with its history")
     add("/openings", openings, methods=["GET"], summary="Requests to open an account")
     add("/freezes", freezes, methods=["GET"], summary="Courts' freezes")
-    add("/movements", all_movements, methods=["GET"], summary="Movements that need an approval")
+    add("/movements", all_movements, methods=["GET"], summary="Movements that are held")
+    add("/trusted", all_trusted, methods=["GET"], summary="Accounts on the trusted list")
     add("/reversible", reversible, methods=["GET"], summary="Uses that can be reversed now")
     add("/reversals", reversals, methods=["GET"], summary="Uses that were reversed")
     add("/faults", faults, methods=["GET"], summary="Cards for messages and outages (trainer)")
@@ -247,15 +248,29 @@ async def freezes(who: Anybody, page: Paged) -> list[accounts.FreezeView]:
 
 
 async def all_movements(who: Anybody, page: Paged) -> list[MovementAnswer]:
-    """Movements that the calling seat proposed or decides on, newest first; all for the trainer."""
+    """Movements that the calling seat proposed or decides on, newest first; delayed ones of its
+    registry for a manager, all for the trainer.
+    """
 
     def query(session: Session) -> list[MovementAnswer]:
         by = _actor(who)
         seat = "" if who.is_trainer and by is None else who.seat
+        registry = movements.managed(session, by) if by is not None else None
+        found = movements.movements(session, seat=seat, registry=registry, **page._asdict())
         return [
-            MovementAnswer(one, movements.possible(one, by) if by is not None else ())
-            for one in movements.movements(session, seat=seat, **page._asdict())
+            MovementAnswer(one, movements.possible(session, one, by) if by is not None else ())
+            for one in found
         ]
+
+    return await read(who.live, query)
+
+
+async def all_trusted(who: Anybody) -> list[movements.TrustedView]:
+    """The trusted list of the calling seat; all of them for the trainer."""
+
+    def query(session: Session) -> list[movements.TrustedView]:
+        every = who.is_trainer and _actor(who) is None
+        return movements.trusted(session, seat="" if every else who.seat)
 
     return await read(who.live, query)
 

@@ -49,6 +49,7 @@ from registry.classroom.procedures_audit import (
     reversals_are_their_commands,
     shares_are_those_of_the_agreement,
     submissions_are_their_commands,
+    trusted_lists_are_their_commands,
 )
 from registry.classroom.transfers_audit import (
     both_registries_keep_the_same_transfers,
@@ -92,6 +93,7 @@ INVARIANTS: dict[str, Check] = {
         deals_are_those_of_the_log,
         retirements_are_their_commands,
         movements_are_their_commands,
+        trusted_lists_are_their_commands,
         reversals_are_their_commands,
         submissions_are_their_commands,
         decisions_are_their_commands,

@@ -24,6 +24,7 @@ from registry.programme.committee import commands as committee
 from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
 from registry.programme.movements import commands as movements
+from registry.programme.movements import trust
 from registry.programme.projects import motions as projects
 from registry.programme.retirement import commands as retirement
 from registry.programme.retirement import ordered, reversal
@@ -38,6 +39,7 @@ _DECLARED = (
     account_states.COMMANDS,
     freezing.COMMANDS,
     movements.COMMANDS,
+    trust.COMMANDS,
     allowances.COMMANDS,
     agreements.COMMANDS,
     committee.COMMANDS,

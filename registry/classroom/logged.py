@@ -56,23 +56,23 @@ def given(store: Store, condition: str) -> Iterator[Given]:
         yield Given(number, at, seat, name, orjson.loads(arguments))
 
 
-_APPROVED = "movement.approve"
+_CARRYING = ("movement.approve", "movement.carry_out")
 
 
 def accepted(connection: Connection, *names: str) -> Iterator[Accepted]:
     """Accepted commands of these names in the order of the log, as they were carried out.
 
     The steps that the first command ran for its market makers come first, as its answer lists them.
-    A command that was held for an approval is not among them; it is where it was approved, in the
-    name of its initiator.
+    A command that was held for an approval or a delay is not among them; it is where it was
+    carried out, in the name of its initiator.
     """
     for one in _first(connection):
         if one.name in names:
             yield one
-    for one in logged(connection, *names, _APPROVED):
+    for one in logged(connection, *names, *_CARRYING):
         if one.name in names and not is_held(one):
             yield one
-        if one.name == _APPROVED and one.answer["command"] in names:
+        if one.name in _CARRYING and one.answer.get("command") in names:
             given = one.answer
             yield Accepted(
                 one.number, given["seat"], one.at, given["command"], given["arguments"],
@@ -81,7 +81,7 @@ def accepted(connection: Connection, *names: str) -> Iterator[Accepted]:
 
 
 def is_held(one: Accepted) -> bool:
-    """Whether a command only proposed a movement, which waits for its approval."""
+    """Whether a command only proposed a movement, which waits for its approval or a delay."""
     return "approver" in one.answer and "movement" in one.answer
 
 

@@ -97,22 +97,30 @@ def reversals_are_their_commands(session: Session) -> Iterator[str]:
 
 
 def movements_are_their_commands(session: Session) -> Iterator[str]:
-    """A movement is what its initiator commanded and blocked, and ended as its approver decided."""
+    """A movement is what its initiator commanded and blocked, and ended as its approver, the
+    manager or the clock decided.
+    """
     connection = session.connection()
     kept = text("SELECT id, arguments FROM movement")
     stored = {number: orjson.loads(given) for number, given in connection.execute(kept)}
     made: dict[int, dict[str, Any]] = {}
-    for one in logged(connection, *HANDLERS, *_DECISIONS, "movement.due"):
+    for one in logged(connection, *HANDLERS, *_DECISIONS, *_CLOCKED):
         answer = one.answer
         if one.name == "movement.due":
             for number in answer["expired"]:
                 made[number] |= {"state": "expired", "decided_at": one.at}
+        elif one.name == "movement.carry_out":
+            made[answer["movement"]] |= {
+                "state": answer["state"], "decided_at": one.at, "reason": answer.get("reason", ""),
+            }  # fmt: skip
         elif one.name in _DECISIONS:
             number = answer["movement"]
             made[number] |= {
                 "state": answer["state"], "decided_by": one.seat, "decided_at": one.at,
                 "reason": one.arguments.get("reason", "").strip(),
             }  # fmt: skip
+            if answer["state"] == "delayed":
+                made[number] |= {"decided_at": None, "delayed_at": one.at}
             if answer.get("arguments", stored.get(number)) != stored.get(number):
                 yield f"movement {number} was carried out with other arguments"
         elif is_held(one):
@@ -123,12 +131,46 @@ def movements_are_their_commands(session: Session) -> Iterator[str]:
                 "decided_by": "", "decided_at": None, "reason": "",
             }  # fmt: skip
             given = stored.get(number, {})
+            made[number] |= {
+                "delayed_at": one.at if answer["state"] == "delayed" else None,
+                "target": _target(connection, one.seat, one.arguments),
+            }
             if any(given.get(name) != value for name, value in one.arguments.items()):
                 yield f"movement {number} has other arguments than its command"
     yield from compare(connection, "movement", made)
     yield from _blocked_otherwise(connection)
 
 
+def _target(connection: Connection, seat: str, given: dict[str, Any]) -> str:
+    """The number of the account of another holder to which a command moves units; "" for none."""
+    sql = """
+        SELECT number FROM account WHERE owner <> :seat
+        AND ((owner = :receiver AND registry_code = :registry) OR number = :receiver)
+    """
+    registry = given.get("target") or given.get("registry", "")
+    asked = {"seat": seat, "receiver": given.get("receiver") or seat, "registry": registry}
+    return str(connection.execute(text(sql), asked).scalar() or "")
+
+
+def trusted_lists_are_their_commands(session: Session) -> Iterator[str]:
+    """A trusted list has the accounts that its seat entered and did not remove."""
+    connection = session.connection()
+    made: dict[int, dict[str, Any]] = {}
+    for one in logged(connection, "account.trust", "account.distrust"):
+        account = one.arguments["account"]
+        if one.name == "account.trust":
+            made[len(made) + 1] = {
+                "seat": one.seat, "account": account, "entered_at": one.at,
+                "effective_at": one.answer["effective_at"], "removed_at": None,
+            }  # fmt: skip
+        else:
+            for row in made.values():
+                if (row["seat"], row["account"], row["removed_at"]) == (one.seat, account, None):
+                    row["removed_at"] = one.at
+    yield from compare(connection, "trusted_account", made)
+
+
+_CLOCKED = ("movement.due", "movement.carry_out")
 _DECISIONS = ("movement.approve", "movement.reject", "movement.withdraw")
 
 

@@ -140,7 +140,7 @@ def _open_orders(deals: Deals, owner: str, registry: str) -> list[Order]:
 
 def _open_requests(books: Books, owner: str, registry: str) -> int:
     """Transfer requests that are still to leave or to reach an account, and movements out of it
-    that wait for their approval.
+    that wait for their approval or for the end of their delay.
     """
     rows = books.store.fetch(
         "SELECT count(*) FROM transfer_request WHERE state NOT IN"
@@ -152,7 +152,8 @@ def _open_requests(books: Books, owner: str, registry: str) -> int:
         registry,
     )
     held = books.store.fetch(
-        "SELECT count(*) FROM movement WHERE state = 'proposed' AND seat = ? AND registry_code = ?",
+        "SELECT count(*) FROM movement WHERE state IN ('proposed', 'delayed')"
+        " AND seat = ? AND registry_code = ?",
         owner,
         registry,
     )

@@ -50,6 +50,7 @@ from registry.programme.issuance.audit import (
 from registry.programme.movements.audit import (
     movements_block_what_they_move,
     two_persons_move_units,
+    what_goes_to_an_untrusted_account_has_waited,
 )
 from registry.programme.projects.audit import monitoring_periods_share_no_day
 from registry.programme.retirement.audit import (
@@ -107,6 +108,7 @@ INVARIANTS: dict[str, Check] = {
         uses_subtract_what_was_used,
         movements_block_what_they_move,
         two_persons_move_units,
+        what_goes_to_an_untrusted_account_has_waited,
         each_keeper_has_what_the_state_says,
         the_log_equals_the_registries,
         messages_follow_one_another,

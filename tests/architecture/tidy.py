@@ -74,6 +74,7 @@ COMPUTED = {
     },
     "programme/authorisation": {"acts", "covering", "marking", "records", "terms"},
     "programme/methodologies": {"calculator"},
+    "programme/movements": {"trust"},
     "programme/retirement": {"ordered", "reversal", "uses"},
     "programme/transfers": {
         "checks",

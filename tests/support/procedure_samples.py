@@ -46,7 +46,7 @@ from registry.web.registries.contexts import (
     TransferPage,
     TransfersPage,
 )
-from tests.support.movement_samples import held_movements, uses
+from tests.support.movement_samples import held_movements, trusted, uses
 from tests.support.page_tasks import nation, serials
 from tests.support.pages import NOW, both, receipt, refusal
 
@@ -426,8 +426,8 @@ def _accounts(language: Language) -> dict[str, Page]:
     manages = AccountsPage(
         own=(), requests=(), ask=None, manages=("TH",), waiting=(request,), kept=(line, system),
         freezes=(freeze, given), reversible=(use,), reversed=(back,), state="open", states=states,
-        movements=held_movements(trader, why), number="", older_href="/older",
-        newest_href="/newest", refusal=None, receipt=None,
+        movements=held_movements(trader, why), trusted=(), trust=None, number="",
+        older_href="/older", newest_href="/newest", refusal=None, receipt=None,
     )  # fmt: skip
     ask = act("account.ask_opening", both(language, "申请开户", "Ask for an account"),
               arguments={}, fields=(reason,))  # fmt: skip
@@ -439,7 +439,8 @@ def _accounts(language: Language) -> dict[str, Page]:
         ),
         "registry_accounts_own": replace(
             manages, manages=(), waiting=(), kept=(), freezes=(), reversible=(), own=(line,),
-            ask=ask, requests=(replace(declined, account=ACCOUNT),), refusal=refusal(language),
+            ask=ask, trusted=(trusted(trader, ()),), trust=_trusting(language),
+            requests=(replace(declined, account=ACCOUNT),), refusal=refusal(language),
         ),
         "registry_accounts_without": replace(
             manages, manages=(), waiting=(), kept=(), freezes=(), reversible=(), reversed=(),
@@ -450,6 +451,12 @@ def _accounts(language: Language) -> dict[str, Page]:
             line=system, held=(), changes=(), freezes=(), acts=(), refusal=None, receipt=None
         ),
     }  # fmt: skip
+
+
+def _trusting(language: Language) -> Act:
+    """The form to enter an account on one's trusted list."""
+    label = both(language, "列入信任名单", "Trust account")
+    return act("account.trust", label, arguments={}, fields=(field("account"),))
 
 
 def _account(language: Language, line: AccountLine, freezes: tuple[FreezeLine, ...]) -> AccountPage:

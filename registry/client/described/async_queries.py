@@ -79,6 +79,7 @@ from registry.client.described.shapes import (
     TransactionAnswer,
     TransferAnswer,
     TransferView,
+    TrustedView,
     Uplift,
 )
 
@@ -305,8 +306,13 @@ class AsyncQueries:
         return found
 
     async def movements(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[MovementAnswer]:
-        """Movements that need an approval. Movements that the calling seat proposed or decides on, newest first; all for the trainer."""
+        """Movements that are held. Movements that the calling seat proposed or decides on, newest first; delayed ones of its registry for a manager, all for the trainer."""
         found: list[MovementAnswer] = await self._get("/api/movements", {"before": before, "after": after, "limit": limit})
+        return found
+
+    async def trusted(self) -> list[TrustedView]:
+        """Accounts on the trusted list. The trusted list of the calling seat; all of them for the trainer."""
+        found: list[TrustedView] = await self._get("/api/trusted", None)
         return found
 
     async def reversible(self) -> list[ReversibleView]:

@@ -161,6 +161,14 @@ class Commands(Generic[D]):
         """Withdraw movement · 撤回业务. A proposed movement by its number."""
         return self._give("movement.withdraw", {"movement": movement})
 
+    def account_trust(self, *, account: str) -> D:
+        """Trust account · 列入信任名单. An account of another holder, by its number."""
+        return self._give("account.trust", {"account": account})
+
+    def account_distrust(self, *, account: str) -> D:
+        """Remove trusted account · 移出信任名单. An account of another holder, by its number."""
+        return self._give("account.distrust", {"account": account})
+
     def allowance_issue(self, *, year: int, quantity: int) -> D:
         """Issue allowances · 发放配额. Allowances of a year for the government's own account."""
         return self._give("allowance.issue", {"year": year, "quantity": quantity})

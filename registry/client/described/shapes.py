@@ -906,14 +906,14 @@ class MotionView(TypedDict):
 
 
 class MovementAnswer(TypedDict):
-    """A proposed movement, and the steps of the calling seat on it."""
+    """A movement that is or was held, and the steps of the calling seat on it."""
 
     movement: MovementView
     possible: list[str]
 
 
 class MovementView(TypedDict):
-    """A command of `seat` that `approver` has to approve before it moves units. `asks` are its arguments as (name, value); `lots` the tonnes of each batch that it blocks."""
+    """A command of `seat` that waits before it moves units: for `approver`, "" for nobody, and then for a delay if it goes to an account (`target`) that the seat does not trust. `ends_at` is when it expires or is carried out; `reason` of one that failed is a refusal's code. `asks` are its arguments as (name, value); `lots` the tonnes of each batch that it blocks."""
 
     movement: int
     seat: str
@@ -921,10 +921,12 @@ class MovementView(TypedDict):
     command: str
     asks: list[list[str]]
     registry: str
+    target: str
     quantity: int
     lots: list[list[int]]
     state: str
     proposed_at: int
+    delayed_at: int | None
     ends_at: int | None
     decided_by: str
     reason: str
@@ -1938,6 +1940,18 @@ class TransferView(TypedDict):
     overdue: bool
     failed_check: int
     lots: list[list[int]]
+
+
+class TrustedView(TypedDict):
+    """An account on the trusted list of a seat; `owner` holds it, and the entry counts from `effective_at` (lesson time, ms)."""
+
+    entry: int
+    seat: str
+    account: str
+    owner: str
+    registry: str
+    entered_at: int
+    effective_at: int
 
 
 class UnitTrades(TypedDict):

@@ -38,6 +38,19 @@ def end_of(session: Session, name: str, *, since: int) -> int | None:
     return None if found is None else end(found, since=since)
 
 
+def hour_of(session: Session, name: str, *, since: int) -> int | None:
+    """The hour of `since` on the last day of a control's period (lesson time, ms); None: not
+    played.
+    """
+    found = session.get(Control, name)
+    return None if found is None else hour(found, since=since)
+
+
+def hour(control: Control | Row[Any], *, since: int) -> int:
+    """The hour of `since` on the last day of a control's period (lesson time, ms)."""
+    return end(control, since=since) - DAY + since % DAY
+
+
 def end(control: Control | Row[Any], *, since: int) -> int:
     """The lesson time (ms) at which the last day of a control's period ends."""
     period = Period(control.days, Kind(control.day_kind), "", "", "")

@@ -179,7 +179,7 @@ def _held(
     }  # fmt: skip
     return movements.hold(
         books, command="transfer.request", registry=asked.source, lots=lots, arguments=given,
-        by=by, at=at,
+        to=(asked.receiver, asked.target), by=by, at=at,
     )  # fmt: skip
 
 

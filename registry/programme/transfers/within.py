@@ -64,7 +64,7 @@ def pass_on(
     given = {"registry": registry, "asset": asset, "quantity": quantity, "receiver": receiver}
     if held := movements.hold(
         books, command="transfer.within", registry=registry, lots=[(asset, quantity)],
-        arguments=given, by=by, at=at,
+        arguments=given, to=(receiver, registry), by=by, at=at,
     ):  # fmt: skip
         return held
 

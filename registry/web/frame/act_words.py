@@ -12,6 +12,7 @@ FIELDS = {
     "consensus": "Outcome of the meeting",
     "sorts": "Barred movements; none ticked: all",
     "receives": "What the account may still do",
+    "account": "Account number",
     "court_order": "Number of the court's order",
     "asset": "Batch",
     "quantity": "Quantity, t",

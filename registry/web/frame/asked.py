@@ -23,6 +23,7 @@ from registry.programme.transfers.models import TransferState
 from registry.roles import SIDE_OF, Role
 from registry.web.frame.contexts.shared import AskedLine, SerialRange
 from registry.web.frame.docket import matter_of
+from registry.web.frame.movements import why_not
 from registry.web.frame.naming import Names
 
 TONES = {
@@ -30,7 +31,7 @@ TONES = {
     "won": "done", "retired": "done", "cancelled_credit": "done", "accepted_offset": "done",
     "dropped": "refuse", "rejected": "refuse", "declined": "refuse", "not_won": "refuse",
     "withdrawn": "neutral", "expired": "neutral", "closed": "neutral", "halted": "neutral",
-    "reversed": "neutral", "carried_out": "done",
+    "reversed": "neutral", "carried_out": "done", "failed": "refuse",
 }  # fmt: skip
 """The chip of a state in which nothing is decided any more; of all others it is `wait`."""
 
@@ -133,7 +134,7 @@ class Asked:
                 yield self._line(
                     "movement", one.movement, one.state, at=one.proposed_at, quantity=one.quantity,
                     what=_several(self.names.batch(asset) for asset, _ in one.lots),
-                    decided_at=one.decided_at, note=one.reason,
+                    decided_at=one.decided_at, note=why_not(one, self.names.language),
                     waits=(self.names.seat(one.approver),) if open_now else (),
                 )  # fmt: skip
 

@@ -12,6 +12,7 @@ PAIRS: dict[str, dict[str, Words]] = {
     "actions": {name: (one.en, one.zh) for name, one in CATALOGUE.items()},
     "done": {
         "held": ("Proposed; it waits for its approval", "已提交，等待复核"),
+        "delayed": ("Proposed; it is carried out after its delay", "已提交，延迟期满后办理"),
         **{name: one.done for name, one in CATALOGUE.items() if one.done},
     },
     "not_done": {

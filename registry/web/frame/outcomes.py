@@ -108,7 +108,7 @@ def receipt_of(
     resting = row.name == "order.place" and answer.get("open", 0) > 0
     held = "movement" in answer and "approver" in answer
     return Receipt(
-        action="held" if held else row.name,
+        action=("delayed" if answer["state"] == "delayed" else "held") if held else row.name,
         number=row.number,
         at=row.at,
         figures=figures_of(receipt_figures(answer, language) | _beneficiary(row), language),
@@ -164,7 +164,7 @@ def receipt_figures(answer: Mapping[str, Any], language: Language) -> dict[str, 
     for name, value in answer.items():
         if isinstance(value, str) and name in ("state", "status"):
             shown[name] = word(value, "states", language)
-        elif isinstance(value, int) and name not in ("order", "at"):
+        elif isinstance(value, int) and name not in ("order", "at", "ends_at", "effective_at"):
             shown[name] = value
     return shown
 

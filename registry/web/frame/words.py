@@ -150,6 +150,8 @@ STATES = {
     "suspended": "suspended",
     "applied": "applied for",
     "carried_out": "carried out",
+    "delayed": "delayed",
+    "failed": "failed",
     "in_force": "in force",
     "revoked": "revoked",
     "expired": "expired",

@@ -93,9 +93,10 @@ class UseLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovementLine:
-    """A movement that was proposed, by its command; `asks` are further arguments of it.
+    """A movement that is or was held, by its command; `asks` are further arguments of it.
 
-    `ends_at` is when it expires, None once it is decided.
+    `approver` is "" where it only waits for a delay; `target` the account that it reaches, "" for
+    none. `ends_at` is when it expires or, in state `delayed`, is carried out; None once it ended.
     """
 
     movement: int
@@ -106,6 +107,7 @@ class MovementLine:
     asks: tuple[tuple[str, str], ...]
     initiator: str
     approver: str
+    target: str
     state: str
     tone: str
     proposed_at: int
@@ -116,11 +118,25 @@ class MovementLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrustedLine:
+    """An account on the visitor's trusted list; `name` holds it."""
+
+    account: str
+    name: str
+    registry: str
+    effective_at: int
+    state: str
+    tone: str
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountsPage(Page):
     """The visitor's own accounts, and those of the registries that it manages.
 
     `manages` are the codes of these registries, () for a holder. `ask` is the form to ask for an
-    account. The filters `state` and `number` are "" for all.
+    account, `trust` that to trust one, None where no list is kept. The filters `state` and
+    `number` are "" for all.
     """
 
     template: ClassVar[str] = "registries/accounts.html"
@@ -134,6 +150,8 @@ class AccountsPage(Page):
     reversible: tuple[UseLine, ...]
     reversed: tuple[UseLine, ...]
     movements: tuple[MovementLine, ...]
+    trusted: tuple[TrustedLine, ...]
+    trust: Act | None
     state: str
     states: tuple[Choice, ...]
     number: str

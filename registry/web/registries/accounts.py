@@ -28,7 +28,7 @@ from registry.web.registries.account_contexts import (
     HeldLine,
     OpeningLine,
 )
-from registry.web.registries.movements import movement_lines
+from registry.web.registries.movements import movement_lines, trusted_lines, trusting
 from registry.web.registries.paging import before_of, pages
 from registry.web.registries.reversals import reversed_uses, reversible
 
@@ -81,6 +81,8 @@ def accounts_page(visitor: Visitor, session: Session) -> AccountsPage:
         reversible=reversible(session, names, told, manages=manages, at=at),
         reversed=reversed_uses(session, names, seat="" if manages else seat, registry=kept_by),
         movements=movement_lines(session, names, by, told),
+        trusted=trusted_lines(session, names, by, told, at=at) if by is not None else (),
+        trust=trusting(session, names, by, told),
         state=state,
         states=tuple(
             Choice(value=s.value, label=word(s.value, "states", names.language))

@@ -80,6 +80,24 @@ BY_HAND: dict[str, dict[str, tuple[str, ...]]] = {
             "UPDATE movement SET state = 'proposed' WHERE id = 3",
         ),
     },
+    "accounts/trusted": {
+        "trusted_lists_are_their_commands": (
+            "UPDATE trusted_account SET seat = 'S10'",
+            "UPDATE trusted_account SET entered_at = entered_at + 1",
+            "UPDATE trusted_account SET effective_at = effective_at + 1",
+            "UPDATE trusted_account SET removed_at = NULL",
+            "DELETE FROM trusted_account",
+        ),
+        "movements_are_their_commands": (
+            "UPDATE movement SET target = ''",
+            "UPDATE movement SET delayed_at = delayed_at + 1",
+            "UPDATE movement SET state = 'carried_out' WHERE id = 2",
+        ),
+        "transfers_within_are_their_commands": ("UPDATE transfer_within SET quantity = 999",),
+    },
+    "accounts/receiver-closed": {
+        "movements_are_their_commands": ("UPDATE movement SET reason = 'a whim'",),
+    },
     "retirement/reversed": {
         "reversals_are_their_commands": (
             "UPDATE reversal SET reason = 'a whim'",

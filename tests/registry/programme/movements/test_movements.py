@@ -90,7 +90,7 @@ def test_a_retirement_waits_and_is_carried_out_in_the_name_of_its_initiator(
     with programme.reading() as session:
         nothing = retirements(session)
         (listed,) = queries.waiting(session, approver=PARTNER.seat)
-        steps = [queries.possible(listed, by) for by in (OWNER, PARTNER, TRADER)]
+        steps = [queries.possible(session, listed, by) for by in (OWNER, PARTNER, TRADER)]
     done = programme.do(approve, movement=held["movement"], by=PARTNER)
     with programme.reading() as session:
         (one,) = retirements(session)

@@ -1,4 +1,4 @@
-"""Goal: a movement is proposed, approved and rejected, and a use reversed, from the pages of seats.
+"""Goal: movements are proposed, approved and rejected, uses reversed, accounts trusted over pages.
 
 Method: a lesson in which an owner has a trader as approver; pages are read, the forms on them are
 sent, and movements, retirements and reversals are read back over the API.
@@ -27,7 +27,7 @@ ACCOUNTS = "/registries/accounts"
 def room(tmp_path: Path) -> Iterator[Class]:
     named = [f"{role}:{number} by trader:1" for role in ("project_owner", "emitter")
              for number in (1, 2)]  # fmt: skip
-    controls = ControlsPart(reversal=True, approvers=named)
+    controls = ControlsPart(reversal=True, approvers=named, trusted=True)
     plan = SMALL.model_copy(update={"controls": controls})
     create(tmp_path / f"{CODE}.lesson", hour=10, plan=plan)
     with class_of(tmp_path) as made:
@@ -90,10 +90,10 @@ def test_two_persons_move_units_over_the_pages(room: Class) -> None:
     assert "Only proposed by this" in form
     assert "Proposed; it waits for its approval" in receipt
     assert f"Approve movement {first}: 40 t" in tasks
-    assert "Movements with two persons" in rejecting
+    assert "Held movements" in rejecting
     assert f"Approve movement {first}:" not in trader.get("/trade/CCER", headers=ENGLISH).text
     assert ["rejected", "carried_out"] == states[:2]
-    assert "The wrong batch" in requests and "approved and carried out" in requests
+    assert "The wrong batch" in requests and "carried out" in requests
     assert 40 == owner.get("/api/retirements").json()[0]["quantity"]
 
 
@@ -125,3 +125,17 @@ def test_a_manager_reverses_an_offset_over_the_page(room: Class) -> None:
     (one,) = emitter.get("/api/reversals").json()
     assert ("offset", 10) == (one["use"]["kind"], one["use"]["quantity"])
     assert [] == emitter.get("/api/reversible").json()
+
+
+def test_an_account_is_trusted_and_distrusted_over_the_page(room: Class) -> None:
+    owner, seat, _ = owner_of(room)
+    trader, _ = room.browser("Tia", "trader")
+    number = trader.get("/api/accounts").json()[0]["number"]
+    before = press(owner, ACCOUNTS, "account.trust", {}, account=number)
+    (one,) = owner.get("/api/trusted").json()
+    listed = press(owner, ACCOUNTS, "account.distrust", {})
+
+    assert "Trusted accounts" in before and number not in before
+    assert (seat, number) == (one["seat"], one["account"])
+    assert number in listed
+    assert [] == owner.get("/api/trusted").json() == trader.get("/api/trusted").json()
