@@ -29,8 +29,8 @@ PROGRAMMES = frozenset(
 """Names of crediting programmes, as a bundle writes them."""
 
 ABBREVIATIONS = frozenset(
-    {"AM", "AUT", "CA", "CCERs", "CER", "CH", "CHN", "CO", "CORSIA", "EF", "FFCER", "FOK", "IOC", "JCM",
-     "KCU", "Klik", "Mt", "Mwh", "PHCER", "RDC", "RFQ", "SEA", "THA"}
+    {"AM", "AUT", "CA", "CCERs", "CER", "CH", "CHN", "CO", "CORSIA", "EF", "FFCER", "FOK", "IOC",
+     "JCM", "KCU", "Klik", "Mt", "Mwh", "PHCER", "RDC", "RFQ", "SEA", "THA"}
 )  # fmt: skip
 """Short names of units, orders, gases and institutions in rules, exercises, figures and terms."""
 

@@ -13,6 +13,15 @@ MESSAGES = {
     "release": "release",
     "credited": "credited",
 }
+MOVEMENT_STATES = {
+    "proposed": "waits for its approval",
+    "delayed": "waits until its delay is over",
+    "carried_out": "carried out",
+    "rejected": "rejected",
+    "withdrawn": "withdrawn",
+    "expired": "expired",
+    "failed": "refused when it was to be carried out",
+}
 MESSAGE_STATES = {
     "waiting": "under way",
     "lost": "lost",
@@ -92,6 +101,7 @@ TABLES = {
     **IMPORTS,
     "messages": MESSAGES,
     "message_states": MESSAGE_STATES,
+    "movement_states": MOVEMENT_STATES,
     "entries": ENTRIES,
     "repairs": REPAIRS,
     "reconciliations": RECONCILIATIONS,
