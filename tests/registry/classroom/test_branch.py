@@ -26,6 +26,8 @@ from registry.classroom.room import TRAINER
 from registry.cli import app
 from registry.roles import Role
 
+pytestmark = pytest.mark.slow
+
 PLAN = read_plan("belt-road-1")
 SMALL = PLAN.with_seats_per_role(1)
 STEPS = 170

@@ -40,6 +40,8 @@ from registry.edge.commands import COMMANDS
 from registry.roles import Role
 from tests.support.deep import snapshot
 
+pytestmark = pytest.mark.slow
+
 INSTRUMENTS = ("BRC-CN", "CCER", "CEA", "GDEA", "HBEA", "CQCER", "NONE")
 
 

@@ -1,10 +1,10 @@
 """Goal: whatever is changed in a lesson file by hand is refused, or the doctor reports it.
 
 Method: lessons played by bots, whole and left in the middle of a day, and, for tables that stay
-empty there, scenario files; every column of every table
-is changed by plain SQL, every table loses, replaces and gets a row. With the guards a change is
-refused by the database, found by the audit, or stands in `FREE` with the reason. With all guards
-taken away the audit names them, and each change is one that the replay compares.
+empty there, scenario files; every column of every table is changed by plain SQL, every table loses,
+replaces and gets a row. With the guards a change is refused by the database, found by the audit, or
+stands in `FREE` with the reason. With all guards taken away the audit names them, and each change
+is one that the replay compares.
 """
 
 from __future__ import annotations

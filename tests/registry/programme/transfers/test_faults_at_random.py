@@ -21,6 +21,8 @@ from registry.programme.transfers.models import FaultKind, MessageKind
 from tests.support.links import GOVERNMENT, MANAGERS, TRAINER, Link
 from tests.support.programme import OWNER, PARTNER
 
+pytestmark = pytest.mark.slow
+
 STEPS = 14
 ISSUED = 355
 _CARDS = [kind.value for kind in FaultKind if kind is not FaultKind.OFFLINE]
