@@ -66,7 +66,7 @@ def delaying(*, approver: bool = False) -> Programme:
 def programme() -> Iterator[Programme]:
     world = delaying()
     yield world
-    assert {"issued_is_what_was_decided"} >= {one.invariant for one in world.audit()}
+    assert [] == world.audit()
     world.close()
 
 
@@ -232,7 +232,7 @@ def test_the_delay_begins_with_the_approval() -> None:
 
     assert ("proposed", "delayed", 50) == (held["state"], given["state"], waits[1])
     assert ("carried_out", PARTNER.seat) == (after.state, after.decided_by)
-    assert {"issued_is_what_was_decided"} >= {one.invariant for one in world.audit()}
+    assert [] == world.audit()
     world.close()
 
 
