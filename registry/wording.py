@@ -50,6 +50,8 @@ _PROCEDURES = {
     "correction": ("Correction", "更正"),
     "import": ("Import of credits", "外部减排量转入"),
     "movement": ("Movement", "业务"),
+    "ndc": ("NDC account", "国家自主贡献账户"),
+    "initial_report": ("Initial report", "初始报告"),
 }
 _CIRCUMSTANCES = {
     "fraud": ("fraud", "欺诈"),

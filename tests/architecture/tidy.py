@@ -75,6 +75,7 @@ COMPUTED = {
     "programme/authorisation": {"acts", "covering", "marking", "records", "terms"},
     "programme/methodologies": {"calculator"},
     "programme/movements": {"trust"},
+    "programme/ndc": {"balances", "indicators", "reports", "rounds"},
     "programme/retirement": {"ordered", "reversal", "uses"},
     "programme/transfers": {
         "checks",
@@ -105,6 +106,7 @@ PROCEDURES = {
     "programme/issuance",
     "programme/methodologies",
     "programme/movements",
+    "programme/ndc",
     "programme/participants",
     "programme/projects",
     "programme/retirement",

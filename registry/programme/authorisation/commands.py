@@ -40,6 +40,7 @@ from registry.programme.authorisation.terms import (
     in_full,
     require_choices,
 )
+from registry.programme.ndc import reports
 from registry.programme.participants import commands as participants
 from registry.programme.participants.errors import NotYours
 from registry.programme.projects import commands as projects
@@ -136,6 +137,7 @@ def grant(
         session, project=project, host=of.host, agreed=agreed, terms=terms,
         asks=confirmed is False, at=at,
     )  # fmt: skip
+    failed += reports.not_reported(session, of.host, at=at)
     refuse([*failed, *checked, *unstated])
 
     if found is None:

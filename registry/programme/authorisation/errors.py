@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledger.kernel.errors import YEAR, Fix, Refusal, codes
+from registry.programme.ndc.errors import InitialReportMissing
 from registry.records import CheckFailed
 
 _RULE = "Authorisation under Article 6 (decisions 2/CMA.3 and 4/CMA.6)"
@@ -454,6 +455,7 @@ class AboveMaximum(CheckFailed):
 PRECEDENCE: tuple[type[Refusal], ...] = (
     AuthorisationUnknown,
     ApplicationOfOther,
+    InitialReportMissing,
     AuthorisationReasonMissing,
     NothingAmended,
     PurposeMissing,
