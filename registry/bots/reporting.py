@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger.kernel.clock import day_of
+from ledger.kernel.clock import DAY, day_of
 from registry.bots.view import View, Wish
 from registry.programme.ndc import queries as ndc
 from registry.programme.ndc.models import Finding, ReportState
@@ -19,7 +19,7 @@ def reporting(view: View) -> Iterator[Wish]:
     if not view.ask(ndc.kept):
         return
     today = day_of(view.at).year
-    for account in view.ask(ndc.accounts, at=view.at, party=view.country):
+    for account in view.ask(ndc.accounts, at=view.at // DAY * DAY, party=view.country):
         if any(year.fact_t is not None for year in account.years) and not account.closed_at:
             yield "ndc.report_inventory", {}
         if account.first_year <= today <= account.last_year:
