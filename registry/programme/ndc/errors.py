@@ -159,10 +159,10 @@ class AmbitionFalls(CheckFailed):
 
     code = "procedure.ambition_falls"
     number = 3008
-    en = "{level} t in {year} is not below the {allowed} t that {party} may emit already."
-    zh = "{year} 年 {level} 吨不低于 {party} 现有的 {allowed} 吨：力度只升不降。"
-    pass_en = "A level below {allowed} t."
-    pass_zh = "低于 {allowed} 吨的水平。"
+    en = "{level} t in {year} is not below the {before} t that {party} may emit already."
+    zh = "{year} 年 {level} 吨不低于 {party} 现有的 {before} 吨：力度只升不降。"
+    pass_en = "A level below {before} t."
+    pass_zh = "低于 {before} 吨的水平。"
     rule = "Each NDC is a progression beyond the one before (Paris Agreement, Article 4.3)"
     words = codes(year=YEAR)
 

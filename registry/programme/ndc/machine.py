@@ -13,7 +13,7 @@ REVIEWERS = frozenset({Role.CLOCK, Role.TRAINER})
 _S = ReportState
 
 INITIAL_REPORT: Machine[ReportState] = Machine(
-    "initial_report",
+    "initial report",
     initial=_S.DRAFT,
     moves=(
         Move("draft", _S.DRAFT, _S.DRAFT, GOVERNMENTS),

@@ -86,7 +86,7 @@ class Concluded(OneReport):
 def draft(books: Books, *, year: int, by: Actor, at: int, **texts: str | None) -> dict[str, Any]:
     """Write the texts of an initial report; the version that is a draft is written over."""
     session = books.session
-    require_role(by, procedure="initial_report", step="draft", roles=GOVERNMENTS)
+    require_role(by, procedure="initial report", step="draft", roles=GOVERNMENTS)
     period = _own(session, by, year)
     given = {name: text.strip() for name, text in texts.items() if text is not None}
     newest = _newest(session, period)

@@ -89,7 +89,7 @@ def raise_target(
     if level_t < 0:
         failed.append(EmissionsNegative(emissions=level_t))
     if before is not None and level_t >= before:
-        failed.append(AmbitionFalls(year=year, level=level_t, allowed=before, party=party))
+        failed.append(AmbitionFalls(year=year, level=level_t, before=before, party=party))
     refuse([*failed, *ground(reason)])
     title = reason.strip()
     number = _write(session, title, title, due_at=None, held_at=at, seat=by.seat)
