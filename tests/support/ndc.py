@@ -29,6 +29,7 @@ def accounted(
     metric: str = "MWh",
     world: Programme | None = None,
     emissions: tuple[int, ...] = (1_000_000,) * 7,
+    closes_at: int | None = None,
 ) -> Programme:
     """A programme whose parties have accounts for 2021 to 2030; by the plan's figures Thailand may
     emit 1,100,000 t in 2030 and emitted 1,000,000 t in each year up to 2027. China has a budget.
@@ -45,7 +46,7 @@ def accounted(
             books, party="TH", first_year=2021, last_year=2030,
             target_type=TargetType.MULTI_YEAR if multi else TargetType.SINGLE_YEAR, method=method,
             metric=metric, status="assumption", levels=TARGET if levels is None else levels,
-            closes_at=None,
+            closes_at=closes_at,
         )  # fmt: skip
         ndc.enter(
             books, party="CN", first_year=2021, last_year=2030,

@@ -53,12 +53,12 @@ def _years(place: Place, one: Table) -> Iterator[Mistake]:
     first, last = one.get("first_year"), one.get("last_year")
     if first is None or last is None:
         return
-    for year in one.get("levels_t") or {}:
-        if not first <= int(year) <= last:
-            yield (*place, "levels_t", year), f"{year} is not in the NDC period {first} to {last}"
+    for key in one.get("levels_t") or {}:
+        if not first <= int(key) <= last:
+            yield (*place, "levels_t", key), f"{key} is not in the NDC period {first} to {last}"
     seen: set[int] = set()
     for number, fact in enumerate(one.get("inventory") or []):
-        year = (fact or {}).get("year")
+        year: int | None = (fact or {}).get("year")
         if year is None:
             continue
         if not first <= year <= last:
@@ -82,21 +82,21 @@ def stocktakes(plan: Sound) -> Iterator[Mistake]:
     for index, held in enumerate(plan.tables("stocktakes")):
         for number, target in enumerate(held.get("targets") or []):
             place = ("stocktakes", index, "targets", number)
-            party, year = (target or {}).get("party"), (target or {}).get("year")
-            level = (target or {}).get("level_t")
-            if party is None or year is None:
+            stated: Table = target or {}
+            party, of, level = stated.get("party"), stated.get("year"), stated.get("level_t")
+            if party is None or of is None:
                 continue
-            if (party, year) not in allowed:
-                yield place, f"{party} has no NDC account for {year}"
+            if (party, of) not in allowed:
+                yield place, f"{party} has no NDC account for {of}"
                 continue
-            before = allowed[party, year]
+            before = allowed[party, of]
             if level is None:
                 continue
             if before is not None and level >= before:
                 said = f"{level} t is not below the {before} t before: ambition never falls"
                 yield (*place, "level_t"), said
             else:
-                allowed[party, year] = level
+                allowed[party, of] = level
 
 
 CHECKS: tuple[Check, ...] = (accounts, stocktakes)

@@ -17,7 +17,6 @@ from registry.programme.adjustments.queries import (
 from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation import acts, marking, overselling, queries, records
 from registry.programme.authorisation.errors import (
-    AboveOwnTarget,
     ApplicationOfOther,
     BelowTransferred,
     DefinitionOfTransferred,
@@ -42,6 +41,7 @@ from registry.programme.authorisation.terms import (
     require_choices,
 )
 from registry.programme.ndc import reports
+from registry.programme.ndc.errors import AboveOwnTarget
 from registry.programme.participants import commands as participants
 from registry.programme.participants.errors import NotYours
 from registry.programme.projects import commands as projects

@@ -118,8 +118,8 @@ def cover(session: Session, wanted: Wanted) -> Cover:
     """The oldest authorisation in force that covers this first transfer, or why none does."""
     of = projects.project(session, wanted.project)
     host = of.host if of is not None else ""
-    if failed := final_years(session, host, wanted.vintages):
-        return Cover(failed=failed[0])
+    for final in final_years(session, host, wanted.vintages):
+        return Cover(failed=final)
     granted = [
         one
         for one in authorisations(session, project=wanted.project)

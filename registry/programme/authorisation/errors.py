@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ledger.kernel.errors import YEAR, Fix, Refusal, codes
-from registry.programme.ndc.errors import InitialReportMissing, NdcPeriodClosed
+from registry.programme.ndc.errors import AboveOwnTarget, InitialReportMissing, NdcPeriodClosed
 from registry.records import CheckFailed
 
 _RULE = "Authorisation under Article 6 (decisions 2/CMA.3 and 4/CMA.6)"
@@ -183,19 +183,6 @@ class AboveVerified(CheckFailed):
     pass_zh = "确认后提出同一申请，或上限不超过 {verified} 吨。"
     rule = "An authorisation ahead of verification is a promise (programme rules, check 4031)"
     fixes = Fix("quantity", ("verified",))
-
-
-class AboveOwnTarget(CheckFailed):
-    """The maximum is above what the host's own target leaves room for; it needs confirmation."""
-
-    code = "procedure.above_own_target"
-    number = 4031
-    en = "{quantity} t are above the {left} t that the target of {host} leaves room for."
-    zh = "上限 {quantity} 吨超过 {host} 自身目标尚可让出的 {left} 吨。"
-    pass_en = "The same with a confirmation, or a maximum of at most {left} t."
-    pass_zh = "确认后提出同一申请，或上限不超过 {left} 吨。"
-    rule = "Overselling: the host adds to its own emissions what it first transfers (check 4031)"
-    fixes = Fix("quantity", ("left",))
 
 
 class AuthorisationUnknown(Refusal):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import YEAR, Refusal, codes
+from ledger.kernel.errors import YEAR, Fix, Refusal, codes
 from registry.programme.accounts.errors import GroundMissing
 from registry.programme.participants.errors import OtherCountry
 from registry.records import CheckFailed
@@ -101,6 +101,19 @@ class ReportIncomplete(CheckFailed):
     pass_zh = "各部分齐全，且国家自主贡献账户中有清单与目标。"
     rule = _REPORT
     words = codes(missing="report_part")
+
+
+class AboveOwnTarget(CheckFailed):
+    """The maximum is above what the host's own target leaves room for; it needs confirmation."""
+
+    code = "procedure.above_own_target"
+    number = 4031
+    en = "{quantity} t are above the {left} t that the target of {host} leaves room for."
+    zh = "上限 {quantity} 吨超过 {host} 自身目标尚可让出的 {left} 吨。"
+    pass_en = "The same with a confirmation, or a maximum of at most {left} t."
+    pass_zh = "确认后提出同一申请，或上限不超过 {left} 吨。"
+    rule = "Overselling: the host adds to its own emissions what it first transfers (check 4031)"
+    fixes = Fix("quantity", ("left",))
 
 
 class YearNotOver(CheckFailed):
@@ -212,6 +225,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     InitialReportMissing,
     MethodMissing,
     ReportIncomplete,
+    AboveOwnTarget,
     YearNotOver,
     EmissionsNegative,
     NothingNew,

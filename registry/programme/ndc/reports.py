@@ -280,7 +280,7 @@ def _newest(session: Session, period: NdcPeriod) -> InitialReport | None:
 
 
 def _new(
-    session: Session, period: NdcPeriod, *, version: int, by: Actor, **texts: str
+    session: Session, period: NdcPeriod, *, version: int, by: Actor, **texts: Any
 ) -> InitialReport:
     row = InitialReport(
         id=next_key(session, InitialReport.id),
