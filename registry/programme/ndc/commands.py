@@ -28,7 +28,6 @@ from registry.programme.ndc.errors import (
     NothingNew,
     YearNotOver,
 )
-from registry.programme.ndc.machine import REVIEWERS
 from registry.programme.ndc.models import (
     FITTING,
     Method,
@@ -38,11 +37,10 @@ from registry.programme.ndc.models import (
     NdcYear,
     TargetType,
 )
+from registry.programme.ndc.rounds import CLOCKS, TRAINERS
 from registry.programme.participants import commands as participants
 from registry.records import CheckFailed, next_key, refuse, require_choice, require_role
-from registry.roles import Actor, Role
-
-TRAINERS, CLOCKS = frozenset({Role.TRAINER}), frozenset({Role.CLOCK})
+from registry.roles import Actor
 
 _NEXT = (
     "SELECT closes_at, id FROM ndc_period WHERE closes_at IS NOT NULL AND closed_at IS NULL"
@@ -329,56 +327,6 @@ COMMANDS = (
         arguments=OneYear, roles=GOVERNMENTS, run=on_books(publish_year),
     ),
     Command(
-        name="ndc.draft_report", en="Write initial report", zh="起草初始报告",
-        done=("Initial report written", "初始报告已起草"),
-        not_done=("Initial report not written", "初始报告未起草"),
-        arguments=reports.Draft, roles=GOVERNMENTS, run=on_books(reports.draft),
-    ),
-    Command(
-        name="ndc.submit_report", en="Submit initial report", zh="提交初始报告",
-        done=("Initial report submitted", "初始报告已提交"),
-        not_done=("Initial report not submitted", "初始报告未提交"),
-        arguments=reports.OneReport, roles=GOVERNMENTS, run=on_books(reports.submit),
-    ),
-    Command(
-        name="ndc.renew_report", en="Update initial report", zh="更新初始报告",
-        done=("New version begun", "已开始新版本"),
-        not_done=("New version not begun", "未开始新版本"),
-        arguments=reports.OneReport, roles=GOVERNMENTS, run=on_books(reports.renew),
-    ),
-    Command(
-        name="ndc.take_up", en="Begin review", zh="开始审评",
-        done=("Review begun", "审评已开始"), not_done=("Review not begun", "审评未开始"),
-        arguments=reports.OneReport, roles=REVIEWERS, run=on_books(reports.take_up), paused=True,
-    ),
-    Command(
-        name="ndc.conclude", en="Conclude review", zh="结束审评",
-        done=("Review concluded", "审评已结束"), not_done=("Review not concluded", "审评未结束"),
-        arguments=reports.Concluded, roles=REVIEWERS, run=on_books(reports.conclude), paused=True,
-    ),
-    Command(
-        name="ndc.raise_target", en="Raise a target", zh="提高目标力度",
-        done=("Target raised", "目标力度已提高"), not_done=("Target not raised", "目标力度未提高"),
-        arguments=rounds.RaisedTarget, roles=TRAINERS, run=on_books(rounds.raise_target),
-        paused=True,
-    ),
-    Command(
-        name="ndc.stocktake", en="Stocktake", zh="全球盘点",
-        arguments=rounds.OneRound, roles=CLOCKS, run=on_books(rounds.hold), paused=True,
-        by_people=False,
-    ),
-    Command(
-        name="ndc.transfer_indicator", en="First transfer in another metric",
-        zh="首次转让其他指标", done=("First transfer entered", "首次转让已登记"),
-        not_done=("First transfer not entered", "首次转让未登记"),
-        arguments=indicators.OtherMetric, roles=GOVERNMENTS, run=on_books(indicators.transfer),
-    ),
-    Command(
-        name="ndc.use_indicator", en="Use in another metric", zh="使用其他指标",
-        done=("Use entered", "使用已登记"), not_done=("Use not entered", "使用未登记"),
-        arguments=indicators.OtherMetric, roles=GOVERNMENTS, run=on_books(indicators.use),
-    ),
-    Command(
         name="ndc.close", en="End the review of an NDC period", zh="结束实施期审评",
         done=("NDC period closed", "实施期已结清"),
         not_done=("NDC period not closed", "实施期未结清"),
@@ -388,4 +336,7 @@ COMMANDS = (
         name="ndc.end", en="NDC period closed", zh="实施期到期结清",
         arguments=OfClock, roles=CLOCKS, run=on_books(end), paused=True, by_people=False,
     ),
+    *reports.COMMANDS,
+    *rounds.COMMANDS,
+    *indicators.COMMANDS,
 )  # fmt: skip

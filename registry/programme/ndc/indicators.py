@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session, func, select
 
 from ledger.books import Books
-from registry.command import Arguments, Number, Text, Whole
+from registry.command import Arguments, Command, Number, Text, Whole, on_books
 from registry.programme.agreements.machine import GOVERNMENTS
 from registry.programme.ndc import queries
 from registry.programme.ndc.errors import (
@@ -113,3 +113,18 @@ def _enter(
     )  # fmt: skip
     session.flush()
     return {"entry": number, "party": party, "kind": str(kind), "quantity": quantity}
+
+
+COMMANDS = (
+    Command(
+        name="ndc.transfer_indicator", en="First transfer in another metric",
+        zh="首次转让其他指标", done=("First transfer entered", "首次转让已登记"),
+        not_done=("First transfer not entered", "首次转让未登记"),
+        arguments=OtherMetric, roles=GOVERNMENTS, run=on_books(transfer),
+    ),
+    Command(
+        name="ndc.use_indicator", en="Use in another metric", zh="使用其他指标",
+        done=("Use entered", "使用已登记"), not_done=("Use not entered", "使用未登记"),
+        arguments=OtherMetric, roles=GOVERNMENTS, run=on_books(use),
+    ),
+)  # fmt: skip

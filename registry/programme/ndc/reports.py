@@ -15,7 +15,7 @@ from ledger.books import Books
 from ledger.kernel.clock import day_of
 from ledger.kernel.text import is_readable
 from registry.agenda import Due, Source
-from registry.command import Arguments, Number, Text
+from registry.command import Arguments, Command, Number, Text, on_books
 from registry.pace import REPORT_REVIEW, REPORT_TAKEN_UP
 from registry.programme.accounts import controls
 from registry.programme.agreements import queries as agreed
@@ -28,7 +28,7 @@ from registry.programme.ndc.errors import (
     NdcUnknown,
     ReportIncomplete,
 )
-from registry.programme.ndc.machine import INITIAL_REPORT
+from registry.programme.ndc.machine import INITIAL_REPORT, REVIEWERS
 from registry.programme.ndc.models import (
     Finding,
     InitialReport,
@@ -304,3 +304,35 @@ def _differs(session: Session, one: InitialReport, period: NdcPeriod) -> str:
     if known is None or known.emissions_t == one.inventory_t:
         return ""
     return f"{one.inventory_year}: {one.inventory_t} t ≠ {known.emissions_t} t"
+
+
+COMMANDS = (
+    Command(
+        name="ndc.draft_report", en="Write initial report", zh="起草初始报告",
+        done=("Initial report written", "初始报告已起草"),
+        not_done=("Initial report not written", "初始报告未起草"),
+        arguments=Draft, roles=GOVERNMENTS, run=on_books(draft),
+    ),
+    Command(
+        name="ndc.submit_report", en="Submit initial report", zh="提交初始报告",
+        done=("Initial report submitted", "初始报告已提交"),
+        not_done=("Initial report not submitted", "初始报告未提交"),
+        arguments=OneReport, roles=GOVERNMENTS, run=on_books(submit),
+    ),
+    Command(
+        name="ndc.renew_report", en="Update initial report", zh="更新初始报告",
+        done=("New version begun", "已开始新版本"),
+        not_done=("New version not begun", "未开始新版本"),
+        arguments=OneReport, roles=GOVERNMENTS, run=on_books(renew),
+    ),
+    Command(
+        name="ndc.take_up", en="Begin review", zh="开始审评",
+        done=("Review begun", "审评已开始"), not_done=("Review not begun", "审评未开始"),
+        arguments=OneReport, roles=REVIEWERS, run=on_books(take_up), paused=True,
+    ),
+    Command(
+        name="ndc.conclude", en="Conclude review", zh="结束审评",
+        done=("Review concluded", "审评已结束"), not_done=("Review not concluded", "审评未结束"),
+        arguments=Concluded, roles=REVIEWERS, run=on_books(conclude), paused=True,
+    ),
+)  # fmt: skip

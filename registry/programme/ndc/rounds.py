@@ -13,13 +13,15 @@ from sqlmodel import Session
 
 from ledger.books import Books
 from registry.agenda import Due, Source
-from registry.command import Arguments, Number, Text, Tonnes
+from registry.command import Arguments, Command, Number, Text, Tonnes, on_books
 from registry.programme.accounts.commands import ground
 from registry.programme.ndc import queries
 from registry.programme.ndc.errors import AmbitionFalls, EmissionsNegative, NdcUnknown
 from registry.programme.ndc.models import NdcLevel, NdcRound
 from registry.records import CheckFailed, next_key, refuse
-from registry.roles import Actor
+from registry.roles import Actor, Role
+
+TRAINERS, CLOCKS = frozenset({Role.TRAINER}), frozenset({Role.CLOCK})
 
 FIRST = 1
 """The round of the plan's own targets."""
@@ -136,3 +138,18 @@ def _write(
     )  # fmt: skip
     session.flush()
     return number
+
+
+COMMANDS = (
+    Command(
+        name="ndc.raise_target", en="Raise a target", zh="提高目标力度",
+        done=("Target raised", "目标力度已提高"), not_done=("Target not raised", "目标力度未提高"),
+        arguments=RaisedTarget, roles=TRAINERS, run=on_books(raise_target),
+        paused=True,
+    ),
+    Command(
+        name="ndc.stocktake", en="Stocktake", zh="全球盘点",
+        arguments=OneRound, roles=CLOCKS, run=on_books(hold), paused=True,
+        by_people=False,
+    ),
+)  # fmt: skip
