@@ -40,6 +40,7 @@ from registry.classroom.motions_audit import (
     corrections_are_their_commands,
     motions_are_their_commands,
 )
+from registry.classroom.ndc_audit import ndc_accounts_are_their_commands
 from registry.classroom.procedures_audit import (
     agreements_are_their_commands,
     batches_are_what_was_asked_for,
@@ -104,6 +105,7 @@ INVARIANTS: dict[str, Check] = {
         batches_are_what_was_asked_for,
         imports_are_their_commands,
         authorisations_are_their_commands,
+        ndc_accounts_are_their_commands,
         transfers_are_their_commands,
         transfers_within_are_their_commands,
         pledges_are_their_commands,

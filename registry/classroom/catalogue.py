@@ -25,6 +25,7 @@ from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
 from registry.programme.movements import commands as movements
 from registry.programme.movements import trust
+from registry.programme.ndc import commands as ndc
 from registry.programme.projects import motions as projects
 from registry.programme.retirement import commands as retirement
 from registry.programme.retirement import ordered, reversal
@@ -53,6 +54,7 @@ _DECLARED = (
     ccer.COMMANDS,
     correction.COMMANDS,
     imports.COMMANDS,
+    ndc.COMMANDS,
     authorisation.COMMANDS,
     transfers.COMMANDS,
     within.COMMANDS,

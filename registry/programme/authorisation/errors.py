@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledger.kernel.errors import YEAR, Fix, Refusal, codes
+from registry.programme.ndc.errors import AboveOwnTarget, InitialReportMissing, NdcPeriodClosed
 from registry.records import CheckFailed
 
 _RULE = "Authorisation under Article 6 (decisions 2/CMA.3 and 4/CMA.6)"
@@ -454,6 +455,7 @@ class AboveMaximum(CheckFailed):
 PRECEDENCE: tuple[type[Refusal], ...] = (
     AuthorisationUnknown,
     ApplicationOfOther,
+    InitialReportMissing,
     AuthorisationReasonMissing,
     NothingAmended,
     PurposeMissing,
@@ -466,6 +468,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     TermIsOver,
     MaximumMissing,
     AboveProject,
+    AboveOwnTarget,
     AboveVerified,
     DefinitionMissing,
     DefinitionNotNeeded,
@@ -477,6 +480,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     VintagesOfKept,
     CircumstanceNotNamed,
     ReachedBefore,
+    NdcPeriodClosed,
     NotAuthorised,
     PurposeNotAuthorised,
     PartyNotAuthorised,
