@@ -82,6 +82,7 @@ COMPUTED = {
         "consistency",
         "findings",
         "holdings",
+        "recount",
         "sectors",
         "statements",
         "stored",
