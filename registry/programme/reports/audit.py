@@ -80,12 +80,17 @@ def what_one_party_sent_the_other_acquired(connection: Connection) -> Iterator[s
                 continue
             other = str(row[key])
             of_year, of_next = drafted.get((other, year)), drafted.get((other, beside))
-            if of_year is None or (
-                of_next is None and on_the_way(connection, row, max(year, beside))
-            ):
+            if of_year is None:
+                continue
+            if of_next is None and on_the_way(connection, row, max(year, beside)):
                 continue
             theirs = (*of_year.actions, *(of_next.actions if of_next is not None else ()))
-            mirrored = [r for r in theirs if r.get(mirror) == party]
+            acquired = mirror == "transferring_party"
+            mirrored = [
+                r
+                for r in theirs
+                if r.get(mirror) == party and acquired == (r["action_type"] == words.ACQUISITION)
+            ]
             there = sum(
                 common(row, mirrored[place]) for _, place, _ in overlapping([row], mirrored)
             )
