@@ -54,10 +54,14 @@ REPORT_TAKEN_UP = "report_taken_up"
 REPORT_REVIEW = "report_review"
 """How long the review of an initial report lasts, unless the trainer ends it."""
 
+ANNUAL_REPORT = "annual_report"
+"""How long after the end of a year its parties have to submit their annual information."""
+
 NAMES = frozenset(
     {
-        APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, RECONCILIATION,
-        REPORT_REVIEW, REPORT_TAKEN_UP, REVERSAL, TRANSFER_DELAY, TRANSFER_REPLY, TRUST_ENTRY,
+        ANNUAL_REPORT, APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED,
+        RECONCILIATION, REPORT_REVIEW, REPORT_TAKEN_UP, REVERSAL, TRANSFER_DELAY, TRANSFER_REPLY,
+        TRUST_ENTRY,
     }
 )  # fmt: skip
 """Every period that a procedure reads; each pack has them all and no other."""
@@ -65,7 +69,7 @@ NAMES = frozenset(
 REPORTING = (REPORT_TAKEN_UP, REPORT_REVIEW)
 """Periods of initial reports, in lessons with NDC accounts."""
 
-CONTROLS = frozenset({APPROVAL, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY, *REPORTING})
+CONTROLS = frozenset({ANNUAL_REPORT, APPROVAL, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY, *REPORTING})
 """Periods that a lesson keeps only if its plan switches on what they are of."""
 
 _PACK = {"code": str, "version": int, "period": list}

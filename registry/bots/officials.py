@@ -18,6 +18,7 @@ from registry.bots.motions import brought
 from registry.bots.papers import papers_for
 from registry.bots.repairing import repairs
 from registry.bots.reporting import reporting
+from registry.bots.submitting import submitting
 from registry.bots.view import View, Wish
 from registry.programme.agreements import queries as agreements
 from registry.programme.agreements.models import AgreementState
@@ -81,6 +82,8 @@ def _every_government(view: View) -> Iterator[Wish]:
             yield answer
     if in_the_morning(view):
         yield from _acts(view)
+        if view.reports:
+            yield from submitting(view)
 
 
 def _answered(view: View, asked: TransferView) -> Wish | None:
