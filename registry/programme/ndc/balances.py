@@ -10,8 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Annotated
 
+from pydantic import PlainSerializer
+
+from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.ndc.models import Method
+
+Exact = Annotated[Fraction, PlainSerializer(decimal_text, return_type=str)]
+"""Tonnes that need not be whole; over JSON an exact text such as 1173.3, or 1916/3."""
 
 
 class Outcome(StrEnum):
@@ -57,8 +64,8 @@ class Result:
 
     method: Method
     emissions_t: int | None
-    adjustment_t: Fraction
-    balance_t: Fraction | None
+    adjustment_t: Exact
+    balance_t: Exact | None
     target_t: int | None
     outcome: Outcome
     missing: tuple[str, ...]

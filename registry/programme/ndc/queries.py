@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from ledger.kernel.clock import day_of
 from registry.programme.adjustments.queries import adjusted_by_year
 from registry.programme.ndc import balances
-from registry.programme.ndc.balances import Figures, Result
+from registry.programme.ndc.balances import Exact, Figures, Result
 from registry.programme.ndc.machine import IN
 from registry.programme.ndc.models import (
     IndicatorEntry,
@@ -51,7 +51,7 @@ class YearView:
     added_t: int
     used_t: int
     net_t: int
-    average_t: Fraction
+    average_t: Exact
     balance_t: int | None
     published: int
     state: str
@@ -128,7 +128,7 @@ class AccountView:
     years: tuple[YearView, ...]
     results: tuple[Result, ...]
     result: Result | None
-    room_t: Fraction | None
+    room_t: Exact | None
     levels: tuple[LevelView, ...]
     report: InitialReportView | None
     metric: str

@@ -18,7 +18,7 @@ AMBITION, METRICS = "ambition_never_falls", "metrics_are_kept_apart"
 
 FAULTS = {
     "UPDATE initial_report SET submitted_at = submitted_at + 1 WHERE period = 1": REPORT,
-    "UPDATE initial_report SET period = 2 WHERE period = 1": REPORT,
+    "UPDATE initial_report SET period = 3 WHERE period = 1": REPORT,
     "DELETE FROM initial_report": REPORT,
     "UPDATE ndc_period SET method = 'trajectory' WHERE party = 'TH'": METHOD,
     "UPDATE ndc_period SET locked_at = NULL WHERE party = 'TH'": METHOD,
