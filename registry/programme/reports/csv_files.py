@@ -1,7 +1,7 @@
 """The five tables as CSV files in one archive: UTF-8 with a byte order mark, headers in row 1.
 
-A text that a spreadsheet program would take for a formula has an apostrophe before it, which reading
-takes away again.
+A text that a spreadsheet program would take for a formula has an apostrophe before it, which
+reading takes away again.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ JSON the table's key and the field. `PRECEDENCE` has them in the order in which 
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal, name_codes
+from ledger.kernel.errors import Refusal, codes, name_codes
 
 _LAYOUT = "Layout of the tables in the agreed electronic format (programme rules, 3.11a)"
 _COLUMNS = "Columns of the tables in the agreed electronic format (programme rules, 2.3)"
@@ -180,7 +180,7 @@ class TypeWrong(Refusal):
     pass_en = "{kind} in {cell}."
     pass_zh = "在 {cell} 填写{kind}。"
     rule = _COLUMNS
-    words = {"kind": "report_kind"}
+    words = codes(kind="report_kind")
 
 
 class TextUnfit(Refusal):

@@ -44,7 +44,7 @@ def across(table: Table, sheet: Sheet, found: Found) -> list[Record]:
         found(LayoutOther(sheet=table.sheet))
         return []
     columns = _columns(table, sheet, header, names, found)
-    records = []
+    records: list[Record] = []
     for number, cells in sheet.rows.items():
         if number <= header:
             continue

@@ -107,7 +107,7 @@ def records(table: Table, tables: Mapping[str, Any], found: Found) -> list[Recor
     if len(listed) > ROWS_MAX:
         raise RowsTooMany(sheet=key, rows_max=ROWS_MAX)
     known = {column.json for column in table.columns}
-    read = []
+    read: list[Record] = []
     for number, one in enumerate(listed):
         for field in one:
             if field not in known and not _OWN.fullmatch(field):

@@ -7,6 +7,7 @@ and "NA" mean that there is no value.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -161,7 +162,7 @@ def _to_milliseconds(given: datetime) -> datetime:
         raise Misread from None
 
 
-_READERS = {
+_READERS: dict[Kind, Callable[[Column, Any], Value]] = {
     Kind.TEXT: _text, Kind.INT: _whole, Kind.DECIMAL: _decimal, Kind.DATE: _date,
     Kind.DATETIME: _moment,
 }  # fmt: skip
