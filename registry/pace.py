@@ -48,15 +48,18 @@ TRANSFER_DELAY = "transfer_delay"
 TRUST_ENTRY = "trust_entry"
 """How long a new entry of a trusted list waits before it has effect."""
 
+ANNUAL_REPORT = "annual_report"
+"""How long after the end of a year its parties have to submit their annual information."""
+
 NAMES = frozenset(
     {
-        APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, RECONCILIATION,
-        REVERSAL, TRANSFER_DELAY, TRANSFER_REPLY, TRUST_ENTRY,
+        ANNUAL_REPORT, APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED,
+        RECONCILIATION, REVERSAL, TRANSFER_DELAY, TRANSFER_REPLY, TRUST_ENTRY,
     }
 )  # fmt: skip
 """Every period that a procedure reads; each pack has them all and no other."""
 
-CONTROLS = frozenset({APPROVAL, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY})
+CONTROLS = frozenset({ANNUAL_REPORT, APPROVAL, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY})
 """Periods of the registries' controls: a lesson keeps those whose control its plan switches on."""
 
 _PACK = {"code": str, "version": int, "period": list}

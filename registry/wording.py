@@ -50,6 +50,7 @@ _PROCEDURES = {
     "correction": ("Correction", "更正"),
     "import": ("Import of credits", "外部减排量转入"),
     "movement": ("Movement", "业务"),
+    "report": ("Annual submission", "年度报送"),
 }
 _CIRCUMSTANCES = {
     "fraud": ("fraud", "欺诈"),

@@ -17,6 +17,7 @@ from registry.bots.judging import judge, leaves_lying, says
 from registry.bots.motions import brought
 from registry.bots.papers import papers_for
 from registry.bots.repairing import repairs
+from registry.bots.reporting import reporting
 from registry.bots.view import View, Wish
 from registry.programme.agreements import queries as agreements
 from registry.programme.agreements.models import AgreementState
@@ -73,6 +74,8 @@ def government(view: View, random: Random) -> Iterator[Wish]:
             yield answer
     if in_the_morning(view):
         yield from _acts(view)
+        if view.reports:
+            yield from reporting(view)
 
 
 def _answered(view: View, asked: TransferView) -> Wish | None:

@@ -452,13 +452,13 @@ class AboveMaximum(CheckFailed):
 
 
 class UseNotToAuthorise(CheckFailed):
-    """Nothing is in force whose use this party has still to authorise, or it is its own."""
+    """Nothing was granted whose use this party has still to authorise, or it is its own."""
 
     code = "procedure.use_not_to_authorise"
     number = 4002
     en = "The use under {authorisation} of {host} ({state}) is not to be authorised now."
     zh = "{host} 的授权 {authorisation} 状态为“{state}”，现无须授权其使用。"
-    pass_en, pass_zh = "Another one, in force.", "另一国有效且本国尚未授权使用的版本。"
+    pass_en, pass_zh = "A newer version of it.", "另一国已授予且本国尚未授权使用的版本。"
     rule = "Both parties authorise, each its own part (Swiss-Ghana agreement, Art. 6)"
     words = codes(state="state")
 

@@ -21,7 +21,7 @@ from registry.programme.authorisation.errors import (
     PartyNotAuthorised,
     UseNotToAuthorise,
 )
-from registry.programme.authorisation.models import AuthorisationState, UseAuthorisation
+from registry.programme.authorisation.models import UseAuthorisation
 from registry.programme.authorisation.queries import authorisations, known, split
 from registry.programme.participants import commands as participants
 from registry.programme.participants.queries import participant
@@ -64,7 +64,7 @@ def authorise_use(
     parties = known(session, authorisation).parties
     chosen = _default(session, found.project, acting.country) if entities is None else entities
     failed: list[CheckFailed] = []
-    there = found.state is AuthorisationState.IN_FORCE and acting.country != found.host
+    there = found.version > 0 and acting.country != found.host
     given = [
         one.version for one in uses(session, authorisation=authorisation, party=acting.country)
     ]
@@ -117,15 +117,12 @@ def uses(session: Session, *, authorisation: str = "", party: str = "") -> list[
 
 
 def wanting_use(session: Session, party: str) -> list[str]:
-    """Codes of authorisations in force whose use a party has still to authorise."""
+    """Codes of authorisations whose version a party has still to authorise the use of."""
     given = {(one.authorisation, one.version) for one in uses(session, party=party)}
     return [
         one.code
         for one in authorisations(session)
-        if one.in_force
-        and party != one.host
-        and party in one.parties
-        and (one.code, one.version) not in given
+        if party != one.host and party in one.parties and (one.code, one.version) not in given
     ]
 
 

@@ -79,9 +79,9 @@ def _of_row(table: Table, number: int, row: Row) -> Iterator[Found]:
             yield Found(Fault.MALFORMED, *about)
         elif not column.applies(row):
             yield Found(Fault.NOT_APPLICABLE, *about)
-    if table is ACTIONS and (subtype := row.get("action_subtype")) is not None:
-        if subtype not in words.SUBTYPES.get(str(row.get("action_type")), ()):
-            yield Found(Fault.PAIR_ILLEGAL, table.key, number, "action_subtype", str(subtype))
+    subtype = row.get("action_subtype") if table is ACTIONS else None
+    if subtype is not None and subtype not in words.SUBTYPES.get(str(row.get("action_type")), ()):
+        yield Found(Fault.PAIR_ILLEGAL, table.key, number, "action_subtype", str(subtype))
     for first, last in (("first_id", "last_id"), ("first_unit", "last_unit")):
         if number_of(row.get(first)) > number_of(row.get(last), least=False):
             yield Found(Fault.RANGE_REVERSED, table.key, number, first, str(row[first]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlmodel import Session
 
@@ -15,7 +15,13 @@ from registry.programme.participants import queries as participants
 from registry.programme.projects import queries as projects
 from registry.programme.reports import years
 from registry.programme.reports.sectors import sector_of
-from registry.programme.reports.tables import AUTHORIZATIONS, ENTITIES, SUBMISSION, Row
+from registry.programme.reports.tables import (
+    AUTHORIZATIONS,
+    ENTITIES,
+    SUBMISSION,
+    Row,
+    Value,
+)
 
 _DEFINITIONS = {
     Definition.AUTHORISATION: "Authorisation",
@@ -49,9 +55,9 @@ def table_1(session: Session, party: str, year: int, *, version: int, at: int) -
     )
 
 
-def table_2(session: Session, party: str, year: int) -> list[Row]:
+def table_2(session: Session, party: str, year: int, *, referred: Collection[Value]) -> list[Row]:
     """Every version that a party authorised by the end of a year: of its own outcomes as their
-    host, and of the use of others' outcomes.
+    host, and of the use of others' outcomes; of those to which rows refer, later ones as well.
     """
     until, rows = years.ends(year), []
     for one in authorisations.authorisations(session):
@@ -62,7 +68,7 @@ def table_2(session: Session, party: str, year: int) -> list[Row]:
                 if v.version and v.at < until
             ]
     for used in use.uses(session, party=party):
-        if used.at < until:
+        if used.at < until or used.authorisation in referred:
             one = authorisations.known(session, used.authorisation)
             terms = authorisations.version(session, used.authorisation, used.version)
             rows.append(
