@@ -1,4 +1,4 @@
-"""Random submissions of the five tables: every column filled or not, with texts that files spoil."""
+"""Random submissions of the five tables, with texts that files easily spoil."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from registry.programme.reports.tables import (
 )
 
 TEXTS = (
-    "plain", "碳路登记簿", "=1+1", "+7", "-5", "@sum", "'=quoted", "'", "''-", "\tindented", " edges ",
-    "two\nlines", 'a "quoted", comma; text', "_x0041_ and _x005F_", "_x", "é €", "𝒜 emoji 🌱", "0012",
-    "1.50", "TRUE", "2026-03-01", "N/A", "na", "x" * 900, "<tag> & entity;", "#REF!", "{json: 1}",
-    "[1]", "\\n", "1E5", "'NA",
+    "plain", "碳路登记簿", "=1+1", "+7", "-5", "@sum", "'=quoted", "'", "''-", "\tindented",
+    " edges ", "two\nlines", 'a "quoted", comma; text', "_x0041_ and _x005F_", "_x", "é €",
+    "𝒜 emoji 🌱", "0012", "1.50", "TRUE", "2026-03-01", "N/A", "na", "x" * 900, "<tag> & entity;",
+    "#REF!", "{json: 1}", "[1]", "\\n", "1E5", "'NA",
 )  # fmt: skip
 """What spreadsheet programs take for a formula, a number or a date, and what files escape."""
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import threading
 import warnings
 import zipfile
@@ -43,6 +44,13 @@ ROWS_MAX = 5_000
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PIECE = 16 * 1024
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_BROKEN = (
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError,
+    struct.error, zlib.error,
+)  # fmt: skip
+"""What the library raises for archives that contradict themselves, are encrypted or cut off."""
+
 _WARNINGS = threading.Lock()
 
 
@@ -83,8 +91,10 @@ def archive(content: bytes) -> Iterator[zipfile.ZipFile]:
             size = sum(part.file_size for part in opened.infolist())
             if size > EXPANDED_BYTES_MAX:
                 raise FileExpands(bytes=size, bytes_max=EXPANDED_BYTES_MAX)
+            if any(part.compress_type not in _METHODS for part in opened.infolist()):
+                raise FileUnreadable(part="zip")
             yield opened
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
+    except _BROKEN:
         raise FileUnreadable(part="zip") from None
 
 

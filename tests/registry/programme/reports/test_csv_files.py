@@ -21,7 +21,7 @@ NAMES = [
     "table-1-submission.csv", "table-2-authorizations.csv", "table-3-actions.csv",
     "table-4-holdings.csv", "table-5-auth-entities.csv",
 ]  # fmt: skip
-SEEDS = 25
+SEEDS = 10
 
 
 def files(content: bytes) -> dict[str, bytes]:

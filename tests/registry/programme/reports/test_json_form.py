@@ -15,7 +15,7 @@ from registry.programme.reports.reading import Format, read_file
 from registry.programme.reports.tables import TABLES, Submission
 from tests.support.aef_submissions import LEAST, submission
 
-SEEDS = 25
+SEEDS = 10
 
 
 def test_the_keys_are_79_with_their_spelling() -> None:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 import openpyxl
 import pytest
 
+from ledger.kernel.errors import Refusal
 from registry.programme.reports import reading
 from registry.programme.reports.csv_files import csv_archive
 from registry.programme.reports.file_errors import PRECEDENCE
@@ -24,11 +25,12 @@ from tests.support.aef_submissions import LEAST
 
 T1, T2, T3 = "Table 1 Submission", "Table 2 Authorizations", "Table 3 Actions"
 T4, T5 = "Table 4 Holdings", "Table 5 Auth. entities"
-Change = Callable[[Any], None]
+SOUND = workbook(LEAST)
+Change = Callable[[Any], Any]
 
 
 def changed(change: Change) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(workbook(LEAST)))
+    book = openpyxl.load_workbook(io.BytesIO(SOUND))
     change(book)
     target = io.BytesIO()
     book.save(target)
@@ -50,10 +52,10 @@ def rename(sheet: str, title: str) -> Change:
     return lambda book: setattr(book[sheet], "title", title)
 
 
-def errors(content: bytes) -> list[tuple[str, str, str]]:
+def named(found: Iterable[Refusal]) -> list[tuple[str, str, str]]:
     """Code without its stage, sheet and cell of each mistake; the sentences have no gaps."""
-    found = read_file(content).errors
-    for error in found:
+    listed = list(found)
+    for error in listed:
         for language in ("en", "zh"):
             assert error.text(language)
             assert error.would_pass(language)
@@ -64,7 +66,7 @@ def errors(content: bytes) -> list[tuple[str, str, str]]:
             error.facts.get("sheet", ""),
             error.facts.get("cell", ""),
         )
-        for error in found
+        for error in listed
     ]
 
 
@@ -127,12 +129,14 @@ NAMED: list[tuple[str, Change, list[tuple[str, str, str]]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("change", "named"), [row[1:] for row in NAMED], ids=[r[0] for r in NAMED])
-def test_a_mistake_is_named(change: Change, named: list[tuple[str, str, str]]) -> None:
-    content = changed(change)
+@pytest.mark.parametrize(
+    ("change", "mistakes"), [row[1:] for row in NAMED], ids=[r[0] for r in NAMED]
+)
+def test_a_mistake_is_named(change: Change, mistakes: list[tuple[str, str, str]]) -> None:
+    read = read_file(changed(change))
 
-    assert named == errors(content)
-    assert (read_file(content).submission == LEAST) is (named == [])
+    assert mistakes == named(read.errors)
+    assert (read.submission == LEAST) is (mistakes == [])
 
 
 def test_all_mistakes_of_a_file_are_listed_at_once() -> None:
@@ -144,11 +148,11 @@ def test_all_mistakes_of_a_file_are_listed_at_once() -> None:
     assert [
         ("formula", T1, "C6"), ("type_wrong", T2, "C8"), ("word_unknown", T3, "C9"),
         ("ranges_overlap", T4, "F9"), ("layout_other", T5, ""),
-    ] == errors(changed(lambda book: [one(book) for one in several]))  # fmt: skip
+    ] == named(read_file(changed(lambda book: [one(book) for one in several])).errors)  # fmt: skip
 
 
 def test_every_mistake_is_tried_here_or_with_hostile_files() -> None:
-    tried = {code for _, _, named in NAMED for code, _, _ in named}
+    tried = {code for _, _, mistakes in NAMED for code, _, _ in mistakes}
     elsewhere = {
         "file_too_large", "unreadable", "expands", "entities", "rows_too_many",
         "one_submission", "text_unfit",
@@ -209,6 +213,5 @@ def test_mistakes_beyond_the_list_are_counted(monkeypatch: pytest.MonkeyPatch) -
 
 def test_the_three_formats_say_the_same() -> None:
     assert [LEAST] * 3 == [
-        read_file(content).submission
-        for content in (workbook(LEAST), csv_archive(LEAST), json_text(LEAST))
+        read_file(content).submission for content in (SOUND, csv_archive(LEAST), json_text(LEAST))
     ]

@@ -22,7 +22,7 @@ SHEETS = [
     "Table 3 Actions", "Table 4 Holdings", "Table 5 Auth. entities",
 ]  # fmt: skip
 EMPTY = Submission(LEAST.submission)
-SEEDS = 25
+SEEDS = 10
 
 
 def opened(content: bytes) -> Any:
