@@ -32,7 +32,7 @@ TEXTS = (
     "plain", "碳路登记簿", "=1+1", "+7", "-5", "@sum", "'=quoted", "'", "''-", "\tindented",
     " edges ", "two\nlines", 'a "quoted", comma; text', "_x0041_ and _x005F_", "_x", "é €",
     "𝒜 emoji 🌱", "0012", "1.50", "TRUE", "2026-03-01", "N/A", "na", "x" * 900, "<tag> & entity;",
-    "#REF!", "{json: 1}", "[1]", "\\n", "1E5", "'NA",
+    "#REF!", "＝1", "\nbelow", "{json: 1}", "[1]", "\\n", "1E5", "'NA",
 )  # fmt: skip
 """What spreadsheet programs take for a formula, a number or a date, and what files escape."""
 

@@ -79,7 +79,7 @@ def place(row: int, column: int) -> str:
 def refuse_large(content: bytes) -> None:
     """Refuse a file that is larger than the limit."""
     if len(content) > FILE_BYTES_MAX:
-        raise FileTooLarge(bytes=len(content), bytes_max=FILE_BYTES_MAX)
+        raise FileTooLarge(bytes_max=FILE_BYTES_MAX)
 
 
 @contextmanager

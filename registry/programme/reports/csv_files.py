@@ -16,7 +16,7 @@ from registry.programme.reports.tables import TABLES, Submission, Table
 from registry.programme.reports.values import written
 from registry.programme.reports.zipped import zipped
 
-_DEFUSED = re.compile(r"'*[=+\-@\t]")
+_DEFUSED = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 """How a text begins that is written with one more apostrophe; with it, such a text again."""
 
 

@@ -31,8 +31,8 @@ class FileTooLarge(Refusal):
     """The file is larger than this server reads."""
 
     code = "procedure.report_file_too_large"
-    en = "The file has {bytes} bytes; at most {bytes_max} are read."
-    zh = "文件共 {bytes} 字节，最多可读取 {bytes_max} 字节。"
+    en = "The file is larger than {bytes_max} bytes."
+    zh = "文件超过 {bytes_max} 字节。"
     pass_en = "A file of at most {bytes_max} bytes."
     pass_zh = "不超过 {bytes_max} 字节的文件。"
     rule = _SAFE

@@ -61,7 +61,7 @@ SPACERS = {
 _BOLD = Font(bold=True)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_DANGEROUS = ("=", "+", "-", "@")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _MADE = datetime(*BEGINNING[:3])
 
 

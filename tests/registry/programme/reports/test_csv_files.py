@@ -48,7 +48,7 @@ def test_no_text_begins_as_a_formula(text: str) -> None:
     field = list(csv.reader(io.StringIO(plain, newline="")))[1][5]
     read = read_file(content)
 
-    assert field[0] not in "=+-@\t"
+    assert field[0] not in "=+-@\t\r\n＝＋－＠"
     assert read.submission is not None and text == read.submission.entities[0]["conditions"]
 
 
