@@ -21,7 +21,6 @@ _STATES = {
 }
 _TRIGGERS = {
     "request": ("request", "申请"),
-    "submit": ("submit", "提交"),
     "ask": ("ask", "申请"),
     "pass": ("pass on", "登记簿内转让"),
     "grant": ("grant", "授权"),
@@ -75,6 +74,29 @@ _PAPERS = {
     "proposal": ("proposal", "提案"),
     "terms": ("terms", "条款"),
     "reason": ("reason", "理由"),
+}
+_REPORT_TABLES = {
+    "submission": ("1 Submission", "表1 报送信息"),
+    "authorizations": ("2 Authorizations", "表2 授权"),
+    "actions": ("3 Actions", "表3 行动"),
+    "holdings": ("4 Holdings", "表4 持有量"),
+    "entities": ("5 Authorized entities", "表5 获授权实体"),
+}
+_REPORT_FAULTS = {
+    "missing": ("a required column is empty", "必填栏为空"),
+    "malformed": ("a value is not of its column", "所填值不符合该栏要求"),
+    "not_applicable": ("the column does not apply to this row", "该栏不适用于本行"),
+    "filled_by_platform": ("the column is filled by the platform", "该栏由接收平台填写"),
+    "pair_illegal": ("the subtype is not one of this type", "行动子类型与类型不匹配"),
+    "range_reversed": ("the first number is above the last", "首号大于末号"),
+    "unknown_authorization": ("table 2 has no such authorization", "表2 中没有该授权"),
+    "unknown_entity": ("table 5 has no such entity", "表5 中没有该实体"),
+    "holdings_overlap": ("two holdings share units", "两行持有量的单位重叠"),
+    "used_but_held": ("units that were used or cancelled are held", "已使用或注销的单位仍列为持有"),
+    "attributes_differ": (
+        "an action and a holding of one unit differ",
+        "同一单位在行动与持有量中信息不一致",
+    ),
 }
 _AGREEMENT_TERMS = {
     "partner_share": ("partner's share", "合作方份额"),
@@ -228,6 +250,7 @@ def _fill() -> None:
         "term": _TERMS, "pricing": _PRICINGS, "field": _FIELDS, "market": _MARKETS,
         "quiz_sitting": _QUIZ_SITTINGS, "move_sort": _MOVE_SORTS, "circumstance": _CIRCUMSTANCES,
         "type_answer": _TYPE_ANSWERS, "agreement_term": _AGREEMENT_TERMS,
+        "report_table": _REPORT_TABLES, "report_fault": _REPORT_FAULTS,
     }.items():  # fmt: skip
         name_codes(sort, words)
 

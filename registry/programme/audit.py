@@ -54,6 +54,13 @@ from registry.programme.movements.audit import (
     what_goes_to_an_untrusted_account_has_waited,
 )
 from registry.programme.projects.audit import monitoring_periods_share_no_day
+from registry.programme.reports.audit import (
+    frozen_holdings_are_those_of_the_books,
+    reports_equal_adjustments,
+    what_one_party_sent_the_other_acquired,
+    what_was_reported_as_used_is_held_no_more,
+    what_was_submitted_is_its_draft,
+)
 from registry.programme.retirement.audit import (
     credits_stay_with_the_parties_of_their_authorisation,
     reversals_give_back_what_was_used,
@@ -108,6 +115,11 @@ INVARIANTS: dict[str, Check] = {
         credits_stay_with_the_parties_of_their_authorisation,
         reversals_give_back_what_was_used,
         uses_subtract_what_was_used,
+        reports_equal_adjustments,
+        what_one_party_sent_the_other_acquired,
+        frozen_holdings_are_those_of_the_books,
+        what_was_reported_as_used_is_held_no_more,
+        what_was_submitted_is_its_draft,
         movements_block_what_they_move,
         two_persons_move_units,
         what_goes_to_an_untrusted_account_has_waited,

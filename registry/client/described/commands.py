@@ -321,6 +321,10 @@ class Commands(Generic[D]):
         """Revoke authorisation · 撤销授权. An authorisation by its code, and why it is revoked. `circumstance`, one of those that its terms name: the revocation reaches credits that were first transferred, too; null: only what was not first transferred yet."""
         return self._give("authorisation.revoke", {"authorisation": authorisation, "reason": reason, "circumstance": circumstance})
 
+    def authorisation_authorise_use(self, *, authorisation: str, entities: list[str] | None = None) -> D:
+        """Authorise use · 授权使用. A host's authorisation, and the seats that its government's party authorises to use credits under it; null: the project's participant of that country."""
+        return self._give("authorisation.authorise_use", {"authorisation": authorisation, "entities": entities})
+
     def transfer_request(self, *, source: str, target: str, quantity: int, purpose: str, unit: str = 'BRC', asset: int | None = None, receiver: str | None = None) -> D:
         """Request transfer · 申请转让. A cross-border transfer; `asset` null takes batches first in first out. `receiver` is a seat or the number of an account, null for the holder itself."""
         return self._give("transfer.request", {"source": source, "target": target, "unit": unit, "asset": asset, "quantity": quantity, "purpose": purpose, "receiver": receiver})
@@ -396,6 +400,26 @@ class Commands(Generic[D]):
     def retirement_reverse(self, *, transaction: int, reason: str) -> D:
         """Reverse a use · 冲正. A use by the number of its transaction in the books, and why it is taken back."""
         return self._give("retirement.reverse", {"transaction": transaction, "reason": reason})
+
+    def report_draft(self, *, year: int) -> D:
+        """Draft annual information · 起草年度信息. A year of which the giver's country submits its annual information."""
+        return self._give("report.draft", {"year": year})
+
+    def report_correct(self, *, year: int, part: str, row: int, field: str, value: str, remark: str) -> D:
+        """Correct a figure of a draft · 更正草稿数据. A cell of the draft: table, row from 1, column; its new value ("" for none), and why."""
+        return self._give("report.correct", {"year": year, "part": part, "row": row, "field": field, "value": value, "remark": remark})
+
+    def report_validate(self, *, year: int) -> D:
+        """Validate a draft · 校验草稿. A year of which the giver's country submits its annual information."""
+        return self._give("report.validate", {"year": year})
+
+    def report_submit(self, *, year: int) -> D:
+        """Submit annual information · 报送年度信息. A year of which the giver's country submits its annual information."""
+        return self._give("report.submit", {"year": year})
+
+    def report_revise(self, *, year: int) -> D:
+        """Revise a submission · 修订报送. A year of which the giver's country submits its annual information."""
+        return self._give("report.revise", {"year": year})
 
     def offset_submit(self, *, lots: list[Lot]) -> D:
         """Submit offsets · 提交抵销. A bundle for the offset desk."""

@@ -459,8 +459,7 @@ class UseNotToAuthorise(CheckFailed):
     en = "The use under {authorisation} of {host} ({state}) is not to be authorised now."
     zh = "{host} 的授权 {authorisation} 状态为“{state}”，现无须授权其使用。"
     pass_en, pass_zh = "A newer version of it.", "另一国已授予且本国尚未授权使用的版本。"
-    rule = "Both parties authorise, each its own part (Swiss-Ghana agreement, Art. 6)"
-    words = codes(state="state")
+    rule, words = "Both parties authorise (Swiss-Ghana agreement, Art. 6)", codes(state="state")
 
 
 PRECEDENCE: tuple[type[Refusal], ...] = (

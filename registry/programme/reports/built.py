@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from sqlalchemy import Row as SqlRow
 from sqlmodel import Session, col, select
 
 from registry.programme.reports.actions import actions
@@ -38,7 +40,7 @@ def corrections_of(session: Session, report: PartyReport) -> list[ReportCorrecti
     """What a party corrected in the present draft of a report, oldest first."""
     asked = select(ReportCorrection).where(
         ReportCorrection.report == report.id,
-        ReportCorrection.drafted_at == report.drafted_at,
+        ReportCorrection.drafting == report.drafting,
     )
     return list(session.exec(asked.order_by(col(ReportCorrection.id))))
 
@@ -48,7 +50,9 @@ def effective(report: PartyReport, corrections: Iterable[ReportCorrection]) -> S
     return corrected(load(report.drafted), corrections)
 
 
-def corrected(submission: Submission, corrections: Iterable[ReportCorrection]) -> Submission:
+def corrected(
+    submission: Submission, corrections: Iterable[ReportCorrection | SqlRow[Any]]
+) -> Submission:
     """A submission with cells written over; a text that is no value of its column is left out."""
     rows = {table.key: list(submission.rows(table)) for table in TABLES}
     for one in corrections:

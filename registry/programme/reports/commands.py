@@ -25,7 +25,6 @@ from registry.programme.reports.errors import (
     ReportMissing,
     ReportOutdated,
     ReportsNotPlayed,
-    ReportStands,
     ValueUnreadable,
     YearNotOver,
 )
@@ -66,8 +65,6 @@ def draft(books: Books, *, year: int, by: Actor, at: int) -> dict[str, Any]:
     session = books.session
     frozen = _frozen(session, year, by, step="draft")
     found = latest(session, frozen.party, year)
-    if found is not None and found.state in STANDING:
-        raise ReportStands(party=frozen.party, year=year, version=version_text(found.version))
     if found is None:
         found = _begin(session, frozen, version=1, by=by, at=at)
     else:
@@ -117,7 +114,7 @@ def correct(
         ReportCorrection(
             id=next_key(session, ReportCorrection.id),
             report=found.id,
-            drafted_at=found.drafted_at,
+            drafting=found.drafting,
             part=part,
             row=row,
             field=field,
@@ -217,6 +214,7 @@ def _begin(
         year=frozen.year,
         version=version,
         state=REPORT.initial,
+        drafting=0,
         drafted="",
         drafted_by=by.seat,
         drafted_at=at,
@@ -230,6 +228,7 @@ def _begin(
 def _fill(session: Session, report: PartyReport, frozen: YearFreeze, *, by: Actor, at: int) -> None:
     report.drafted = dump(built(session, frozen, version=report.version, at=at))
     report.drafted_by, report.drafted_at = by.seat, at
+    report.drafting += 1
     session.flush()
 
 

@@ -45,18 +45,6 @@ class ReportMissing(Refusal):
     status = 404
 
 
-class ReportStands(Refusal):
-    """A version was submitted: it never changes, and a further one revises it."""
-
-    code = "procedure.report_stands"
-    en = "{party} has submitted version {version} of {year}; it stands as it is."
-    zh = "{party} 已提交 {year} 年度第 {version} 版，不得改动。"
-    pass_en = "A revision of it."
-    pass_zh = "办理修订。"
-    rule = _CYCLE
-    words = codes(year=YEAR)
-
-
 class CellUnknown(Refusal):
     """The draft has no such table, row or column."""
 
@@ -121,7 +109,6 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     ReportsNotPlayed,
     YearNotOver,
     ReportMissing,
-    ReportStands,
     CellUnknown,
     FilledByPlatform,
     ValueUnreadable,

@@ -47,15 +47,16 @@ class YearFreeze(Table, table=True):
 class PartyReport(Table, table=True):
     """One version of a party's submission of a year; versions are numbered from 1 (1.0, 1.1, ...).
 
-    `drafted` are the tables as the books had them, as JSON; `content` what was submitted, "" until
-    then. Times are lesson time in ms.
+    `drafted` are the tables as the books had them when it was drafted last, as JSON, and `drafting`
+    counts how often it was; `content` is what was submitted, "" until then. Times are lesson time
+    in ms.
     """
 
     __tablename__ = "party_report"
     __table_args__ = (UniqueConstraint("party", "year", "version"),)
     __changes__ = (
-        "state", "drafted", "drafted_by", "drafted_at", "content", "submitted_by", "submitted_at",
-        "checked_at",
+        "state", "drafting", "drafted", "drafted_by", "drafted_at", "content", "submitted_by",
+        "submitted_at", "checked_at",
     )  # fmt: skip
     __final__ = "OLD.state = 'superseded'"
     id: int = key()
@@ -63,6 +64,7 @@ class PartyReport(Table, table=True):
     year: int = whole()
     version: int = whole()
     state: ReportState = enum_column(ReportState)
+    drafting: int = whole()
     drafted: str
     drafted_by: str
     drafted_at: int = whole()
@@ -73,7 +75,7 @@ class PartyReport(Table, table=True):
 
 
 class ReportCorrection(Table, table=True):
-    """A value that a party itself wrote into its draft drafted at `drafted_at`, and why.
+    """A value that a party itself wrote into its draft of this `drafting`, and why.
 
     `part` is the key of the table, `row` the number of the row from 1, `field` the key of the
     column, `value` its text, "" for an empty cell.
@@ -83,7 +85,7 @@ class ReportCorrection(Table, table=True):
     __append_only__ = True
     id: int = key()
     report: int = whole(index=True)
-    drafted_at: int = whole()
+    drafting: int = whole()
     part: str
     row: int = whole()
     field: str

@@ -168,14 +168,14 @@ def _add(
     """Add an entity of this party that is not there yet; the first authorisation's date counts."""
     found = participants.participant(session, seat)
     approach = agreements.known(session, one.agreement).approach
-    if found is None or found.country not in ("", party) or (seat, approach) in rows:
+    if found is None or found.country != party or (seat, approach) in rows:
         return
     rows[seat, approach] = Row(
         ENTITIES,
         {
             "authorized_on": years.utc_day(at),
             "name": found.name_en,
-            "country": participants.registry(session, found.country or party).alpha3,
+            "country": participants.registry(session, party).alpha3,
             "entity": identified(session, seat),
             "cooperative_approach": approach,
             "conditions": f"Authorization {one.code}, project {one.project}",

@@ -45,14 +45,14 @@ class Units:
         registries = connection.execute(text("SELECT code, alpha3, number FROM country_registry"))
         self.registries = {code: (alpha3, number) for code, alpha3, number in registries}
         hosts = connection.execute(text("SELECT asset, host FROM credit_batch"))
-        self.host: dict[int, str] = dict(hosts.tuples().all())
+        self.host: dict[int, str] = {row.asset: row.host for row in hosts}
         approaches = connection.execute(
             text(
                 "SELECT a.code, g.approach FROM authorisation a"
                 " JOIN agreement g ON g.code = a.agreement"
             )
         )
-        self.approach: dict[str, str] = dict(approaches.tuples().all())
+        self.approach: dict[str, str] = {row.code: row.approach for row in approaches}
 
     def alpha3(self, registry: str) -> str:
         """The party of a registry; "" of none."""
