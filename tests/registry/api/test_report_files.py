@@ -46,11 +46,13 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
     loop = Loop(lesson)
     with lesson.group():
         loop.advance(moment(date(YEAR + 1, 1, 2), 9))
+        seat = next(s.name for s in lesson.room.seats.values() if s.role == "government_host")
+        lesson.run(Request("report.revise", {"year": YEAR}, "script", seat))
+        lesson.run(Request("lesson.speed", {"speed": 1}, "script", TRAINER))
         lesson.run(Request("lesson.pause", {}, "script", TRAINER))
     lesson.close()
     with class_of(folder) as made:
-        told = made.give("report.revise", "revise", seat=host(made), year=YEAR)
-        assert (200, "1.1") == (told.status_code, told.json()["answer"]["version"])
+        made.join("Ann", "government_host")
         yield made
 
 
@@ -133,6 +135,7 @@ def test_a_changed_cell_is_what_a_correction_takes(room: Class) -> None:
     arguments = {"year": YEAR, "remark": "from the file"} | {
         key: one[key] for key in ("part", "row", "field")
     }
+    room.run()
     told = room.give(
         "report.correct", "correct", seat=host(room), value=one["file_value"], **arguments
     )
@@ -145,6 +148,7 @@ def test_a_changed_cell_is_what_a_correction_takes(room: Class) -> None:
     assert 200 == told.status_code, told.text
     assert [] == again["differences"]
     room.give("report.correct", "undo", seat=host(room), value=one["value"], **arguments)
+    room.give("lesson.pause", "pause")
 
 
 def test_another_version_can_be_named(room: Class) -> None:
