@@ -51,6 +51,11 @@ from registry.classroom.procedures_audit import (
     submissions_are_their_commands,
     trusted_lists_are_their_commands,
 )
+from registry.classroom.reports_audit import (
+    frozen_years_are_their_commands,
+    reports_are_their_commands,
+    uses_are_authorised_by_their_commands,
+)
 from registry.classroom.transfers_audit import (
     both_registries_keep_the_same_transfers,
     faults_are_their_commands,
@@ -94,6 +99,9 @@ INVARIANTS: dict[str, Check] = {
         retirements_are_their_commands,
         movements_are_their_commands,
         trusted_lists_are_their_commands,
+        reports_are_their_commands,
+        frozen_years_are_their_commands,
+        uses_are_authorised_by_their_commands,
         reversals_are_their_commands,
         submissions_are_their_commands,
         decisions_are_their_commands,

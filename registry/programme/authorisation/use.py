@@ -100,7 +100,11 @@ def authorise_use(
         )
     )
     session.flush()
-    return {"party": acting.country, "version": found.version, "entities": chosen}
+    return {
+        "party": acting.country,
+        "version": found.version,
+        "entities": list(dict.fromkeys(chosen)),
+    }
 
 
 def uses(session: Session, *, authorisation: str = "", party: str = "") -> list[UseView]:

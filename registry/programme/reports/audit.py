@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import Connection, text
-from sqlalchemy import Row as SqlRow
 
 from registry.programme.reports import vocabulary as words
 from registry.programme.reports import years
@@ -20,30 +17,30 @@ from registry.programme.reports.built import corrected
 from registry.programme.reports.findings import ENDING, overlapping
 from registry.programme.reports.holdings import holdings
 from registry.programme.reports.models import STANDING
+from registry.programme.reports.recount import (
+    REPORTS,
+    common,
+    on_the_way,
+    spelled,
+    standing,
+    tonnes,
+)
 from registry.programme.reports.stored import dump, dump_rows, load, load_rows
 from registry.programme.reports.tables import HOLDINGS, SUBMISSION, Row, Submission
-
-_STANDING = f"({', '.join(repr(str(state)) for state in STANDING)})"
-_REPORTS = """
-    SELECT p.id, p.party, p.year, p.drafted, p.drafting, p.content, p.submitted_at, p.state,
-           r.alpha3
-    FROM party_report p JOIN country_registry r ON r.code = p.party
-    WHERE p.content <> '' ORDER BY p.id
-"""
 
 
 def reports_equal_adjustments(connection: Connection) -> Iterator[str]:
     """Per party and reported year, what table 3 first transferred by vintage, and used by year, is
     what the party's corresponding adjustments have; a use that was taken back is in neither.
     """
-    for report in _standing(connection):
+    for report in standing(connection):
         drafted = load(report.drafted)
         told: dict[tuple[str, int], int] = defaultdict(int)
         for row in drafted.actions:
             if row["action_type"] == words.FIRST_TRANSFER:
-                told["first_transfer", int(str(row["vintage"]))] += _tonnes(row)
+                told["first_transfer", int(str(row["vintage"]))] += tonnes(row)
             elif row["action_type"] == words.USE:
-                told["use", int(str(row["used_year"]))] += _tonnes(row)
+                told["use", int(str(row["used_year"]))] += tonnes(row)
         entered = connection.execute(
             text(
                 "SELECT kind, year, sum(quantity) FROM corresponding_adjustment a"
@@ -72,7 +69,7 @@ def what_one_party_sent_the_other_acquired(connection: Connection) -> Iterator[s
     """Units that a reported action sent to another party are among those that the other acquired,
     and the other way round; in the same year, or the next for those that were on their way.
     """
-    drafted = {(one.alpha3, one.year): load(one.drafted) for one in _standing(connection)}
+    drafted = {(one.alpha3, one.year): load(one.drafted) for one in standing(connection)}
     for (party, year), report in drafted.items():
         for row in report.actions:
             if row["action_type"] == words.ACQUISITION:
@@ -82,15 +79,24 @@ def what_one_party_sent_the_other_acquired(connection: Connection) -> Iterator[s
             else:
                 continue
             other = str(row[key])
-            around = [drafted.get((other, year)), drafted.get((other, beside))]
-            if None in around:
+            of_year, of_next = drafted.get((other, year)), drafted.get((other, beside))
+            if of_year is None:
                 continue
-            theirs = [r for of in around if of is not None for r in of.actions]
-            mirrored = [r for r in theirs if r.get(mirror) == party]
-            there = sum(_common(row, mirrored[place]) for _, place, _ in _shared(row, mirrored))
-            if there != _tonnes(row):
+            if of_next is None and on_the_way(connection, row, max(year, beside)):
+                continue
+            theirs = (*of_year.actions, *(of_next.actions if of_next is not None else ()))
+            acquired = mirror == "transferring_party"
+            mirrored = [
+                r
+                for r in theirs
+                if r.get(mirror) == party and acquired == (r["action_type"] == words.ACQUISITION)
+            ]
+            there = sum(
+                common(row, mirrored[place]) for _, place, _ in overlapping([row], mirrored)
+            )
+            if there != tonnes(row):
                 yield (
-                    f"{party} {year}: {row['action_type']} of {_spelled(row)}, of which {other}"
+                    f"{party} {year}: {row['action_type']} of {spelled(row)}, of which {other}"
                     f" reports {there} t"
                 )
 
@@ -114,14 +120,14 @@ def what_was_reported_as_used_is_held_no_more(connection: Connection) -> Iterato
     """What table 3 reports as used or cancelled is in no holdings of that year or a later one."""
     found = connection.execute(text("SELECT party, year, holdings FROM year_freeze"))
     frozen = [(party, year, load_rows(HOLDINGS, stored)) for party, year, stored in found]
-    for report in _standing(connection):
+    for report in standing(connection):
         ended = [r for r in load(report.drafted).actions if r["action_type"] in ENDING]
         for party, year, held in frozen:
             if year < report.year:
                 continue
             for at, _, first in overlapping(ended, held):
                 yield (
-                    f"{report.party} {report.year}: {_spelled(ended[at])} ended, and {party} holds"
+                    f"{report.party} {report.year}: {spelled(ended[at])} ended, and {party} holds"
                     f" {first} at the end of {year}"
                 )
 
@@ -132,8 +138,8 @@ def what_was_submitted_is_its_draft(connection: Connection) -> Iterator[str]:
     """
     sql = "SELECT * FROM report_correction ORDER BY id"
     corrections = list(connection.execute(text(sql)))
-    standing: dict[tuple[str, int], int] = {}
-    for report in connection.execute(text(_REPORTS)):
+    stand: dict[tuple[str, int], int] = {}
+    for report in connection.execute(text(REPORTS)):
         own = [
             one for one in corrections
             if one.report == report.id and one.drafting == report.drafting
@@ -147,30 +153,7 @@ def what_was_submitted_is_its_draft(connection: Connection) -> Iterator[str]:
         if dump(expected) != report.content:
             yield f"{report.party} {report.year}: report {report.id} is not what was drafted"
         if report.state in STANDING:
-            standing[report.party, report.year] = standing.get((report.party, report.year), 0) + 1
-    for (party, year), versions in standing.items():
+            stand[report.party, report.year] = stand.get((report.party, report.year), 0) + 1
+    for (party, year), versions in stand.items():
         if versions > 1:
             yield f"{party} {year}: {versions} versions stand"
-
-
-def _standing(connection: Connection) -> list[SqlRow[Any]]:
-    return [one for one in connection.execute(text(_REPORTS)) if one.state in STANDING]
-
-
-def _shared(row: Row, others: list[Row]) -> list[tuple[int, int, int]]:
-    return list(overlapping([row], others))
-
-
-def _common(row: Row, other: Row) -> int:
-    """How many units two overlapping rows share."""
-    first = max(int(str(row["first_id"])), int(str(other["first_id"])))
-    last = min(int(str(row["last_id"])), int(str(other["last_id"])))
-    return last - first + 1
-
-
-def _tonnes(row: Row) -> int:
-    return int(Decimal(str(row["quantity"])))
-
-
-def _spelled(row: Row) -> str:
-    return f"{row['itmo_registry']} {row['first_id']}-{row['last_id']}"

@@ -74,7 +74,17 @@ def check(books: Books, *, year: int, by: Actor, at: int) -> dict[str, Any]:
         report.state = REPORT.after(report.state, trigger, offices=by.offices)
         report.checked_at = at
     session.flush()
-    return {"year": year, "checked": [one.party for one in reports], "findings": len(found)}
+    return {
+        "year": year,
+        "checked": [one.id for one in reports],
+        "findings": [
+            {
+                "report": by_party[codes[one.party]].id, "code": str(one.code), "row": one.row,
+                "other": one.other, "ours": one.ours, "theirs": one.theirs,
+            }
+            for one in found
+        ],
+    }  # fmt: skip
 
 
 def submitted(session: Session, year: int) -> Year:

@@ -6,6 +6,7 @@ that its own mistakes are its own; what was submitted never changes again.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -252,11 +253,18 @@ def _column(draft: Submission, part: str, row: int, field: str) -> Column:
 
 def _answer(report: PartyReport) -> dict[str, Any]:
     return {
+        "report": report.id,
         "party": report.party,
         "year": report.year,
         "version": version_text(report.version),
         "state": str(ReportState(report.state)),
+        "digest": digest(report.content or report.drafted),
     }
+
+
+def digest(stored: str) -> str:
+    """The SHA-256 of tables as they are stored."""
+    return sha256(stored.encode()).hexdigest()
 
 
 COMMANDS = (

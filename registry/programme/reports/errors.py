@@ -54,6 +54,7 @@ class CellUnknown(Refusal):
     pass_en = "A row and a column of one of the five tables."
     pass_zh = "五张表中已有的行和栏。"
     rule = _FORMAT
+    words = codes(field="report_column", part="report_table")
     status = 404
 
 
@@ -66,6 +67,7 @@ class FilledByPlatform(Refusal):
     pass_en = "A correction of another column."
     pass_zh = "更正其他栏。"
     rule = _FORMAT
+    words = codes(field="report_column")
 
 
 class ValueUnreadable(Refusal):
@@ -74,9 +76,10 @@ class ValueUnreadable(Refusal):
     code = "procedure.value_unreadable"
     en = "'{value}' is no value of column '{field}'."
     zh = "“{value}”不是“{field}”栏可填的值。"
-    pass_en = "A value of the column's kind; a date as YYYY-MM-DD."
-    pass_zh = "符合该栏类型的值；日期写作 YYYY-MM-DD。"
+    pass_en = "A value of the column's kind; a date as 2028-12-31."
+    pass_zh = "符合该栏类型的值；日期写作 2028-12-31。"
     rule = _FORMAT
+    words = codes(field="report_column")
 
 
 class ReportOutdated(Refusal):

@@ -18,10 +18,10 @@ name_codes(
         "text": ("text", "文本"),
         "int": ("a whole number", "整数"),
         "decimal": ("a number", "数字"),
-        "date": ("a date as dd/mm/yyyy", "日期（日/月/年，各以两位、两位、四位数字表示）"),
+        "date": ("a date as dd/mm/yyyy", "日期，如 31/03/2026（日/月/年）"),
         "datetime": (
             "a time in UTC as 2026-03-31T08:00:00.000Z",
-            "世界协调时时间（如 2026-03-31 08:00:00.000，以国际标准格式填写）",
+            "世界协调时时间，如 2026-03-31T08:00:00.000Z",
         ),
     },
 )

@@ -23,6 +23,12 @@ YEAR = 2028
 def reporting(*, terms: dict[str, Any] | None = None) -> Programme:
     """A programme whose parties submit annual information."""
     world = Programme(terms=terms)
+    switch_on(world)
+    return world
+
+
+def switch_on(world: Programme) -> None:
+    """Let the parties report, and registries reverse uses."""
 
     def switch(books: Any, *, by: Actor, at: int) -> dict[str, Any]:
         for name, days in ((ANNUAL_REPORT, 105), (REVERSAL, 1000)):
@@ -31,7 +37,6 @@ def reporting(*, terms: dict[str, Any] | None = None) -> Programme:
         return {}
 
     world.do(switch, by=HOST)
-    return world
 
 
 def transferred(world: Programme, *, quantity: int = 100, purposes: Any = ("NDC",)) -> int:
