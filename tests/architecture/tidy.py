@@ -90,6 +90,7 @@ COMPUTED = {
         "holdings",
         "json_form",
         "reading",
+        "recount",
         "sectors",
         "statements",
         "stored",
