@@ -48,15 +48,18 @@ TRANSFER_DELAY = "transfer_delay"
 TRUST_ENTRY = "trust_entry"
 """How long a new entry of a trusted list waits before it has effect."""
 
+INCIDENT = "incident"
+"""How long both sides of an agreement have to conclude an incident."""
+
 NAMES = frozenset(
     {
-        APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, RECONCILIATION,
-        REVERSAL, TRANSFER_DELAY, TRANSFER_REPLY, TRUST_ENTRY,
+        APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, INCIDENT,
+        RECONCILIATION, REVERSAL, TRANSFER_DELAY, TRANSFER_REPLY, TRUST_ENTRY,
     }
 )  # fmt: skip
 """Every period that a procedure reads; each pack has them all and no other."""
 
-CONTROLS = frozenset({APPROVAL, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY})
+CONTROLS = frozenset({APPROVAL, INCIDENT, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY})
 """Periods of the registries' controls: a lesson keeps those whose control its plan switches on."""
 
 _PACK = {"code": str, "version": int, "period": list}

@@ -50,6 +50,14 @@ _PROCEDURES = {
     "correction": ("Correction", "更正"),
     "import": ("Import of credits", "外部减排量转入"),
     "movement": ("Movement", "业务"),
+    "risk": ("Risk register", "风险清单"),
+    "incident": ("Incident", "事件"),
+}
+_INCIDENT_SUBJECTS = {
+    "transfer": ("transfer", "转让"),
+    "item": ("item", "议题"),
+    "account": ("account", "账户"),
+    "instrument": ("instrument", "交易品种"),
 }
 _CIRCUMSTANCES = {
     "fraud": ("fraud", "欺诈"),
@@ -227,6 +235,7 @@ def _fill() -> None:
         "term": _TERMS, "pricing": _PRICINGS, "field": _FIELDS, "market": _MARKETS,
         "quiz_sitting": _QUIZ_SITTINGS, "move_sort": _MOVE_SORTS, "circumstance": _CIRCUMSTANCES,
         "type_answer": _TYPE_ANSWERS, "agreement_term": _AGREEMENT_TERMS,
+        "incident_subject": _INCIDENT_SUBJECTS,
     }.items():  # fmt: skip
         name_codes(sort, words)
 

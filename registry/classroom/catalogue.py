@@ -28,6 +28,8 @@ from registry.programme.movements import trust
 from registry.programme.projects import motions as projects
 from registry.programme.retirement import commands as retirement
 from registry.programme.retirement import ordered, reversal
+from registry.programme.risks import commands as risks
+from registry.programme.risks import handling
 from registry.programme.transfers import commands as transfers
 from registry.programme.transfers import faults, host_first, repairs, within
 
@@ -61,6 +63,8 @@ _DECLARED = (
     retirement.COMMANDS,
     ordered.COMMANDS,
     reversal.COMMANDS,
+    risks.COMMANDS,
+    handling.COMMANDS,
     compliance.COMMANDS,
     classroom.COMMANDS,
     halts.COMMANDS,

@@ -76,6 +76,7 @@ COMPUTED = {
     "programme/methodologies": {"calculator"},
     "programme/movements": {"trust"},
     "programme/retirement": {"ordered", "reversal", "uses"},
+    "programme/risks": {"events", "handling", "subjects", "taxonomy"},
     "programme/transfers": {
         "checks",
         "compared",
@@ -108,6 +109,7 @@ PROCEDURES = {
     "programme/participants",
     "programme/projects",
     "programme/retirement",
+    "programme/risks",
     "programme/transfers",
 }
 """Folders of `registry`, each of one procedure."""
