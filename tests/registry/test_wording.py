@@ -59,6 +59,7 @@ CODES = {
     "type_answer": list(WORDS["type_answer"]),
     "agreement_term": list(WORDS["agreement_term"]),
     "circumstance": list(WORDS["circumstance"]),
+    "incident_subject": list(WORDS["incident_subject"]),
     "deal": ["proposal", "request", "offer", "session", "bid"],
     "deal_state": [*DealState, *SaleState],
     "mode": list(ModeKind),

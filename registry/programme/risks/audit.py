@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from registry.pace import INCIDENT as PERIOD
 from registry.programme.accounts import controls
+from registry.programme.risks.machine import OFFICES
 from registry.programme.risks.models import IncidentState, Step
 from registry.programme.risks.taxonomy import risks
 from registry.roles import Role, Side
@@ -57,7 +58,7 @@ def each_side_speaks_for_itself_in_an_incident(connection: Connection) -> Iterat
     note, and each consent to it, is that of a government of its side.
     """
     for row in connection.execute(text(_MEMBERS)):
-        if row.country not in ("", row.own) or not _officials(row.role, row.offices):
+        if row.country not in ("", row.own) or OFFICES.isdisjoint({row.role, *row.offices.split()}):
             yield f"incident {row.incident}: {row.seat} of '{row.country}' for {row.own}"
     twice = "SELECT incident, seat FROM incident_member GROUP BY incident, seat HAVING count(*) > 1"
     for row in connection.execute(text(twice)):
@@ -70,11 +71,6 @@ def each_side_speaks_for_itself_in_an_incident(connection: Connection) -> Iterat
             *row.offices.split(),
         }:
             yield f"incident {row.incident}: {row.seat} of '{row.country}' speaks for {row.own}"
-
-
-def _officials(role: str, offices: str) -> bool:
-    wanted = {Role.GOVERNMENT_PARTNER, Role.GOVERNMENT_HOST, Role.REGISTRY_MANAGER}
-    return not wanted.isdisjoint({role, *offices.split()})
 
 
 _SIDE = "CASE {}.side WHEN 'partner' THEN g.partner ELSE g.host END AS own"

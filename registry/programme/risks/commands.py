@@ -136,7 +136,7 @@ def open_incident(
     subject = subject.strip()
     quantity = tonnes_of(session, agreed, About(about), subject)
     if quantity is None:
-        raise SubjectUnknown(subject=subject, about=about, agreement=agreement)
+        raise SubjectUnknown(given=subject, about=about, agreement=agreement)
     refuse([*_raised(session, agreement, risk, about, subject), *ground(reason)])
     opened = _enter(
         session, agreed, risk=risk, about=About(about), subject=subject, quantity=quantity,
@@ -244,7 +244,7 @@ def _raised(
         Incident.state != IncidentState.CONCLUDED,
     )
     found = session.exec(same).first()
-    return [AlreadyRaised(incident=found, subject=subject)] if found is not None else []
+    return [AlreadyRaised(incident=found, given=subject)] if found is not None else []
 
 
 def _enter(

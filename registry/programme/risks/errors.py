@@ -50,8 +50,8 @@ class SubjectUnknown(Refusal):
     """What the incident is about does not exist, or lies outside its agreement."""
 
     code = "procedure.subject_unknown"
-    en = "'{subject}' is no {about} between the countries of {agreement}."
-    zh = "“{subject}”不是协定 {agreement} 双方之间的{about}。"
+    en = "'{given}' is no {about} between the countries of {agreement}."
+    zh = "“{given}”不是协定 {agreement} 双方之间的{about}。"
     pass_en = (
         "A transfer or an item by its number, an account by its own, an instrument by its code."
     )
@@ -65,8 +65,8 @@ class AlreadyRaised(CheckFailed):
 
     code = "procedure.already_raised"
     number = 5001
-    en = "Incident {incident} about '{subject}' is open."
-    zh = "关于“{subject}”的第 {incident} 号事件尚未结案。"
+    en = "Incident {incident} about '{given}' is open."
+    zh = "关于“{given}”的第 {incident} 号事件尚未结案。"
     pass_en = "The steps of that incident, or another one after it is concluded."
     pass_zh = "在该事件中办理，或待其结案后另行提出。"
     rule = _INCIDENT
