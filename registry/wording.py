@@ -29,6 +29,7 @@ _TRIGGERS = {
     "register": ("register", "登记"),
     "cancel": ("cancel", "作废注销"),
     "open": ("open", "发起"),
+    "respond": ("respond", "应对"),
     "retire for voluntary": ("retire for voluntary use", "自愿使用注销"),
     "retire for ndc": ("retire for an NDC", "为国家自主贡献使用注销"),
 }

@@ -25,6 +25,7 @@ from registry.api import (
     published,
     registries,
     results,
+    risks,
     rounds,
 )
 
@@ -38,7 +39,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        registries, published, auditor, conduct, deals, offsets, calculators, preview, results,
-        debrief,
+        registries, risks, published, auditor, conduct, deals, offsets, calculators, preview,
+        results, debrief,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

@@ -34,6 +34,7 @@ from registry.client.described.shapes import (
     Grid,
     HoldingView,
     ImportView,
+    IncidentAnswer,
     IssuanceView,
     ItemAnswer,
     ItemView,
@@ -50,6 +51,7 @@ from registry.client.described.shapes import (
     PlaceInLine,
     ProjectAnswer,
     ProposalView,
+    PublicNote,
     PublicTrade,
     PublishedBatch,
     PublishedBlock,
@@ -64,6 +66,8 @@ from registry.client.described.shapes import (
     RetirementView,
     ReversalView,
     ReversibleView,
+    RiskAnswer,
+    RiskEvent,
     RulesInEffect,
     ScenarioAnswer,
     SeatAnswer,
@@ -328,6 +332,31 @@ class AsyncQueries:
     async def faults(self) -> list[FaultView]:
         """Cards for messages and outages (trainer). The trainer's cards, newest first, with the message that each has hit."""
         found: list[FaultView] = await self._get("/api/faults", None)
+        return found
+
+    async def risks(self) -> list[RiskAnswer]:
+        """The risk register by stage. Every risk with its events so far, its responses newest first, and its incidents."""
+        found: list[RiskAnswer] = await self._get("/api/risks", None)
+        return found
+
+    async def risks_events(self) -> list[RiskEvent]:
+        """Events of all risks, oldest first. What happened in this lesson by risk, computed from its tables, oldest first."""
+        found: list[RiskEvent] = await self._get("/api/risks/events", None)
+        return found
+
+    async def incidents(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[IncidentAnswer]:
+        """Incidents that the caller is shown. Incidents of the calling seat's country, for its officials; all for the trainer. Newest first."""
+        found: list[IncidentAnswer] = await self._get("/api/incidents", {"before": before, "after": after, "limit": limit})
+        return found
+
+    async def incidents_of_incident(self, incident: int) -> IncidentAnswer:
+        """One incident. One incident with its team, steps and notes."""
+        found: IncidentAnswer = await self._get(f"/api/incidents/{quote(str(incident), safe='')}", None)
+        return found
+
+    async def notes(self) -> list[PublicNote]:
+        """Public notes of concluded incidents. What the public learns of incidents: the texts of both governments, newest first."""
+        found: list[PublicNote] = await self._get("/api/notes", None)
         return found
 
     async def public_lessons(self) -> list[PublishedLesson]:

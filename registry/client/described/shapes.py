@@ -698,6 +698,35 @@ class ImportView(TypedDict):
     decided_at: int | None
 
 
+class IncidentAnswer(TypedDict):
+    """An incident by its number, its record, and the steps that the calling seat can take now."""
+
+    incident: int
+    record: IncidentView
+    possible: list[str]
+
+
+class IncidentView(TypedDict):
+    """An incident with its team, its steps and the texts proposed, oldest first. `about` and `subject` name what it concerns; `opened_by` is "" for the lesson itself. `due_at` and `late_at` are lesson time (ms); `late_at` None: never late so far."""
+
+    incident: int
+    agreement: str
+    risk: str
+    about: str
+    subject: str
+    quantity: int
+    reason: str
+    state: str
+    opened_by: str
+    opened_at: int
+    due_at: int
+    late_at: int | None
+    concluded_at: int | None
+    team: list[TeamView]
+    steps: list[QueriesStepView]
+    notes: list[NoteView]
+
+
 class InstrumentDays(TypedDict):
     """An instrument's days, oldest first: fen a tonne and tonnes, of trades in the book."""
 
@@ -818,8 +847,8 @@ class MarketView(TypedDict):
     reason: str
     trades: list[TradePoint]
     orders: list[OrderPoint]
-    demand: list[StepView]
-    supply: list[StepView]
+    demand: list[MarketsStepView]
+    supply: list[MarketsStepView]
     equilibrium: EquilibriumView | None
     room: OutcomeView
     zero_intelligence: OutcomeView | None
@@ -938,6 +967,17 @@ class NextAct(TypedDict):
 
     title: dict[str, str]
     day_text: dict[str, str]
+
+
+class NoteView(TypedDict):
+    """A text proposed as public note, and the sides that consent to it."""
+
+    note: int
+    text: str
+    side: str
+    seat: str
+    at: int
+    consents: list[str]
 
 
 class OfferView(TypedDict):
@@ -1226,6 +1266,16 @@ class ProposalView(TypedDict):
     trade: int | None
 
 
+class PublicNote(TypedDict):
+    """What the public learns of a concluded incident: the text of both governments."""
+
+    incident: int
+    agreement: str
+    risk: str
+    text: str
+    at: int
+
+
 class PublicTrade(TypedDict):
     """A trade without its parties."""
 
@@ -1445,6 +1495,19 @@ class RequestView(TypedDict):
     offers: int | None
 
 
+class ResponseView(TypedDict):
+    """How an office responds to a risk, by which day (ISO); the newest of a risk is in force."""
+
+    entry: int
+    risk: str
+    response: str
+    text: str
+    due_day: str
+    office: str
+    seat: str
+    at: int
+
+
 class ResultView(TypedDict):
     """One seat: cash, tonnes, value now and at the beginning, trades, and what it decided. `value_fen` is cash and valued tonnes; `change_fen` the difference to the cash with which the seat began. `decisions` counts the accepted commands of the seat by name, `refused` the others."""
 
@@ -1509,6 +1572,59 @@ class ReversibleView(TypedDict):
 
     use: UseView
     until: int
+
+
+class Risk(TypedDict):
+    """One risk: its stage and names, who is proposed to own it, how a lesson plays it. `offices` answer for it in a lesson. `measured`: a lesson's tables record its events."""
+
+    code: str
+    stage: Stage
+    en: str
+    zh: str
+    owner_en: str
+    owner_zh: str
+    offices: list[Role]
+    plays_en: str
+    plays_zh: str
+    source: str
+    status: str
+    measured: bool
+
+
+class RiskAnswer(TypedDict):
+    """A line of the register, and whether the calling seat may enter a response to it now."""
+
+    line: RiskView
+    responds: bool
+
+
+class RiskEvent(TypedDict):
+    """One event: its risk, its sort, when it happened (lesson time, ms), and what it is about. `about` names a record by its sort and number, as `transfer 3`; `agreement` is "" where none is known. `quantity` are tonnes and `amount_fen` money concerned, 0 where none are. `open`: it still stands."""
+
+    risk: str
+    sort: str
+    at: int
+    agreement: str
+    about: str
+    quantity: int
+    amount_fen: NotRequired[int]
+    open: NotRequired[bool]
+
+
+class RiskView(TypedDict):
+    """One line of the register: the risk, its events so far, its responses and its incidents. `count` says how likely it was in this lesson, `quantity` (t) and `amount_fen` what it concerned; `open` events still stand. `responses`: newest first. Of its incidents: those still dealt with, those late, and those concluded."""
+
+    risk: Risk
+    count: int
+    open: int
+    quantity: int
+    amount_fen: int
+    last_at: int | None
+    sorts: list[SortView]
+    responses: list[ResponseView]
+    incidents_open: int
+    incidents_late: int
+    incidents_concluded: int
 
 
 Role = Literal['government_partner', 'government_host', 'secretariat', 'registry_manager', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'market_maker', 'trainer', 'clock', 'helper']
@@ -1613,7 +1729,7 @@ class SeatDebrief(TypedDict):
     worst: list[DecisionView]
     not_judged: int
     values_unit: str | None
-    values: list[StepView]
+    values: list[MarketsStepView]
     surplus_fen: int | None
     partners: list[PartnerView]
 
@@ -1686,6 +1802,14 @@ class Share(TypedDict):
 Side = Literal['partner', 'host']
 
 
+class SortView(TypedDict):
+    """How often a sort of event happened, and its tonnes."""
+
+    sort: str
+    count: int
+    quantity: int
+
+
 class SourcedFigure(TypedDict):
     """A figure recomputed: `reproduces` is None where the source prints nothing to compare. `relation` says how printed and recomputed are compared: the result rounds to the printed value at the last digit `rounded_to`, or lies above or below it, as the words say."""
 
@@ -1720,6 +1844,9 @@ class SourcedInput(TypedDict):
 
 
 SplitRule = Literal['weights', 'percentages']
+
+
+Stage = Literal['design', 'development', 'trading', 'cross_border']
 
 
 class StageView(TypedDict):
@@ -1795,13 +1922,6 @@ class StepDifferenceAnswer(TypedDict):
     got: str
 
 
-class StepView(TypedDict):
-    """So many tonnes at so many fen each: a step of demand or supply."""
-
-    tonnes: int
-    fen: int
-
-
 class SubmissionView(TypedDict):
     """An accepted bundle with its lots: (asset, tonnes); `reversed_at`: it was taken back."""
 
@@ -1814,6 +1934,15 @@ class SubmissionView(TypedDict):
     at: int
     reversed_at: int | None
     lots: list[list[int]]
+
+
+class TeamView(TypedDict):
+    """The member of a side."""
+
+    side: str
+    seat: str
+    named_by: str
+    at: int
 
 
 class Threshold(TypedDict):
@@ -2072,3 +2201,21 @@ class WrongPaper(TypedDict):
     at: int
     found: list[str]
     state: str
+
+
+class MarketsStepView(TypedDict):
+    """So many tonnes at so many fen each: a step of demand or supply."""
+
+    tonnes: int
+    fen: int
+
+
+class QueriesStepView(TypedDict):
+    """A step that a member took, for its side and as holder of an office."""
+
+    step: str
+    side: str
+    office: str
+    seat: str
+    note: str
+    at: int

@@ -73,9 +73,9 @@ def each_side_speaks_for_itself_in_an_incident(connection: Connection) -> Iterat
             yield f"incident {row.incident}: {row.seat} of '{row.country}' speaks for {row.own}"
 
 
-_SIDE = "CASE {}.side WHEN 'partner' THEN g.partner ELSE g.host END AS own"
-_MEMBERS = f"""
-    SELECT m.incident, m.seat, p.country, p.role, p.offices, {_SIDE.format("m")}
+_MEMBERS = """
+    SELECT m.incident, m.seat, p.country, p.role, p.offices,
+           CASE m.side WHEN 'partner' THEN g.partner ELSE g.host END AS own
     FROM incident_member m JOIN incident i ON i.id = m.incident
     JOIN agreement g ON g.code = i.agreement JOIN participant p ON p.seat = m.seat
 """
@@ -85,8 +85,9 @@ _STRANGERS = """
         ON m.incident = s.incident AND m.seat = s.seat AND m.side = s.side
     WHERE m.id IS NULL
 """
-_GOVERNMENTS = f"""
-    SELECT o.incident, o.seat, o.side, p.country, p.role, p.offices, {_SIDE.format("o")}
+_GOVERNMENTS = """
+    SELECT o.incident, o.seat, o.side, p.country, p.role, p.offices,
+           CASE o.side WHEN 'partner' THEN g.partner ELSE g.host END AS own
     FROM (SELECT incident, seat, side FROM incident_note UNION ALL
           SELECT n.incident, c.seat, c.side FROM incident_consent c
           JOIN incident_note n ON n.id = c.note UNION ALL
