@@ -103,6 +103,7 @@ PROCEDURES = {
     "programme/agreements",
     "programme/authorisation",
     "programme/committee",
+    "programme/documents",
     "programme/issuance",
     "programme/methodologies",
     "programme/movements",

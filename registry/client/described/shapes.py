@@ -1627,7 +1627,7 @@ class RiskView(TypedDict):
     incidents_concluded: int
 
 
-Role = Literal['government_partner', 'government_host', 'secretariat', 'registry_manager', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'market_maker', 'trainer', 'clock', 'helper']
+Role = Literal['government_partner', 'government_host', 'secretariat', 'registry_manager', 'third_party_entity', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'market_maker', 'trainer', 'clock', 'helper']
 
 
 class RoomCompliance(TypedDict):
