@@ -111,6 +111,7 @@ COMPUTED = {
         "zipped",
     },
     "programme/retirement": {"ordered", "reversal", "uses"},
+    "programme/risks": {"events", "handling", "subjects", "taxonomy"},
     "programme/transfers": {
         "checks",
         "compared",
@@ -146,6 +147,7 @@ PROCEDURES = {
     "programme/projects",
     "programme/reports",
     "programme/retirement",
+    "programme/risks",
     "programme/transfers",
 }
 """Folders of `registry`, each of one procedure."""

@@ -61,6 +61,7 @@ CODES = {
     "report_kind": list(WORDS["report_kind"]),
     "agreement_term": list(WORDS["agreement_term"]),
     "circumstance": list(WORDS["circumstance"]),
+    "incident_subject": list(WORDS["incident_subject"]),
     "deal": ["proposal", "request", "offer", "session", "bid"],
     "deal_state": [*DealState, *SaleState],
     "mode": list(ModeKind),
