@@ -426,8 +426,7 @@ class ControlsPart(Part):
     names who approves what a seat moves out of its accounts: "role:number by role:number", of two
     trading seats, or of two governments of one country. `trusted`: a transfer to an account that is
     not on the sender's trusted list waits. `reports`: parties submit annual information.
-    not on the sender's trusted list waits. `incidents`: offices respond to risks, and both sides of
-    an agreement deal with incidents.
+    `incidents`: offices respond to risks, and both sides of an agreement deal with incidents.
     """
 
     reversal: YesNo = Field(default=False, exclude_if=is_not)

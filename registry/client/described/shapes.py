@@ -8,7 +8,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 class AccountAnswer(TypedDict):
     """An account with the changes of its state, its freezes, and the steps of the calling seat."""
 
-    account: QueriesAccountView
+    account: AccountsAccountView
     changes: list[ChangeView]
     freezes: list[FreezeView]
     possible: list[str]
@@ -709,7 +709,7 @@ class IncidentView(TypedDict):
     late_at: int | None
     concluded_at: int | None
     team: list[TeamView]
-    steps: list[QueriesStepView]
+    steps: list[RisksStepView]
     notes: list[NoteView]
 
 
@@ -998,7 +998,7 @@ class MovementView(TypedDict):
 class NdcAnswer(TypedDict):
     """The accounts of a party, each entry of its adjustments, and what its target spares (None: a figure is missing)."""
 
-    accounts: list[QueriesAccountView]
+    accounts: list[NdcAccountView]
     entries: list[AdjustmentView]
     spared: Spared | None
 
@@ -2292,7 +2292,7 @@ class MarketsStepView(TypedDict):
     fen: int
 
 
-class QueriesAccountView(TypedDict):
+class AccountsAccountView(TypedDict):
     """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
 
     account: int
@@ -2306,7 +2306,7 @@ class QueriesAccountView(TypedDict):
     frozen: int
 
 
-class QueriesAccountView(TypedDict):
+class NdcAccountView(TypedDict):
     """The NDC account of a party for one period. `results` are the balances by all methods, each beside the target; `result` is that of the party's own, None while it has none. `room_t`: what it can first transfer over all years and keep its target, below zero what it lacks; None if a figure is missing."""
 
     party: str
@@ -2331,7 +2331,7 @@ class QueriesAccountView(TypedDict):
     indicators: list[IndicatorView]
 
 
-class QueriesStepView(TypedDict):
+class RisksStepView(TypedDict):
     """A step that a member took, for its side and as holder of an office."""
 
     step: str
