@@ -18,6 +18,7 @@ _STATES = {
     "registered": ("registered", "已登记"),
     "running": ("running", "进行中"),
     "paused": ("paused", "已暂停"),
+    "none": ("not applied for", "未申请"),
 }
 _TRIGGERS = {
     "request": ("request", "申请"),
@@ -50,6 +51,12 @@ _PROCEDURES = {
     "correction": ("Correction", "更正"),
     "import": ("Import of credits", "外部减排量转入"),
     "movement": ("Movement", "业务"),
+    "designation": ("Designation", "机构指定"),
+}
+_FUNCTIONS = {"validation": ("validation", "审定"), "verification": ("verification", "核查")}
+_DEPENDENCES = {
+    "participant": ("it is a participant of the project", "该机构为项目参与方"),
+    "account": ("it has an account in a registry", "该机构持有登记簿账户"),
 }
 _CIRCUMSTANCES = {
     "fraud": ("fraud", "欺诈"),
@@ -126,6 +133,7 @@ _SIDES = {"partner": ("The partner", "合作方"), "host": ("The host", "东道�
 _OFFICES = {
     "committee_member": ("Member of the committee", "联委会委员"),
     "committee_cochair": ("Co-chair of the committee", "联委会联合主席"),
+    "joint_committee": ("The joint committee", "联合委员会"),
 }
 _DEALS = {
     "proposal": ("proposal", "大宗协议"),
@@ -202,6 +210,8 @@ _FIELDS = {
     "offer": ("offer", "报价编号"),
     "session": ("session", "竞价场次编号"),
     "bid": ("bid", "竞买报价编号"),
+    "function": ("function", "职能"),
+    "step": ("step", "步骤"),
 }
 _QUIZ_SITTINGS = {
     "before": ("before the lesson", "课前"),
@@ -226,7 +236,8 @@ def _fill() -> None:
         "deal_state": _DEAL_STATES, "mode": _MODES,
         "term": _TERMS, "pricing": _PRICINGS, "field": _FIELDS, "market": _MARKETS,
         "quiz_sitting": _QUIZ_SITTINGS, "move_sort": _MOVE_SORTS, "circumstance": _CIRCUMSTANCES,
-        "type_answer": _TYPE_ANSWERS, "agreement_term": _AGREEMENT_TERMS,
+        "type_answer": _TYPE_ANSWERS, "agreement_term": _AGREEMENT_TERMS, "function": _FUNCTIONS,
+        "dependence": _DEPENDENCES,
     }.items():  # fmt: skip
         name_codes(sort, words)
 

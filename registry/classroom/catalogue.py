@@ -21,6 +21,8 @@ from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.committee import amendment, meeting, motions, voting
 from registry.programme.committee import commands as committee
+from registry.programme.entities import commands as entities
+from registry.programme.entities import motions as designations
 from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
 from registry.programme.movements import commands as movements
@@ -47,6 +49,8 @@ _DECLARED = (
     meeting.COMMANDS,
     motions.COMMANDS,
     amendment.COMMANDS,
+    entities.COMMANDS,
+    designations.COMMANDS,
     projects.COMMANDS,
     issuance.COMMANDS,
     host_first.COMMANDS,

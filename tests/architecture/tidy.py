@@ -57,6 +57,7 @@ COMPUTED = {
         "shares",
         "split",
     },
+    "programme/entities": {"motions", "scopes"},
     "programme/projects": {"motions"},
     "market": {
         "accounts",
@@ -103,6 +104,7 @@ PROCEDURES = {
     "programme/authorisation",
     "programme/committee",
     "programme/documents",
+    "programme/entities",
     "programme/issuance",
     "programme/methodologies",
     "programme/movements",

@@ -1,4 +1,4 @@
-"""Apply for designations, decide on those for domestic projects, give one's own up.
+"""Apply for designations, and decide on those for domestic projects.
 
 What the committee of an agreement decides is in `motions.py`. Other procedures ask here whether an
 entity may validate or verify: `require_designated`, `not_independent`.
@@ -23,7 +23,7 @@ from registry.programme.entities.errors import (
     NotIndependent,
     ScopeUnknown,
 )
-from registry.programme.entities.machine import DESIGNATION, ENTITIES
+from registry.programme.entities.machine import DESIGNATION
 from registry.programme.entities.models import (
     ENDED,
     Designation,
@@ -38,7 +38,7 @@ from registry.programme.participants import commands as participants
 from registry.records import CheckFailed, next_key, refuse, require_choice
 from registry.roles import CHINA, SIDE_OF, Actor
 
-STEPS = ("designate", "refuse", "suspend", "resume", "withdraw")
+STEPS = ("designate", "decline", "suspend", "resume", "revoke")
 """What the one who decides can do with a designation, each from its own states."""
 
 
@@ -65,9 +65,7 @@ def enter(
     move(books.session, row, "designate", offices=(), seat="", at=at)
 
 
-def file(
-    books: Books, *, seat: str, agreement: str, function: Function, scope: int
-) -> Designation:
+def file(books: Books, *, seat: str, agreement: str, function: Function, scope: int) -> Designation:
     """File the application of an entity; its steps are recorded by who takes them."""
     session = books.session
     row = Designation(
@@ -182,9 +180,7 @@ def not_designated(
     `agreement` "" for domestic projects; `at` None: now.
     """
     participants.find(session, seat)
-    state = state_of(
-        session, seat, function=function, scope=scope, agreement=agreement, at=at
-    )
+    state = state_of(session, seat, function=function, scope=scope, agreement=agreement, at=at)
     if state is DesignationState.DESIGNATED:
         return []
     return [
@@ -206,9 +202,7 @@ def require_designated(
 ) -> None:
     """Refuse an entity that is not designated for this (check 5020); see `not_designated`."""
     refuse(
-        not_designated(
-            session, seat, function=function, scope=scope, agreement=agreement, at=at
-        )
+        not_designated(session, seat, function=function, scope=scope, agreement=agreement, at=at)
     )
 
 
@@ -223,7 +217,7 @@ def not_independent(
     if seat in participants:
         return [NotIndependent(seat=seat, why="participant")]
     held = session.exec(
-        select(Account.id).where(Account.owner == seat, col(Account.registry_code).is_not(None))
+        select(Account.id).where(Account.owner == seat, Account.registry_code != "")
     ).first()
     return [] if held is None else [NotIndependent(seat=seat, why="account")]
 
@@ -254,7 +248,7 @@ def _record(
 
 COMMANDS = (
     Command(
-        name="entity.decide", en="Decide on an approved body", zh="审批审定与核查机构资质",
+        name="entity.decide", en="Decide on a designation", zh="审批审定与核查机构",
         done=("Decision recorded", "审批决定已记录"), not_done=("Not decided", "未作出审批决定"),
         arguments=DecideDesignation, roles=frozenset(SIDE_OF), run=on_books(decide),
     ),

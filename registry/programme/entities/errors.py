@@ -80,7 +80,7 @@ class NotDesignated(CheckFailed):
     pass_zh = "已获指定在 {agreement} 下从事专业领域 {scope} 的{function}的机构。"
     rule = _RULE
     status = 403
-    words = codes(function="function", state="designation_state")
+    words = codes(function="function", state="state")
 
 
 class NotIndependent(CheckFailed):

@@ -21,12 +21,12 @@ DESIGNATION: Machine[DesignationState] = Machine(
     initial=_S.APPLIED,
     moves=(
         Move("designate", _S.APPLIED, _S.DESIGNATED, DECIDING),
-        Move("refuse", _S.APPLIED, _S.REFUSED, DECIDING),
+        Move("decline", _S.APPLIED, _S.DECLINED, DECIDING),
         Move("suspend", _S.DESIGNATED, _S.SUSPENDED, DECIDING),
         Move("resume", _S.SUSPENDED, _S.DESIGNATED, DECIDING),
-        *(Move("withdraw", state, _S.WITHDRAWN, DECIDING)
+        *(Move("revoke", state, _S.REVOKED, DECIDING)
           for state in (_S.DESIGNATED, _S.SUSPENDED)),
-        *(Move("give_up", state, _S.WITHDRAWN, ENTITIES)
+        *(Move("withdraw", state, _S.WITHDRAWN, ENTITIES)
           for state in (_S.APPLIED, _S.DESIGNATED, _S.SUSPENDED)),
     ),
 )  # fmt: skip

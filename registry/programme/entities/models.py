@@ -20,11 +20,12 @@ class DesignationState(StrEnum):
     APPLIED = "applied"
     DESIGNATED = "designated"
     SUSPENDED = "suspended"
-    REFUSED = "refused"
+    DECLINED = "declined"
+    REVOKED = "revoked"
     WITHDRAWN = "withdrawn"
 
 
-ENDED = (DesignationState.REFUSED, DesignationState.WITHDRAWN)
+ENDED = (DesignationState.DECLINED, DesignationState.REVOKED, DesignationState.WITHDRAWN)
 """The final states; who wants the designation again applies again."""
 
 
@@ -36,7 +37,7 @@ class Designation(Table, table=True):
     """
 
     __changes__ = ("state",)
-    __final__ = "OLD.state IN ('refused', 'withdrawn')"
+    __final__ = "OLD.state IN ('declined', 'revoked', 'withdrawn')"
     id: int = key()
     seat: str
     agreement: str

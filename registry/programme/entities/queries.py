@@ -17,7 +17,13 @@ from registry.programme.entities.models import (
 )
 from registry.programme.participants.models import Participant
 from registry.programme.participants.queries import participant
-from registry.roles import CHINA, SIDE_OF, Actor, Role
+from registry.roles import CHINA, SIDE_OF, Actor, Role, offices_of
+
+APPLY = "apply"
+"""The first step of every designation: the application, or that of the plan."""
+
+DESIGNATING, RECONSIDERING = "designation", "designation_change"
+"""Kinds of motions about designations."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,15 @@ def designation(session: Session, number: int) -> DesignationView | None:
         .order_by(col(DesignationAct.id))
     )
     return _view(row, [ActView(a.trigger, a.motion, a.seat, a.reason, a.at) for a in acts])
+
+
+def applied_by(session: Session, motion: int) -> int:
+    """The number of the designation for which an entity applied by a motion."""
+    return session.exec(
+        select(DesignationAct.designation).where(
+            DesignationAct.motion == motion, DesignationAct.trigger == APPLY
+        )
+    ).one()
 
 
 def designated(
@@ -146,16 +161,12 @@ def state_after(triggers: Iterable[str]) -> DesignationState | None:
     return state
 
 
-APPLY = "apply"
-"""The first step of every designation: the application, or that of the plan."""
-
-
 def entities(session: Session) -> list[str]:
     """The seats of all third-party entities, sorted."""
-    found = session.exec(
-        select(Participant.seat).where(Participant.role == Role.THIRD_PARTY_ENTITY)
+    found = session.exec(select(Participant))
+    return sorted(
+        one.seat for one in found if Role.THIRD_PARTY_ENTITY in {one.role, *offices_of(one.offices)}
     )
-    return sorted(found)
 
 
 def decides(session: Session, by: Actor) -> bool:

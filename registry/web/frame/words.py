@@ -150,6 +150,7 @@ STATES = {
     "active": "active",
     "suspended": "suspended",
     "applied": "applied for",
+    "designated": "designated",
     "carried_out": "carried out",
     "delayed": "delayed",
     "failed": "failed",
