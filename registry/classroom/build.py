@@ -32,6 +32,7 @@ from registry.programme.agreements import commands as agreements
 from registry.programme.agreements.models import Agreement, AgreementState, Rounding
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
+from registry.programme.entities import commands as entities
 from registry.programme.issuance.models import BELT_AND_ROAD, CCER, NOT_TRADED
 from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies.calculator import GridMargin, single_margin, weighted_margin
@@ -77,7 +78,7 @@ def create(
     `stock` in it lists the steps by which the market makers' credits and allowances were issued.
     """
     world.take_plan(plan, seed, periods or {})
-    _fill(world, rules, venues or {})
+    _fill(world, rules, venues or {}, at=at)
     world.take_hours()
     stock = Stock(world, at=at)
     stock.issue()
@@ -102,7 +103,7 @@ def branch(
     return {"lesson": lesson, "command": command}
 
 
-def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any]) -> None:
+def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any], *, at: int) -> None:
     books, plan = world.books, world.plan
     books.open_asset("CNY", AssetKind.CASH)
     for country in plan.registries:
@@ -125,6 +126,7 @@ def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any]) -> None:
         seat, approver = (_seat_of(world, one) for one in named.split(" by "))
         movements.name_approver(books, seat=seat, approver=approver)
     _projects(world)
+    _entities(world, at=at)
     closing = any(part.phase == "closing" for part in plan.phases)
     for part in plan.instruments:
         venue = venue_from(venues[part.venue]) if part.venue != PLAIN else None
@@ -199,6 +201,18 @@ def _projects(world: World) -> None:
             }
             projects.allocate(books, project=project.id, shares=shares)
         _periods(world, project)
+
+
+def _entities(world: World, *, at: int) -> None:
+    """Designate the plan's entities; what a smaller class joins in one seat stands once."""
+    for seat, agreement, function, scope in dict.fromkeys(
+        (_seat_of(world, entity.seat), *one)
+        for entity in world.plan.entities
+        for one in entity.designations
+    ):
+        entities.enter(
+            world.books, seat=seat, agreement=agreement, function=function, scope=scope, at=at
+        )
 
 
 def _unit_of(world: World, project: ProjectPart) -> str:

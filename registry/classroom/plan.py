@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
+from registry.classroom.plan_bodies import EntityPart
 from registry.classroom.plan_checks import contradictions
 from registry.classroom.plan_fields import (
     LongText,
@@ -78,6 +79,7 @@ class Plan(Part):
     seats: Annotated[list[SeatPart], Field(min_length=1)]
     bots: BotsPart
     public_reading: YesNo = Field(default=False, exclude_if=is_not)
+    entities: list[EntityPart] = Field(default=[], exclude_if=unsaid)
     controls: ControlsPart = Field(default=ControlsPart(), exclude_if=is_uncontrolled)
     levels: list[LevelPart] = Field(default=[], exclude_if=unsaid)
     announcement: list[SaidPart] = Field(default=[], exclude_if=unsaid)
@@ -120,7 +122,13 @@ class Plan(Part):
             if all(still_there(one, self.seats, seats) for one in named.split(" by "))
         ]
         controls = self.controls.model_copy(update={"approvers": approvers})
-        return small.model_copy(update={"projects": projects, "controls": controls})
+        entities = [
+            entity.model_copy(update={"seat": seated_again(entity.seat, self.seats, seats)})
+            for entity in self.entities
+        ]
+        return small.model_copy(
+            update={"projects": projects, "controls": controls, "entities": entities}
+        )
 
 
 def _received_again(

@@ -210,7 +210,7 @@ _INNER = ("periods", "acts", "allocation")
 
 _OF_TABLES = {
     "phases", "registries", "agreements", "methodologies", "projects", "instruments", "seats",
-    "announcement", "remark",
+    "announcement", "remark", "entities",
 }  # fmt: skip
 
 
