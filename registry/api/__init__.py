@@ -10,6 +10,7 @@ from registry.api import (
     accounts,
     announcements,
     auditor,
+    bodies,
     bulk,
     calculators,
     commands,
@@ -38,7 +39,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        registries, published, auditor, conduct, deals, offsets, calculators, preview, results,
-        debrief,
+        bodies, registries, published, auditor, conduct, deals, offsets, calculators, preview,
+        results, debrief,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

@@ -34,6 +34,9 @@ BEGUN = (
 )  # fmt: skip
 """Tables that the first command fills, and the opening of a further seat."""
 
+CONTINUED = ("designation", "designation_act")
+"""Tables in which the first command enters rows, and later commands further ones."""
+
 _Rows = dict[Any, Row]
 
 _ENTERING = (
@@ -60,8 +63,23 @@ def the_lesson_begins_as_its_log_says(session: Session) -> Iterator[str]:
     if first.name != "lesson.create":
         yield f"the first command is {first.name}"
         return
-    for name, (key, made) in _begun(first.arguments, first.at, roles).items():
+    begun = _begun(first.arguments, first.at, roles)
+    for name in BEGUN:
+        key, made = begun[name]
         yield from compare(connection, name, made, key=key)
+
+
+def begun(session: Session, name: str) -> dict[Any, dict[str, Any]]:
+    """The rows that the first command enters in a table of `CONTINUED`, by key, as its columns that
+    never change; they are the caller's to change.
+    """
+    connection = session.connection()
+    first = connection.execute(
+        text("SELECT name, arguments, at FROM command WHERE number = 1")
+    ).one()
+    roles = tuple(one.arguments["role"] for one in accepted(connection, "seat.open"))
+    _, made = _begun(first.arguments, first.at, roles)[name]
+    return {key: dict(row) for key, row in made.items()}
 
 
 @lru_cache(maxsize=4)
@@ -77,7 +95,7 @@ def _begun(arguments: str, at: int, opened: tuple[str, ...]) -> dict[str, tuple[
             lesson.run(Request("lesson.create", first, "script", TRAINER, at=at))
             for role in opened:
                 lesson.run(Request("seat.open", {"role": role}, "script", TRAINER))
-        return {name: _rows(lesson, name) for name in BEGUN}
+        return {name: _rows(lesson, name) for name in (*BEGUN, *CONTINUED)}
     finally:
         lesson.close()
 

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from ledger.serials import CreditBatch
-from registry.classroom.logged import Accepted, Row, accepted, compare
+from registry.classroom.logged import ENDING, Accepted, Row, accepted, compare
 from registry.programme.agreements.queries import known
 from registry.programme.committee.clock import end_of
 from registry.programme.committee.kinds import Paper, declared, digest_of, subject_of
@@ -52,12 +52,14 @@ class _Docket:
 
     def replay(self) -> None:
         """Every accepted command of the committee and of its kinds, in the order of the log."""
-        names = (*self.bringing, _VOTES, *_SAYING, *_MOVING, *self.using)
+        names = (*self.bringing, _VOTES, *_SAYING, *_MOVING, *self.using, *ENDING)
         for one in accepted(self.session.connection(), *names):
             if one.name in self.bringing:
                 self._brought(one)
             elif one.name in self.using:
                 self._used(one)
+            elif one.name in ENDING:
+                self._cancelled(one)
             elif one.arguments["item"] in self.items:
                 item = self.items[one.arguments["item"]]
                 if one.name == _VOTES:
@@ -129,8 +131,12 @@ class _Docket:
             item["decided_at"] = one.at
         if state == "published":
             item["published_at"] = one.at
-            for number in one.answer.get("cancelled", ()):
-                self.items[number] |= {"state": "dropped", "due_at": None, "decided_at": one.at}
+            self._cancelled(one)
+
+    def _cancelled(self, one: Accepted) -> None:
+        """What a decision, or a step of its subject's, took off the docket."""
+        for number in one.answer.get("cancelled", ()):
+            self.items[number] |= {"state": "dropped", "due_at": None, "decided_at": one.at}
 
     def _withdrawn(self, one: Accepted) -> str:
         """The paper that a withdrawn objection named."""

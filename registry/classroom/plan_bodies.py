@@ -12,8 +12,6 @@ from registry.programme.entities.models import Function
 
 Scope = Annotated[Whole, Field(ge=1, le=15)]
 
-FUNCTIONS: tuple[Literal["validation", "verification"], ...] = ("validation", "verification")
-
 
 class EntityPart(Part):
     """What a third-party entity, the seat "role:number", is designated for as the lesson begins.
@@ -23,10 +21,10 @@ class EntityPart(Part):
     """
 
     seat: str
-    agreements: list[str] = []
+    agreements: list[str] = Field(default=[])
     domestic: YesNo = Field(default=False, exclude_if=is_not)
-    functions: Annotated[list[Literal["validation", "verification"]], Field(min_length=1)] = list(
-        FUNCTIONS
+    functions: list[Literal["validation", "verification"]] = Field(
+        default=["validation", "verification"], min_length=1
     )
     scopes: Annotated[list[Scope], Field(min_length=1)]
 

@@ -245,6 +245,26 @@ class Commands(Generic[D]):
         """Ask for an amendment · 提请修订条款. New terms of an agreement, null for those that stay. Shares are whole weights or percentages, as the agreement's rule has them; levies and the least share are percentages. All are exact decimal text."""
         return self._give("agreement.ask_amendment", {"agreement": agreement, "partner_share": partner_share, "host_share": host_share, "min_share_percent": min_share_percent, "sop_percent": sop_percent, "omge_percent": omge_percent, "purposes": purposes, "reason": reason})
 
+    def entity_apply_domestic(self, *, function: str, scope: int, reason: str) -> D:
+        """Apply for domestic projects · 申请国内项目机构资质. The function and sectoral scope in which an entity wants to be designated for domestic projects, and its competence in a few words."""
+        return self._give("entity.apply_domestic", {"function": function, "scope": scope, "reason": reason})
+
+    def entity_decide(self, *, designation: int, step: str, reason: str) -> D:
+        """Decide on a designation · 审批审定与核查机构. A designation by its number, the step taken with it, and why."""
+        return self._give("entity.decide", {"designation": designation, "step": step, "reason": reason})
+
+    def entity_apply(self, *, agreement: str, function: str, scope: int, reason: str) -> D:
+        """Apply for a designation · 申请机构指定. The agreement, function and sectoral scope in which an entity wants to be designated, and its competence in a few words."""
+        return self._give("entity.apply", {"agreement": agreement, "function": function, "scope": scope, "reason": reason})
+
+    def entity_ask_reconsideration(self, *, designation: int, step: str, reason: str) -> D:
+        """Ask to reconsider a designation · 提请变更机构指定. A designation by its number, what is to become of it, and why."""
+        return self._give("entity.ask_reconsideration", {"designation": designation, "step": step, "reason": reason})
+
+    def entity_withdraw(self, *, designation: int) -> D:
+        """Withdraw from a designation · 退出机构指定. A designation of one's own by its number."""
+        return self._give("entity.withdraw", {"designation": designation})
+
     def project_ask_deregistration(self, *, project: str, reason: str) -> D:
         """Ask for deregistration · 提请注销项目登记. A project, and why it is to lose its registration."""
         return self._give("project.ask_deregistration", {"project": project, "reason": reason})

@@ -36,7 +36,7 @@ from registry.programme.entities.scopes import scope as scope_of
 from registry.programme.entities.scopes import scopes
 from registry.programme.participants import commands as participants
 from registry.records import CheckFailed, next_key, refuse, require_choice
-from registry.roles import CHINA, SIDE_OF, Actor
+from registry.roles import CHINA, SIDE_OF, Actor, Role
 
 STEPS = ("designate", "decline", "suspend", "resume", "revoke")
 """What the one who decides can do with a designation, each from its own states."""
@@ -46,6 +46,16 @@ class OneDesignation(Arguments):
     """A designation by its number."""
 
     designation: Number
+
+
+class ApplyDomestic(Arguments):
+    """The function and sectoral scope in which an entity wants to be designated for domestic
+    projects, and its competence in a few words.
+    """
+
+    function: Text
+    scope: Number
+    reason: Text
 
 
 class DecideDesignation(OneDesignation):
@@ -103,7 +113,7 @@ def not_applicable(
     return failed
 
 
-def apply(
+def apply_domestic(
     books: Books, *, function: str, scope: int, reason: str, by: Actor, at: int
 ) -> dict[str, Any]:
     """Apply for the designation for domestic projects, on which China's government decides."""
@@ -158,7 +168,7 @@ def move(
 
 
 def record_application(
-    session: Session, row: Designation, *, motion: int, by: Actor, reason: str, at: int
+    session: Session, row: Designation, *, motion: int, reason: str, by: Actor, at: int
 ) -> None:
     """Record an application on which a committee decides."""
     _record(session, row, APPLY, seat=by.seat, motion=motion, reason=reason, at=at)
@@ -247,6 +257,12 @@ def _record(
 
 
 COMMANDS = (
+    Command(
+        name="entity.apply_domestic", en="Apply for domestic projects", zh="申请国内项目机构资质",
+        done=("Applied for", "已提交资质申请"), not_done=("Not applied for", "未提交资质申请"),
+        arguments=ApplyDomestic, roles=frozenset({Role.THIRD_PARTY_ENTITY}),
+        run=on_books(apply_domestic),
+    ),
     Command(
         name="entity.decide", en="Decide on a designation", zh="审批审定与核查机构",
         done=("Decision recorded", "审批决定已记录"), not_done=("Not decided", "未作出审批决定"),

@@ -66,7 +66,7 @@ class GovernmentDecides(CheckFailed):
     zh = "第 {designation} 号指定用于国内项目，不设联合委员会。"
     pass_en = "A decision of China's government."
     pass_zh = "由中国主管部门决定。"
-    rule = "Verification bodies are approved (CCER Measures, art. 23-28)"
+    rule = "Approval of validation and verification bodies (CCER Measures)"
 
 
 class NotDesignated(CheckFailed):

@@ -39,11 +39,11 @@ STEPS = ("suspend", "resume", "revoke")
 
 
 class Apply(Arguments):
-    """The agreement ("" for domestic projects), function and sectoral scope in which an entity
-    wants to be designated, and its competence in a few words.
+    """The agreement, function and sectoral scope in which an entity wants to be designated, and its
+    competence in a few words.
     """
 
-    agreement: Text = ""
+    agreement: Text
     function: Text
     scope: Number
     reason: Text
@@ -61,16 +61,10 @@ class Withdraw(OneDesignation):
 
 
 def apply(
-    books: Books, *, agreement: str = "", function: str, scope: int, reason: str, by: Actor, at: int
+    books: Books, *, agreement: str, function: str, scope: int, reason: str, by: Actor, at: int
 ) -> dict[str, Any]:
-    """Apply for a designation: under an agreement its committee decides, for domestic projects
-    China's government.
-    """
+    """Apply for a designation under an agreement, on which its committee decides."""
     session = books.session
-    if not agreement:
-        return designations.apply(
-            books, function=function, scope=scope, reason=reason, by=by, at=at
-        )
     require_choice("function", function, Function)
     failed = agreements.not_in_force(session, agreement, at=at)
     failed += designations.not_applicable(
@@ -167,7 +161,7 @@ def _moving(step: str) -> motions.Effect:
             books.session, row, trigger, offices={JOINT_COMMITTEE}, seat=by.seat,
             motion=motion.id, reason=motion.reason, at=at,
         )  # fmt: skip
-        return designations.answer(row)
+        return {"designation": row.id, "becomes": str(row.state)}
 
     return effect
 

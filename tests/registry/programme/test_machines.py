@@ -28,9 +28,6 @@ from registry.programme.committee import commands as committee
 from registry.programme.committee import meeting, motions, voting
 from registry.programme.committee.machine import ITEM, MOTION
 from registry.programme.committee.sitting import offices_before
-from registry.programme.entities import commands as entities
-from registry.programme.entities import motions as designations
-from registry.programme.entities.machine import DESIGNATION
 from registry.programme.issuance import commands as issuance
 from registry.programme.issuance import correction, issue
 from registry.programme.issuance.machine import CORRECTION, ISSUANCE
@@ -47,12 +44,10 @@ from tests.support.machines import Trial, tried
 from tests.support.programme import (
     BUYER,
     CHINA,
-    ENTITY,
     HOST,
     KAZAKH,
     MANAGER,
     MANAGER_TH,
-    OTHER_ENTITY,
     OWNER,
     PARTNER,
     SECRETARY,
@@ -433,45 +428,10 @@ FREEZES = Trial(
     begin=_freeze,
 )
 
-# A designation for domestic projects, on which China's government decides.
-
-
-def _designation(programme: Programme) -> str:
-    return str(programme.store.fetch("SELECT state FROM designation")[0][0])
-
-
-def _decide(step: str, by: Actor = CHINA) -> Any:
-    return does(entities.decide, by, designation=1, step=step, reason="x")
-
-
-_DESIGNATED = _decide("designate")
-DESIGNATIONS = Trial(
-    DESIGNATION,
-    ways={
-        "applied": (),
-        "designated": (_DESIGNATED,),
-        "suspended": (_DESIGNATED, _decide("suspend")),
-        "declined": (_decide("decline"),),
-        "revoked": (_DESIGNATED, _decide("revoke")),
-        "withdrawn": (does(designations.withdraw, ENTITY, designation=1),),
-    },
-    steps={
-        **{
-            step: tries(entities.decide, designation=1, step=step, reason="x")
-            for step in entities.STEPS
-        },
-        "withdraw": tries(designations.withdraw, designation=1),
-    },
-    actors=(*EVERYBODY, ENTITY, OTHER_ENTITY),
-    read=_designation,
-    begin=does(designations.apply, ENTITY, function="validation", scope=1, reason="x"),
-)
-
 TRIALS = {
     one.machine.name: one
     for one in (
         ITEMS, MOTIONS, ISSUANCES, CORRECTIONS, AGREEMENTS, TRANSFERS, OPENINGS, FREEZES,
-        DESIGNATIONS,
     )
 }  # fmt: skip
 UNMOVED = {
@@ -486,7 +446,6 @@ UNMOVED = {
     },
     "account request": set(),
     "court freeze": {"cancel_ordered"},
-    "designation": set(),
 }  # fmt: skip
 """Triggers that no command of these trials gives: another subject, the clock or messages do."""
 

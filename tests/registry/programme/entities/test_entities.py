@@ -101,7 +101,7 @@ def test_a_designation_is_suspended_resumed_and_revoked_by_motions(programme: Pr
     require(programme)
     answer = reconsidered(programme, number, "revoke")
 
-    assert ("revoked", 1) == (answer["state"], answer["designation"])
+    assert ("revoked", 1) == (answer["becomes"], answer["designation"])
     with programme.reading() as session:
         found = designation(session, number)
     assert found is not None
@@ -153,7 +153,7 @@ def test_an_entity_withdraws_and_ends_what_is_asked_about_it(programme: Programm
 
 
 def test_for_domestic_projects_the_government_decides(programme: Programme) -> None:
-    answer = programme.do(motions.apply, by=ENTITY, **ENERGY)
+    answer = programme.do(entities.apply_domestic, by=ENTITY, **ENERGY)
     decided = {"designation": 1, "reason": "Order 31"}
     assert ("applied", "") == (answer["state"], answer["agreement"])
     for by, code in ((KAZAKH, "procedure.other_country"), (HOST, "procedure.other_country")):
