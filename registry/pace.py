@@ -48,7 +48,30 @@ TRANSFER_DELAY = "transfer_delay"
 TRUST_ENTRY = "trust_entry"
 """How long a new entry of a trusted list waits before it has effect."""
 
-NAMES = frozenset(
+METHODOLOGY_COMPLETENESS = "methodology_completeness"
+"""How long a proposed methodology waits for the check of its completeness before it is overdue."""
+
+METHODOLOGY_INPUT = "methodology_input"
+"""How long the public is heard on a proposed methodology."""
+
+METHODOLOGY_CONSIDERATION = "methodology_consideration"
+"""How long a methodology is considered before it is overdue."""
+
+METHODOLOGY_EXTENDED = "methodology_extended"
+"""The same from the beginning of the consideration, once it has been extended."""
+
+METHODOLOGY_TRANSITION = "methodology_transition"
+"""How long the version before a new one stays valid."""
+
+METHODOLOGY_PERIODS = frozenset(
+    {
+        METHODOLOGY_COMPLETENESS, METHODOLOGY_INPUT, METHODOLOGY_CONSIDERATION,
+        METHODOLOGY_EXTENDED, METHODOLOGY_TRANSITION,
+    }
+)  # fmt: skip
+"""Periods of methodologies: a lesson keeps them if its plan has a procedure for methodologies."""
+
+NAMES = METHODOLOGY_PERIODS | frozenset(
     {
         APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, RECONCILIATION,
         REVERSAL, TRANSFER_DELAY, TRANSFER_REPLY, TRUST_ENTRY,
@@ -56,8 +79,8 @@ NAMES = frozenset(
 )  # fmt: skip
 """Every period that a procedure reads; each pack has them all and no other."""
 
-CONTROLS = frozenset({APPROVAL, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY})
-"""Periods of the registries' controls: a lesson keeps those whose control its plan switches on."""
+CONTROLS = METHODOLOGY_PERIODS | {APPROVAL, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY}
+"""Periods of what a plan switches on: a lesson keeps those that it plays."""
 
 _PACK = {"code": str, "version": int, "period": list}
 _PERIOD = {

@@ -52,6 +52,35 @@ _PROCEDURES = {
     "import": ("Import of credits", "外部减排量转入"),
     "movement": ("Movement", "业务"),
     "designation": ("Designation", "机构指定"),
+    "methodology": ("Methodology", "方法学"),
+}
+_ATTRIBUTES = {
+    "type": ("type", "类型"),
+    "host": ("host", "东道国"),
+    "size_mw": ("capacity in MW", "装机容量（MW）"),
+    "start_day": ("first day of operation", "投运日期"),
+}
+_RELATIONS = {
+    "one_of": ("one of", "属于"),
+    "at_least": ("at least", "不小于"),
+    "at_most": ("at most", "不大于"),
+    "not_before": ("not before", "不早于"),
+    "not_after": ("not after", "不晚于"),
+}
+_DESKS = {
+    "secretariat": ("the secretariat", "秘书处"),
+    "government": ("China's government", "中国主管部门"),
+    "committee": ("the committee", "联合委员会"),
+}
+_PROPOSAL_FIELDS = {
+    "code": ("code", "代码"),
+    "name_en": ("English name", "英文名称"),
+    "name_zh": ("Chinese name", "中文名称"),
+    "source": ("source", "来源"),
+    "scope": ("sectoral scope", "专业领域"),
+    "crediting_years": ("crediting period in years", "计入期（年）"),
+    "buffer_percent": ("buffer in percent", "缓冲比例（%）"),
+    "condition": ("condition", "适用条件"),
 }
 _FUNCTIONS = {"validation": ("validation", "审定"), "verification": ("verification", "核查")}
 _DEPENDENCES = {
@@ -212,6 +241,7 @@ _FIELDS = {
     "bid": ("bid", "竞买报价编号"),
     "function": ("function", "职能"),
     "step": ("step", "步骤"),
+    "storage": ("storage of carbon", "碳储存方式"),
 }
 _QUIZ_SITTINGS = {
     "before": ("before the lesson", "课前"),
@@ -237,7 +267,8 @@ def _fill() -> None:
         "term": _TERMS, "pricing": _PRICINGS, "field": _FIELDS, "market": _MARKETS,
         "quiz_sitting": _QUIZ_SITTINGS, "move_sort": _MOVE_SORTS, "circumstance": _CIRCUMSTANCES,
         "type_answer": _TYPE_ANSWERS, "agreement_term": _AGREEMENT_TERMS, "function": _FUNCTIONS,
-        "dependence": _DEPENDENCES,
+        "dependence": _DEPENDENCES, "attribute": _ATTRIBUTES, "relation": _RELATIONS,
+        "desk": _DESKS, "proposal_field": _PROPOSAL_FIELDS,
     }.items():  # fmt: skip
         name_codes(sort, words)
 

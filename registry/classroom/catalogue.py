@@ -25,6 +25,9 @@ from registry.programme.entities import commands as entities
 from registry.programme.entities import motions as designations
 from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
+from registry.programme.methodologies import commands as methodologies
+from registry.programme.methodologies import desk as proposals
+from registry.programme.methodologies import motions as decided_methodologies
 from registry.programme.movements import commands as movements
 from registry.programme.movements import trust
 from registry.programme.projects import motions as projects
@@ -51,6 +54,9 @@ _DECLARED = (
     amendment.COMMANDS,
     entities.COMMANDS,
     designations.COMMANDS,
+    methodologies.COMMANDS,
+    proposals.COMMANDS,
+    decided_methodologies.COMMANDS,
     projects.COMMANDS,
     issuance.COMMANDS,
     host_first.COMMANDS,

@@ -34,7 +34,10 @@ BEGUN = (
 )  # fmt: skip
 """Tables that the first command fills, and the opening of a further seat."""
 
-CONTINUED = ("designation", "designation_act")
+CONTINUED = (
+    "baseline_step", "designation", "designation_act", "methodology_act", "methodology_condition",
+    "methodology_version",
+)  # fmt: skip
 """Tables in which the first command enters rows, and later commands further ones."""
 
 _Rows = dict[Any, Row]

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
-from registry.classroom.plan_bodies import EntityPart
+from registry.classroom.plan_bodies import EntityPart, MethodologyPart
 from registry.classroom.plan_checks import contradictions
 from registry.classroom.plan_fields import (
     LongText,
@@ -31,7 +31,6 @@ from registry.classroom.plan_parts import (
     CompliancePart,
     ControlsPart,
     InstrumentPart,
-    MethodologyPart,
     Part,
     PhasePart,
     ProjectPart,
@@ -46,7 +45,7 @@ from registry.classroom.plan_parts import (
 from registry.classroom.plan_script import LevelPart, RemarkPart, SaidPart
 from registry.classroom.toml_lines import Lines, Place
 from registry.countries import take_over
-from registry.pace import CLASS
+from registry.pace import CLASS, METHODOLOGY_PERIODS
 from registry.paths import fixtures
 from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role
@@ -84,6 +83,12 @@ class Plan(Part):
     levels: list[LevelPart] = Field(default=[], exclude_if=unsaid)
     announcement: list[SaidPart] = Field(default=[], exclude_if=unsaid)
     remark: list[RemarkPart] = Field(default=[], exclude_if=unsaid)
+
+    @property
+    def periods_played(self) -> list[str]:
+        """The names of the periods of what the plan switches on, as the pace names them."""
+        governed = any(one.scope is not None for one in self.methodologies)
+        return [*self.controls.played, *(sorted(METHODOLOGY_PERIODS) if governed else ())]
 
     @property
     def hosts(self) -> list[str]:

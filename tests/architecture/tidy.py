@@ -74,7 +74,7 @@ COMPUTED = {
         "venues",
     },
     "programme/authorisation": {"acts", "covering", "marking", "records", "terms"},
-    "programme/methodologies": {"calculator"},
+    "programme/methodologies": {"applicability", "calculator", "desk", "motions"},
     "programme/movements": {"trust"},
     "programme/retirement": {"ordered", "reversal", "uses"},
     "programme/transfers": {

@@ -59,6 +59,7 @@ CODES = {
     "figure": list(WORDS["figure"]),
     "function": list(WORDS["function"]),
     "dependence": list(WORDS["dependence"]),
+    **{sort: list(WORDS[sort]) for sort in ("attribute", "relation", "desk", "proposal_field")},
     "type_answer": list(WORDS["type_answer"]),
     "agreement_term": list(WORDS["agreement_term"]),
     "circumstance": list(WORDS["circumstance"]),

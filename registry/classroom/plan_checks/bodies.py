@@ -1,12 +1,15 @@
-"""Checks of third-party entities and of what they are designated for."""
+"""Checks of third-party entities, of what they are designated for, and of methodologies."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from registry.classroom.plan_checks.countries import short
-from registry.classroom.plan_checks.sound import Check, Mistake, Named, Sound
+from registry.classroom.plan_checks.sound import Check, Mistake, Named, Sound, Table
+from registry.classroom.toml_lines import Place
+from registry.programme.methodologies.applicability import Condition, faults
 from registry.roles import Role
 
 _ENTITY = Role.THIRD_PARTY_ENTITY.value
@@ -67,4 +70,56 @@ def designated_twice(plan: Sound) -> Iterator[Mistake]:
         seen |= set(for_)
 
 
-CHECKS: tuple[Check, ...] = (entities, designated_twice)
+def methodologies(plan: Sound) -> Iterator[Mistake]:
+    """A methodology with a procedure says what one needs; one without says nothing of it."""
+    codes = {one.get("code") for _, one in plan.agreements()}
+    for index, one in enumerate(plan.tables("methodologies")):
+        place = ("methodologies", index)
+        if not plan.whole(*place, "scope"):
+            continue
+        if one.get("scope") is None:
+            for key in _GOVERNED:
+                if one.get(key):
+                    yield (*place, key), "belongs to a methodology with a procedure: write scope"
+            continue
+        if one.get("crediting_years") is None and plan.whole(*place, "crediting_years"):
+            yield (*place, "crediting_years"), "is missing: a methodology with a scope has it"
+        for number, code in enumerate(one.get("agreements") or ()):
+            if code is not None and None not in codes and code not in codes:
+                yield (*place, "agreements", number), f"there is no agreement {short(code)}"
+        yield from _stored(plan, place, one)
+        yield from _conditions(place, one)
+
+
+def _stored(plan: Sound, place: Place, one: Table) -> Iterator[Mistake]:
+    """What stores carbon has a buffer, what does not has none."""
+    stored, buffer = one.get("storage"), one.get("buffer_percent")
+    if not (plan.whole(*place, "storage") and plan.whole(*place, "buffer_percent")):
+        return
+    if stored is not None and buffer is None:
+        yield (*place, "buffer_percent"), "is missing: what stores carbon has a buffer"
+    elif stored is None and buffer is not None:
+        yield (*place, "buffer_percent"), "only what stores carbon has a buffer: write storage"
+    elif buffer is not None and Fraction(buffer) > 100:
+        yield (*place, "buffer_percent"), "a buffer is at most 100 percent"
+
+
+def _conditions(place: Place, one: Table) -> Iterator[Mistake]:
+    """Conditions can be evaluated, and a tightening leaves something of the factor."""
+    for number, said in enumerate(one.get("conditions", [])):
+        if len(said) == 3 and faults([Condition(**said)]):
+            shown = short(" ".join(said.values()))
+            yield (*place, "conditions", number), f"{shown} cannot be evaluated"
+    for number, step in enumerate(one.get("tightening", [])):
+        percent = step.get("percent")
+        if percent is not None and not 0 < Fraction(percent) < 100:
+            said = "a tightening is above 0 and below 100 percent"
+            yield (*place, "tightening", number, "percent"), said
+
+
+_GOVERNED = (
+    "agreements", "crediting_years", "storage", "buffer_percent", "conditions", "tightening",
+)  # fmt: skip
+"""Keys of a methodology with a procedure."""
+
+CHECKS: tuple[Check, ...] = (entities, designated_twice, methodologies)

@@ -205,7 +205,7 @@ class Sound:
 
 Check = Callable[[Sound], Iterator[Mistake]]
 
-_INNER = ("periods", "acts", "allocation")
+_INNER = ("periods", "acts", "allocation", "conditions", "tightening")
 """Lists of tables inside a table."""
 
 _OF_TABLES = {
