@@ -54,6 +54,12 @@ from registry.programme.issuance.audit import (
     nothing_is_issued_under_a_virtual_agreement,
     what_is_not_tradable_was_never_traded,
 )
+from registry.programme.methodologies.audit import (
+    baselines_are_tightened_by_decisions,
+    methodologies_are_decided_by_whom_they_concern,
+    methodologies_are_where_their_steps_left_them,
+    steps_of_methodologies_take_turns,
+)
 from registry.programme.movements.audit import (
     movements_block_what_they_move,
     two_persons_move_units,
@@ -93,6 +99,10 @@ INVARIANTS: dict[str, Check] = {
         designations_are_decided_by_whom_they_concern,
         an_entity_has_a_designation_once,
         entities_hold_no_units,
+        methodologies_are_where_their_steps_left_them,
+        methodologies_are_decided_by_whom_they_concern,
+        steps_of_methodologies_take_turns,
+        baselines_are_tightened_by_decisions,
         deregistered_projects_start_nothing,
         corrections_cancel_what_was_ordered,
         each_side_issues_what_was_decided,

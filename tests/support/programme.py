@@ -212,7 +212,7 @@ class Programme:
         return self._step(lambda at: command(self.books, **arguments, by=by, at=at))
 
     def refuses(
-        self, code: str, command: Callable[..., dict[str, Any]], *, by: Actor, **arguments: Any
+        self, code: str, command: Callable[..., dict[str, Any]], /, *, by: Actor, **arguments: Any
     ) -> Refusal:
         """Run a command that must be refused with `code`, and prove that nothing has changed."""
         before = self.state()

@@ -278,8 +278,9 @@ def move(
         )
     ).all():
         if before.state in (MethodologyState.APPROVED, MethodologyState.APPROVED_WITH_REVISIONS):
+            ends = controls.end_of(session, METHODOLOGY_TRANSITION, since=at)
             before.state = METHODOLOGY.after(before.state, "supersede", offices=())
-            before.valid_until = controls.end_of(session, METHODOLOGY_TRANSITION, since=at)
+            before.valid_until = ends
             record(session, before, "supersede", seat=seat, motion=motion, reason="", at=at)
 
 
