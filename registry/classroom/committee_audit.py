@@ -78,13 +78,17 @@ class _Docket:
 
     def _brought(self, one: Accepted) -> None:
         kind = self.bringing[one.name]
+        if kind.key not in one.answer:
+            # What it is about comes before no committee.
+            return
         subject, number = one.answer[kind.key], one.answer["item"]
         self.about[kind.code, subject] = number
         self.items[number] = item = {
             "agreement": subject_of(self.session, kind.code, subject).agreement,
             "kind": kind.code, "subject": subject, "quantity": one.answer.get("quantity", 0),
             "digest": one.answer.get("digest", digest_of(())), "circulation": 1,
-            "state": "circulated", "opened_by": one.seat, "opened_at": one.at,
+            "state": "circulated", "opened_by": one.answer.get("brought_by", one.seat),
+            "opened_at": one.at,
             "decided_at": None, "published_at": None, "used_for": "", "used_at": None,
         }  # fmt: skip
         self.digests[number, 1] = item["digest"]
