@@ -13,6 +13,7 @@ from registry.client.described.shapes import (
     AnnouncementAnswer,
     AuditAnswer,
     BalanceRow,
+    BaselineView,
     BidView,
     BookAnswer,
     Candle,
@@ -58,6 +59,7 @@ from registry.client.described.shapes import (
     PublishedIssuance,
     PublishedLesson,
     PublishedProject,
+    QueriesVersionView,
     Quote,
     ReconciliationView,
     RequestView,
@@ -260,6 +262,16 @@ class AsyncQueries:
     async def designations(self, *, seat: str | None = None) -> list[DesignationView]:
         """Designations of entities. What entities are, were or want to be designated for, with the steps; `seat`: one entity."""
         found: list[DesignationView] = await self._get("/api/designations", {"seat": seat})
+        return found
+
+    async def methodologies(self, *, code: str | None = None) -> list[QueriesVersionView]:
+        """Versions of methodologies. Versions of methodologies with their conditions and steps, oldest first; `code`: of one."""
+        found: list[QueriesVersionView] = await self._get("/api/methodologies", {"code": code})
+        return found
+
+    async def baselines(self, *, code: str | None = None) -> list[BaselineView]:
+        """Tightened baselines. By how much factors fall, and from which day on; `code`: of one methodology."""
+        found: list[BaselineView] = await self._get("/api/baselines", {"code": code})
         return found
 
     async def docket(self, *, agreement: str | None = None) -> list[ItemView]:
