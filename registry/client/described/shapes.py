@@ -125,6 +125,14 @@ class AnnouncementAnswer(TypedDict):
     command: int
 
 
+class Applies(TypedDict):
+    """A condition: a project's attribute, its relation to the value, and the value."""
+
+    attribute: str
+    relation: str
+    value: str
+
+
 class AuctionView(TypedDict):
     """What a call auction would give if it ended now: price in fen per tonne, tonnes. `price` and `imbalance` are None while bids and asks do not cross. `imbalance` are the tonnes bid less those offered at the price or better: above zero bids are left over, below zero asks. Hidden tonnes count."""
 
@@ -206,6 +214,20 @@ class BalanceRow(TypedDict):
     kind: str
     floor: int
     balance: int
+
+
+class BaselineView(TypedDict):
+    """A tightening of a baseline: periods that begin on `first_day` or later have a factor that is `percent` lower."""
+
+    step: int
+    agreement: str
+    code: str
+    percent: str
+    first_day: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
 
 
 class BidView(TypedDict):
@@ -382,6 +404,10 @@ class ConcentrationAnswer(TypedDict):
     top: list[Share]
 
 
+class Condition(TypedDict):
+    """Condition"""
+
+
 class CorrectionView(TypedDict):
     """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
 
@@ -458,6 +484,18 @@ class DepthLevel(TypedDict):
     quantity: int
     orders: int
     own: int
+
+
+class DesignationView(TypedDict):
+    """An entity's designation for one function in one sectoral scope; `agreement` "" for domestic projects. `acts` are its steps, oldest first."""
+
+    designation: int
+    seat: str
+    agreement: str
+    function: str
+    scope: int
+    state: str
+    acts: list[EntitiesStepView]
 
 
 class Difference(TypedDict):
@@ -1749,6 +1787,10 @@ class ScenarioAnswer(TypedDict):
     steps: int
 
 
+class Scope(TypedDict):
+    """Scope"""
+
+
 class SeatAnswer(TypedDict):
     """A seat of the lesson: its role, its participant, and who plays it."""
 
@@ -1947,7 +1989,7 @@ class StandingView(TypedDict):
     transferred_t: int
     used_t: int
     left_t: int | None
-    versions: list[VersionView]
+    versions: list[AuthorisationVersionView]
     acts: list[AuthorisationActView]
 
 
@@ -2200,24 +2242,6 @@ class UseView(TypedDict):
     reversal_reason: str
 
 
-class VersionView(TypedDict):
-    """One version of an authorisation; `changed` names the terms that differ from the last one."""
-
-    purposes: list[str]
-    parties: list[str]
-    entities: list[str]
-    max_quantity: int | None
-    vintage_first: int
-    vintage_last: int
-    last_day: str
-    definition: str
-    circumstances: list[str]
-    version: int
-    changed: list[str]
-    stated_by: str
-    at: int
-
-
 class VintageTonnes(TypedDict):
     """Whole tonnes of one calendar year, its vintage."""
 
@@ -2304,6 +2328,70 @@ class AccountsAccountView(TypedDict):
     restricted: list[str]
     held: int
     frozen: int
+
+
+class AuthorisationVersionView(TypedDict):
+    """One version of an authorisation; `changed` names the terms that differ from the last one."""
+
+    purposes: list[str]
+    parties: list[str]
+    entities: list[str]
+    max_quantity: int | None
+    vintage_first: int
+    vintage_last: int
+    last_day: str
+    definition: str
+    circumstances: list[str]
+    version: int
+    changed: list[str]
+    stated_by: str
+    at: int
+
+
+class EntitiesStepView(TypedDict):
+    """A step that moved a designation; `motion` is the committee's, None without one."""
+
+    trigger: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
+
+
+class MethodologiesStepView(TypedDict):
+    """A step with a version, or a public input to it (`comment`)."""
+
+    trigger: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
+
+
+class MethodologiesVersionView(TypedDict):
+    """A version of a methodology under an agreement, "" on the list for domestic projects. `methodology` is its number, 0 where the plan names no procedure for it. `steps` are oldest first."""
+
+    methodology: int
+    code: str
+    version: int
+    agreement: str
+    name_en: str
+    name_zh: str
+    source: str
+    status: str
+    scope: int
+    crediting_years: int
+    storage: str
+    buffer_percent: str
+    proposed_by: str
+    state: str
+    ends_at: int | None
+    overdue: bool
+    motion: int | None
+    valid_until: int | None
+    revisions: str
+    conditions: list[Condition]
+    steps: list[MethodologiesStepView]
 
 
 class NdcAccountView(TypedDict):
