@@ -120,7 +120,8 @@ def _incident(language: Language) -> IncidentPage:
              member=manager, seat="S04", named_at=NOW, consents=True),
     )  # fmt: skip
     taken = StepRow(step="assess", side="host", office="registry_manager", name=manager,
-                    note=both(language, "日志少 10 吨", "10 t less in the log"), at=NOW, now=False)  # fmt: skip
+                    note=both(language, "日志少 10 吨", "10 t less in the log"), at=NOW,
+                    now=False)  # fmt: skip
     first = NoteLine(note=1, text=text, country="TH", name=manager, at=NOW, consents=("TH",))
     return IncidentPage(
         line=_line(language), reason=both(language, "对账差异", "differs by comparison"),
