@@ -208,22 +208,23 @@ def government_partner(view: View, random: Random) -> Iterator[Wish]:
         yield from deals.allowances(view)
 
 
+def _rests(view: View, random: Random) -> Iterator[Wish]:
+    """Nothing."""
+    yield from ()
+
+
 PLAYERS: dict[Role, Player] = {
     Role.GOVERNMENT_PARTNER: government_partner,
     Role.GOVERNMENT_HOST: officials.host_government,
     Role.SECRETARIAT: officials.secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,
+    Role.THIRD_PARTY_ENTITY: _rests,
     Role.PROJECT_OWNER: project_owner,
     Role.EMITTER: emitter,
     Role.TRADER: trader,
     Role.VOLUNTARY_BUYER: voluntary_buyer,
     Role.MARKET_MAKER: market_making.market_maker,
 }
-
-
-def _rests(view: View, random: Random) -> Iterator[Wish]:
-    """Nothing."""
-    yield from ()
 
 
 def _owner_between_acts(view: View, random: Random) -> Iterator[Wish]:
@@ -236,6 +237,7 @@ BETWEEN_ACTS: dict[Role, Player] = {
     Role.GOVERNMENT_HOST: officials.host_government,
     Role.SECRETARIAT: officials.secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,
+    Role.THIRD_PARTY_ENTITY: _rests,
     Role.PROJECT_OWNER: _owner_between_acts,
     Role.EMITTER: _hand_in,
     Role.TRADER: _send_abroad,

@@ -364,8 +364,8 @@ class AimPart(Part):
 
 
 Office = Literal[
-    "government_partner", "government_host", "secretariat", "registry_manager", "project_owner",
-    "trader", "voluntary_buyer",
+    "government_partner", "government_host", "secretariat", "registry_manager",
+    "third_party_entity", "project_owner", "trader", "voluntary_buyer",
 ]  # fmt: skip
 """Offices that a seat can hold besides its role. Emitters and market makers have figures of their
 own, so these are always roles."""

@@ -34,6 +34,7 @@ from registry.programme.committee.audit import (
     papers_are_what_was_circulated,
     recused_members_have_no_vote,
 )
+from registry.programme.documents.audit import documents_have_their_digest
 from registry.programme.issuance.audit import (
     another_registrys_serials_are_imported_once,
     corrections_cancel_what_was_ordered,
@@ -73,6 +74,7 @@ from registry.programme.transfers.audit import (
 INVARIANTS: dict[str, Check] = {
     check.__name__: check
     for check in (
+        documents_have_their_digest,
         agreements_are_where_their_acts_left_them,
         issued_is_what_was_decided,
         each_decision_is_used_once,

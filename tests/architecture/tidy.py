@@ -102,6 +102,7 @@ PROCEDURES = {
     "programme/agreements",
     "programme/authorisation",
     "programme/committee",
+    "programme/documents",
     "programme/issuance",
     "programme/methodologies",
     "programme/movements",

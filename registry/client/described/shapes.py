@@ -1511,7 +1511,7 @@ class ReversibleView(TypedDict):
     until: int
 
 
-Role = Literal['government_partner', 'government_host', 'secretariat', 'registry_manager', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'market_maker', 'trainer', 'clock', 'helper']
+Role = Literal['government_partner', 'government_host', 'secretariat', 'registry_manager', 'third_party_entity', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'market_maker', 'trainer', 'clock', 'helper']
 
 
 class RoomCompliance(TypedDict):

@@ -15,6 +15,7 @@ ROLES = {
     "government_host": "Host government",
     "secretariat": "Secretariat",
     "registry_manager": "Registry manager",
+    "third_party_entity": "Third-party entity",
     "project_owner": "Project owner",
     "emitter": "Covered emitter",
     "trader": "Trader",
