@@ -25,6 +25,14 @@ from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
 from registry.programme.movements import commands as movements
 from registry.programme.movements import trust
+from registry.programme.projects import (
+    allocating,
+    clock,
+    designing,
+    registering,
+    revising,
+    validating,
+)
 from registry.programme.projects import motions as projects
 from registry.programme.retirement import commands as retirement
 from registry.programme.retirement import ordered, reversal
@@ -47,6 +55,12 @@ _DECLARED = (
     meeting.COMMANDS,
     motions.COMMANDS,
     amendment.COMMANDS,
+    designing.COMMANDS,
+    validating.COMMANDS,
+    allocating.COMMANDS,
+    registering.COMMANDS,
+    revising.COMMANDS,
+    clock.COMMANDS,
     projects.COMMANDS,
     issuance.COMMANDS,
     host_first.COMMANDS,
