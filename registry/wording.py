@@ -50,6 +50,8 @@ _PROCEDURES = {
     "correction": ("Correction", "更正"),
     "import": ("Import of credits", "外部减排量转入"),
     "movement": ("Movement", "业务"),
+    "project": ("Project", "项目"),
+    "revision": ("Project revision", "项目变更"),
 }
 _CIRCUMSTANCES = {
     "fraud": ("fraud", "欺诈"),
@@ -94,6 +96,19 @@ _FIGURES = {
     "partner_t": ("partner's share", "伙伴方份额"),
     "host_t": ("host's share", "东道国份额"),
     "report": ("digest of the report", "报告摘要值"),
+    "methodology": ("methodology", "方法学"),
+    "start_date": ("start of the project", "开工日期"),
+    "crediting_first_day": ("first day of crediting", "计入期首日"),
+    "crediting_years": ("years of crediting", "计入期年数"),
+    "yearly_t": ("tonnes a year", "年减排量"),
+    "summary": ("summary", "概要"),
+    "investment_yuan": ("investment", "投资额"),
+    "yearly_revenue_yuan": ("revenue a year without credits", "不计信用的年收入"),
+    "yearly_cost_yuan": ("cost a year", "年成本"),
+    "benchmark_percent": ("benchmark", "基准收益率"),
+    "similar_installations": ("similar installations", "同类设施数"),
+    "similar_without_credits": ("similar ones without credits", "无信用的同类设施数"),
+    "legally_required": ("required by law", "法律法规强制要求"),
 }
 _RECUSALS = {
     "own_project": ("it is its own company's item", "议题涉及其所在公司"),
@@ -202,6 +217,7 @@ _FIELDS = {
     "offer": ("offer", "报价编号"),
     "session": ("session", "竞价场次编号"),
     "bid": ("bid", "竞买报价编号"),
+    "wrong": ("wrong figure", "有误数据"),
 }
 _QUIZ_SITTINGS = {
     "before": ("before the lesson", "课前"),

@@ -45,7 +45,8 @@ from registry.classroom.plan_parts import (
 from registry.classroom.plan_script import LevelPart, RemarkPart, SaidPart
 from registry.classroom.toml_lines import Lines, Place
 from registry.countries import take_over
-from registry.pace import CLASS
+from registry.cycles import CCER, JCM
+from registry.pace import CLASS, CYCLE
 from registry.paths import fixtures
 from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role
@@ -87,6 +88,17 @@ class Plan(Part):
     def hosts(self) -> list[str]:
         """The host countries, in the order of their agreements, each once."""
         return list(dict.fromkeys(one.host for one in self.agreements))
+
+    @property
+    def cycles(self) -> list[str]:
+        """The cycles through which projects of this plan go, each once."""
+        ideas = [one for one in self.projects if one.stage == "idea"]
+        return sorted({JCM if one.agreement else CCER for one in ideas})
+
+    @property
+    def switched_on(self) -> list[str]:
+        """The periods that are played because this plan asks for what they belong to."""
+        return [*self.controls.played, *(sorted(CYCLE) if self.cycles else ())]
 
     def with_seats_per_role(self, most: int) -> Plan:
         """The same lesson with at most so many seats in each group, and all market makers.
