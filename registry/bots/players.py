@@ -31,8 +31,8 @@ def act(view: View, random: Random) -> Iterator[Wish]:
 
 
 def project_owner(view: View, random: Random) -> Iterator[Wish]:
-    """Bring projects on, request issuance, transfer half of the credits abroad to the market at home,
-    sell.
+    """Bring projects on, request issuance, transfer half of the credits abroad to the market at
+    home, sell.
     """
     yield from cycle.owner(view)
     yield from officials.issuance_requests(view)

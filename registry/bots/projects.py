@@ -18,7 +18,6 @@ from registry.bots.view import View, Wish
 from registry.cycles import Cycle, Publisher, Registrar
 from registry.programme.agreements import queries as agreements
 from registry.programme.committee import motions
-from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.participants import queries as participants
 from registry.programme.projects import allocating, validating
 from registry.programme.projects import queries as projects
@@ -38,7 +37,7 @@ _S = ProjectState
 
 
 def owner(view: View) -> Iterator[Wish]:
-    """Take the next step of one's own projects, and sign the allocations of others' as a partner."""
+    """Take the next step of one's own projects, and sign allocations as a partner."""
     for of, stage, cycle in _there(view):
         if of.owner == view.seat:
             yield from _own(view, of, stage, cycle)
@@ -54,21 +53,22 @@ def government(view: View) -> Iterator[Wish]:
 
 
 def secretariat(view: View) -> Iterator[Wish]:
-    """Publish design documents; bring reference emissions and complete requests to the committee."""
+    """Publish design documents; bring reference emissions and requests to the committee."""
     for of, stage, cycle in _there(view):
         if not of.agreement or not _serves(view, of):
             continue
         named = {"project": of.code}
         if stage.state is _S.DESIGN_SUBMITTED and cycle.publisher is Publisher.SECRETARIAT:
             yield "project.publish_design", named
-        elif stage.state is _S.VALIDATED and cycle.reference_assessment:
-            if not view.ask(_was_asked, validating.ASSESSMENT, of):
+        elif stage.state is _S.VALIDATED and not view.ask(_was_asked, validating.ASSESSMENT, of):
+            if cycle.reference_assessment:
                 reason = "审定报告为肯定意见 the validation is positive"
                 yield "project.ask_assessment", named | {"reason": reason}
-        elif stage.state is _S.REGISTRATION_REQUESTED:
-            if not view.ask(_was_asked, REGISTRATION, of):
-                reason = "材料齐全 the documents are complete"
-                yield "project.circulate_registration", named | {"reason": reason}
+        elif stage.state is _S.REGISTRATION_REQUESTED and not view.ask(
+            _was_asked, REGISTRATION, of
+        ):
+            reason = "材料齐全 the documents are complete"
+            yield "project.circulate_registration", named | {"reason": reason}
 
 
 def registry_manager(view: View) -> Iterator[Wish]:
@@ -184,15 +184,15 @@ def _was_asked(session: Session, kind: str, of: ProjectView) -> bool:
 
 
 def _shares(session: Session, of: ProjectView) -> list[dict[str, str]]:
-    """The agreement's two shares: the partner government's least one, and the participants' rest."""
+    """The agreement's two shares in whole percent, for the project's two participants."""
     agreed = agreements.known(session, of.agreement)
     partner, host = exact(agreed.partner_share), exact(agreed.host_share)
     if agreed.split_rule is SplitRule.WEIGHTS:
         partner, host = (100 * one / (partner + host) for one in (partner, host))
     whole = partner.numerator // partner.denominator
     return [
-        {"seat": of.partner, "percent": decimal_text(whole)},
-        {"seat": of.owner, "percent": decimal_text(100 - whole)},
+        {"seat": of.partner, "percent": str(whole)},
+        {"seat": of.owner, "percent": str(100 - whole)},
     ]
 
 

@@ -51,6 +51,7 @@ from registry.classroom.procedures_audit import (
     submissions_are_their_commands,
     trusted_lists_are_their_commands,
 )
+from registry.classroom.projects_audit import projects_are_their_commands
 from registry.classroom.transfers_audit import (
     both_registries_keep_the_same_transfers,
     faults_are_their_commands,
@@ -100,6 +101,7 @@ INVARIANTS: dict[str, Check] = {
         issuances_are_their_commands,
         motions_are_their_commands,
         corrections_are_their_commands,
+        projects_are_their_commands,
         shares_are_those_of_the_agreement,
         batches_are_what_was_asked_for,
         imports_are_their_commands,

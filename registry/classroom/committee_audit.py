@@ -26,6 +26,7 @@ from registry.programme.projects.models import MonitoringPeriod, Project
 from registry.programme.projects.queries import reductions_of
 
 _VOTES = "committee.vote"
+_TAKEN_BACK = "project.withdraw_request"
 _SAYING = {
     "committee.withdraw": "withdraw", "committee.comment": "comment", "committee.recuse": "recuse",
 }  # fmt: skip
@@ -52,10 +53,12 @@ class _Docket:
 
     def replay(self) -> None:
         """Every accepted command of the committee and of its kinds, in the order of the log."""
-        names = (*self.bringing, _VOTES, *_SAYING, *_MOVING, *self.using)
+        names = (*self.bringing, _VOTES, *_SAYING, *_MOVING, *self.using, _TAKEN_BACK)
         for one in accepted(self.session.connection(), *names):
             if one.name in self.bringing:
                 self._brought(one)
+            elif one.name == _TAKEN_BACK:
+                self._ended(one)
             elif one.name in self.using:
                 self._used(one)
             elif one.arguments["item"] in self.items:
@@ -74,8 +77,16 @@ class _Docket:
                     self._say(one, said, about=there, reason=asked["minutes"])
                 self._moved(item, one)
 
+    def _ended(self, one: Accepted) -> None:
+        """Items that a decision on something else has taken off the docket."""
+        for number in one.answer.get("cancelled", ()):
+            self.items[number] |= {"state": "dropped", "due_at": None, "decided_at": one.at}
+
     def _brought(self, one: Accepted) -> None:
         kind = self.bringing[one.name]
+        if kind.key not in one.answer:
+            # A validator that rejects a revision brings nothing.
+            return
         subject, number = one.answer[kind.key], one.answer["item"]
         self.about[kind.code, subject] = number
         self.items[number] = item = {
@@ -129,8 +140,7 @@ class _Docket:
             item["decided_at"] = one.at
         if state == "published":
             item["published_at"] = one.at
-            for number in one.answer.get("cancelled", ()):
-                self.items[number] |= {"state": "dropped", "due_at": None, "decided_at": one.at}
+            self._ended(one)
 
     def _withdrawn(self, one: Accepted) -> str:
         """The paper that a withdrawn objection named."""
@@ -213,7 +223,8 @@ def issuances_are_their_commands(session: Session) -> Iterator[str]:
                 }  # fmt: skip
         # A project was deregistered.
         for item in answer.get("cancelled", ()):
-            asked[by_item[item]]["state"] = "dropped"
+            if item in by_item:
+                asked[by_item[item]]["state"] = "dropped"
     yield from compare(connection, "issuance_request", asked)
     opened, parts = _decided(session, of)
     yield from compare(connection, "issuance_vintage", opened)

@@ -17,7 +17,10 @@ from registry.programme.projects.models import Project
 _ASKING = {
     "project.ask_deregistration": "deregistration", "project.ask_type": "project_type",
     "project.ask_allocation": "allocation", "agreement.ask_amendment": "amendment",
-    "issuance.ask_correction": "correction",
+    "issuance.ask_correction": "correction", "project.submit_note": "project_note",
+    "project.ask_assessment": "reference_assessment",
+    "project.circulate_registration": "registration", "project.endorse": "project_revision",
+    "project.ask_withdrawal": "project_withdrawal",
 }  # fmt: skip
 _AMENDED = ("partner_share", "host_share", "min_share_percent", "sop_percent", "omge_percent")
 
@@ -28,19 +31,26 @@ def motions_are_their_commands(session: Session) -> Iterator[str]:
     of_item: dict[int, int] = {}
     projects = {one.code: one for one in session.exec(select(Project))}
     kept = {one.id: terms_of(one.terms) for one in session.exec(select(CommitteeMotion))}
-    moves = ("committee.restate", "committee.publish", "committee.drop")
+    moves = (
+        "committee.restate", "committee.publish", "committee.drop", "project.withdraw_request",
+    )  # fmt: skip
     for one in accepted(session.connection(), *_ASKING, *moves):
+        for item in one.answer.get("cancelled", ()):
+            if item in of_item:
+                made[of_item[item]]["state"] = "dropped"
         if one.name in _ASKING:
+            if "motion" not in one.answer:
+                continue
             number = one.answer["motion"]
             of_item[one.answer["item"]] = number
             made[number] = {
                 "kind": _ASKING[one.name], **_asked(one, projects, kept.get(number, {})),
-                "reason": one.arguments["reason"].strip(), "quantity": one.answer["quantity"],
+                "reason": _reason(one), "quantity": one.answer["quantity"],
                 "item": one.answer["item"], "state": "requested", "requested_by": one.seat,
                 "requested_at": one.at, "since": None,
             }  # fmt: skip
             continue
-        if one.arguments["item"] not in of_item:
+        if one.arguments.get("item") not in of_item:
             continue
         row = made[of_item[one.arguments["item"]]]
         if one.name == "committee.restate":
@@ -50,6 +60,11 @@ def motions_are_their_commands(session: Session) -> Iterator[str]:
         else:
             row |= {"state": "in_force", "since": one.at}
     yield from compare(session.connection(), "committee_motion", made)
+
+
+def _reason(one: Accepted) -> str:
+    """Why a motion was brought: as its command says, or what it brought before the committee."""
+    return str(one.answer.get("reason") or one.arguments["reason"]).strip()
 
 
 def _asked(one: Accepted, projects: Mapping[str, Project], kept: Mapping[str, str]) -> Row:
@@ -72,7 +87,9 @@ def _asked(one: Accepted, projects: Mapping[str, Project], kept: Mapping[str, st
         transaction, seat = asked["transaction"], asked["seat"]
         terms = {"seat": seat, "tonnes": asked["quantity"], "transaction": transaction}
         return {"about": f"transaction {transaction}, {seat}", "terms": spelled(terms)}
-    of = projects[asked["project"]]
+    of = projects[asked.get("project") or one.answer["project"]]
+    if "terms" in one.answer:
+        return {"agreement": of.agreement, "about": of.code, "terms": one.answer["terms"]}
     terms = {"owner": of.owner, "partner": of.partner}
     if one.name == "project.ask_allocation":
         terms = {share["seat"]: share["percent"] for share in asked["shares"]}

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
 from sqlmodel import Session
 
+from ledger.books import Books
 from registry.programme.committee import motions
 from registry.programme.committee.kinds import Bilingual, Kind
 from registry.programme.committee.models import CommitteeMotion
 from registry.programme.projects.models import Project
+from registry.records import CheckFailed
+from registry.roles import Actor
 
 
 def project_motion(
@@ -35,6 +41,25 @@ def project_motion(
         effect=effect,
         dropped=dropped,
     )
+
+
+def bring(
+    books: Books,
+    kind: Kind,
+    of: Project,
+    *,
+    terms: Mapping[str, str],
+    reason: str,
+    failed: Collection[CheckFailed] = (),
+    by: Actor,
+    at: int,
+) -> dict[str, Any]:
+    """Bring a motion about a project before its committee; the answer says what it asks for."""
+    asked = motions.ask(
+        books, kind, agreement=of.agreement, about=of.code, terms=terms, reason=reason,
+        failed=failed, by=by, at=at,
+    )  # fmt: skip
+    return asked | {"terms": motions.spelled(terms), "reason": reason.strip()}
 
 
 def project_name(session: Session, motion: CommitteeMotion) -> Bilingual:

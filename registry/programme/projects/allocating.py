@@ -17,14 +17,13 @@ from registry.programme.documents import queries as kept
 from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.participants import commands as participants
 from registry.programme.projects import stages
-from registry.programme.projects.commands import allocate, find_agreement
+from registry.programme.projects.commands import find_agreement
 from registry.programme.projects.design import ALLOCATION_PAPER
 from registry.programme.projects.designing import OneProject
 from registry.programme.projects.errors import NotASignatory
 from registry.programme.projects.machine import PROJECT
 from registry.programme.projects.models import Project, ProjectSignature, ProjectStage
 from registry.programme.projects.motions import Shares, unfit_shares
-from registry.programme.projects.queries import sides_of
 from registry.records import next_key, refuse
 from registry.roles import SIDE_OF, Actor, Role
 
@@ -74,9 +73,8 @@ def sign(books: Books, *, project: str, by: Actor, at: int) -> dict[str, Any]:
     signed = _sign(books, of, filed.version, party, by=by, at=at)
     if signed["missing"]:
         return {"project": project, "state": str(stage.state), **signed}
-    allocate(books, project=project, shares=sides_of(session, project, filed.fields))
     moved = stages.move(books, stage, "allocate", document=filed.id, by=by, at=at)
-    return moved | signed
+    return moved | signed | {"document": filed.id}
 
 
 def parties_of(session: Session, of: Project) -> list[str]:
@@ -129,7 +127,9 @@ def _sign(
         )
     )
     session.flush()
-    return {"signature": number, "version": version, "missing": to_sign(session, of)}
+    return {
+        "signature": number, "version": version, "party": party, "missing": to_sign(session, of),
+    }  # fmt: skip
 
 
 COMMANDS = (

@@ -26,7 +26,7 @@ from registry.programme.documents import commands as documents
 from registry.programme.participants import commands as participants
 from registry.programme.participants.queries import participant
 from registry.programme.projects import stages
-from registry.programme.projects.about import project_motion
+from registry.programme.projects.about import bring, project_motion
 from registry.programme.projects.commands import find_agreement
 from registry.programme.projects.design import (
     DESIGN,
@@ -115,10 +115,8 @@ def submit_note(
         "methodology": of.methodology, "yearly_t": str(yearly_t), "summary": summary.strip(),
     }  # fmt: skip
     kept = documents.submit(books, kind=NOTE, about=project, fields=fields, by=by, at=at)
-    asked = motions.ask(
-        books, NO_OBJECTION, agreement=of.agreement, about=project,
-        terms={"note": kept["digest"]}, reason=summary, by=by, at=at,
-    )  # fmt: skip
+    terms = {"note": kept["digest"]}
+    asked = bring(books, NO_OBJECTION, of, terms=terms, reason=summary, by=by, at=at)
     moved = stages.move(
         books, stage, "submit_note", remark=summary, document=kept["document"],
         item=asked["item"], by=by, at=at,
@@ -289,7 +287,7 @@ def _answered(
     books: Books, motion: CommitteeMotion, trigger: str, by: Actor, at: int
 ) -> dict[str, Any]:
     _, stage, _ = stages.find(books.session, motion.about)
-    return stages.move(books, stage, trigger, item=motion.item, by=by, at=at)
+    return stages.followed(stages.move(books, stage, trigger, item=motion.item, by=by, at=at))
 
 
 NO_OBJECTION = project_motion(

@@ -253,12 +253,12 @@ def _below_minimum(
 def _deregister(books: Books, motion: CommitteeMotion, by: Actor, at: int) -> dict[str, Any]:
     """End what is open for the project; one that went through the cycle leaves the register."""
     stage = books.session.get(ProjectStage, motion.about)
+    moved: dict[str, Any] = {}
     if stage is not None:
-        stages.move(
-            books, stage, "deregister", remark=motion.reason, item=motion.item, by=by, at=at
-        )
+        left = stages.move(books, stage, "deregister", item=motion.item, by=by, at=at)
+        moved = stages.followed(left)
     cancelled = [item for end in on_deregistration for item in end(books, motion.about, by, at)]
-    return {"cancelled": cancelled}
+    return moved | {"cancelled": cancelled}
 
 
 def _type_name(session: Session, motion: CommitteeMotion) -> Bilingual:

@@ -15,6 +15,8 @@ from sqlmodel import Session, col, select
 from ledger.kernel.quantity import exact
 from registry.cycles import Cycle, from_facts
 from registry.programme.committee import motions
+from registry.programme.documents.models import Document
+from registry.programme.documents.queries import fields_of
 from registry.programme.methodologies.calculator import (
     GridMargin,
     Reduction,
@@ -166,34 +168,39 @@ def allocation(session: Session, code: str, *, at: int | None = None) -> list[Sh
     ]
     if decided:
         return _recipients(session, code, motions.terms_of(decided[-1].terms))
+    agreed = _agreed_allocation(session, code, at=at)
+    if agreed is not None:
+        return _recipients(session, code, agreed)
     found = session.exec(
         select(ProjectShare).where(ProjectShare.project == code).order_by(col(ProjectShare.id))
     )
     return [ShareView(one.seat, Side(one.side), one.government, one.percent) for one in found]
 
 
+def _agreed_allocation(session: Session, code: str, *, at: int | None) -> dict[str, str] | None:
+    """The percentages by seat on which all parties of a project in the cycle have agreed."""
+    asked = (
+        select(Document.text)
+        .join(ProjectStep, col(ProjectStep.document) == col(Document.id))
+        .where(ProjectStep.project == code, ProjectStep.trigger == "allocate")
+    )
+    if at is not None:
+        asked = asked.where(ProjectStep.at <= at)
+    agreed = session.exec(asked.order_by(col(ProjectStep.id).desc())).first()
+    return None if agreed is None else fields_of(agreed)
+
+
 def _recipients(session: Session, code: str, shares: Mapping[str, str]) -> list[ShareView]:
     """Recipients with their sides, the partner's first: the order of serials."""
-    found = [
-        ShareView(seat, side, government, percent)
-        for seat, (side, government, percent) in sides_of(session, code, shares).items()
-    ]
-    return sorted(found, key=lambda one: one.side is Side.HOST)
-
-
-def sides_of(
-    session: Session, code: str, shares: Mapping[str, str]
-) -> dict[str, tuple[Side, bool, str]]:
-    """Percentages by seat, each with the seat's side and whether it is that of a government."""
     of = session.get(Project, code)
     assert of is not None, f"no project {code}"
-    found = {}
+    found = []
     for seat, percent in shares.items():
         who = participant(session, seat)
         assert who is not None, f"no seat {seat}"
         side = Side.HOST if who.country == of.host else Side.PARTNER
-        found[seat] = (side, not SIDE_OF.keys().isdisjoint(who.offices), percent)
-    return found
+        found.append(ShareView(seat, side, not SIDE_OF.keys().isdisjoint(who.offices), percent))
+    return sorted(found, key=lambda one: one.side is Side.HOST)
 
 
 def measured_together(session: Session) -> list[ProjectView]:

@@ -25,7 +25,7 @@ from registry.programme.committee.models import CommitteeMotion, ItemState
 from registry.programme.documents import queries as kept
 from registry.programme.participants import commands as participants
 from registry.programme.projects import stages
-from registry.programme.projects.about import project_motion
+from registry.programme.projects.about import bring, project_motion
 from registry.programme.projects.design import (
     ALLOCATION_PAPER,
     DESIGN,
@@ -102,8 +102,7 @@ def circulate(books: Books, *, project: str, reason: str, by: Actor, at: int) ->
         )
         if found is not None
     }
-    return motions.ask(
-        books, REGISTERING, agreement=of.agreement, about=project, terms=papers, reason=reason,
+    return bring(books, REGISTERING, of, terms=papers, reason=reason,
         failed=registered_elsewhere(session, of, stage), by=by, at=at,
     )  # fmt: skip
 
@@ -132,9 +131,10 @@ def take_back(books: Books, *, project: str, reason: str, by: Actor, at: int) ->
     if matter is not None and matter.state is ItemState.ADOPTED:
         raise MotionOpen(item=matter.id, about=project, state=str(matter.state))
     moved = stages.move(books, stage, "withdraw_request", remark=reason, by=by, at=at)
-    if matter is not None:
-        committee.cancel(books, matter, by=by, at=at)
-    return moved
+    if matter is None:
+        return moved | {"cancelled": []}
+    committee.cancel(books, matter, by=by, at=at)
+    return moved | {"cancelled": [matter.id]}
 
 
 def register(books: Books, *, project: str, by: Actor, at: int) -> dict[str, Any]:
@@ -251,7 +251,7 @@ def credit(books: Books, stage: ProjectStage, *, first_day: str, years: int, at:
 
 def _registered(books: Books, motion: CommitteeMotion, by: Actor, at: int) -> dict[str, Any]:
     _, stage, _ = stages.find(books.session, motion.about)
-    return _register(books, stage, item=motion.item, by=by, at=at)
+    return stages.followed(_register(books, stage, item=motion.item, by=by, at=at))
 
 
 def _not_registered(books: Books, motion: CommitteeMotion, by: Actor, at: int) -> dict[str, Any]:
@@ -259,7 +259,8 @@ def _not_registered(books: Books, motion: CommitteeMotion, by: Actor, at: int) -
     _, stage, _ = stages.find(books.session, motion.about)
     if stage.state is not ProjectState.REGISTRATION_REQUESTED:
         return {}
-    return stages.move(books, stage, "refuse", remark=motion.reason, item=motion.item, by=by, at=at)
+    moved = stages.move(books, stage, "refuse", item=motion.item, by=by, at=at)
+    return stages.followed(moved)
 
 
 REGISTERING = project_motion(

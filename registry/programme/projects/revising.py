@@ -19,14 +19,14 @@ from registry.programme.accounts.commands import ground
 from registry.programme.agreements import commands as agreements
 from registry.programme.committee import commands as committee
 from registry.programme.committee import motions
-from registry.programme.committee.kinds import Bilingual, Kind
+from registry.programme.committee.kinds import Bilingual
 from registry.programme.committee.models import CommitteeMotion
 from registry.programme.documents import commands as documents
 from registry.programme.documents.models import Document
 from registry.programme.documents.queries import fields_of
 from registry.programme.participants import commands as participants
 from registry.programme.projects import stages
-from registry.programme.projects.about import project_motion
+from registry.programme.projects.about import bring, project_motion
 from registry.programme.projects.design import DESIGN, REVISED, Design, DesignFigures, incomplete
 from registry.programme.projects.designation import not_designated, not_valid
 from registry.programme.projects.designing import WithReason, last_day
@@ -52,7 +52,7 @@ from registry.programme.projects.registering import credit
 from registry.records import CheckFailed, next_key, refuse, require_role
 from registry.roles import Actor, Role
 
-CHANGE, RENEWAL, WITHDRAWAL = "project_change", "crediting_renewal", "project_withdrawal"
+REVISION_MOTION, WITHDRAWAL = "project_revision", "project_withdrawal"
 """Kinds of motions about registered projects."""
 
 OpenRequests = Callable[[Session, str], list[int]]
@@ -150,9 +150,9 @@ def endorse(
     if positive:
         document = session.get(Document, found.document)
         assert document is not None, f"revision {revision} has its document"
-        answer |= motions.ask(
-            books, _KINDS[found.sort], agreement=of.agreement, about=of.code,
-            terms={"document": document.digest, "revision": str(revision)},
+        answer |= bring(books, REVISING, of, terms={
+                "document": document.digest, "revision": str(revision), "sort": str(found.sort),
+            },
             reason=found.reason, by=by, at=at,
         )  # fmt: skip
         found.motion = answer["motion"]
@@ -174,8 +174,7 @@ def ask_withdrawal(
     there = [number for ask in open_requests for number in ask(session, project)]
     if there:
         failed.append(IssuanceOpen(project=project, requests=", ".join(map(str, there))))
-    return motions.ask(
-        books, WITHDRAWING, agreement=of.agreement, about=project, terms={"owner": of.owner},
+    return bring(books, WITHDRAWING, of, terms={"owner": of.owner},
         reason=reason, failed=failed, by=by, at=at,
     )  # fmt: skip
 
@@ -189,9 +188,7 @@ def deregister(books: Books, *, project: str, reason: str, by: Actor, at: int) -
     require_role(by, procedure=PROJECT.name, step="deregister", roles=[Role.REGISTRY_MANAGER])
     participants.require_country(session, by=by, country=of.host, step="project.deregister")
     refuse(ground(reason))
-    moved = stages.move(books, stage, "deregister", remark=reason, by=by, at=at)
-    cancelled = [item for end in on_deregistration for item in end(books, project, by, at)]
-    return moved | {"cancelled": cancelled}
+    return stages.move(books, stage, "deregister", remark=reason, by=by, at=at)
 
 
 def complete(books: Books, *, by: Actor, at: int) -> list[str]:
@@ -250,23 +247,32 @@ def _hold(books: Books, motion: CommitteeMotion, by: Actor, at: int) -> dict[str
     ends = stage.ends_at
     change = found.sort is RevisionSort.CHANGE
     moved = stages.move(
-        books, stage, "change" if change else "renew", remark=found.reason,
-        document=document.id, item=motion.item, by=by, at=at,
+        books, stage, "change" if change else "renew", document=document.id, item=motion.item,
+        by=by, at=at,
     )  # fmt: skip
     if change:
         stage.design, stage.ends_at = document.version, ends
         session.flush()
-        return moved | {"revision": found.id, "design": document.version}
+        return stages.followed(moved) | {
+            "revision": found.id,
+            "design": document.version,
+            "document": document.id,
+        }
     fields = fields_of(document.text)
     last = credit(books, stage, first_day=fields["first_day"], years=int(fields["years"]), at=at)
-    return moved | {"revision": found.id, "last_day": last}
+    return stages.followed(moved) | {
+        "revision": found.id,
+        "document": document.id,
+        "first_day": fields["first_day"],
+        "last_day": last,
+    }
 
 
 def _drop(books: Books, motion: CommitteeMotion, by: Actor, at: int) -> dict[str, Any]:
     found = _of_motion(books.session, motion)
     found.state = REVISION.after(found.state, "drop", offices=())
     books.session.flush()
-    return {"revision": found.id, "state": str(found.state)}
+    return {"revision": found.id, "revised": str(found.state)}
 
 
 def _of_motion(session: Session, motion: CommitteeMotion) -> ProjectRevision:
@@ -282,16 +288,14 @@ def _withdrawn(books: Books, motion: CommitteeMotion, by: Actor, at: int) -> dic
     if stage.state is not ProjectState.REGISTERED:
         return {}
     cancelled = [item for end in on_deregistration for item in end(books, motion.about, by, at)]
-    moved = stages.move(
-        books, stage, "withdraw", remark=motion.reason, item=motion.item, by=by, at=at
-    )
-    return moved | {"cancelled": cancelled}
+    moved = stages.move(books, stage, "withdraw", item=motion.item, by=by, at=at)
+    return stages.followed(moved) | {"cancelled": cancelled}
 
 
 def _end_revisions(books: Books, project: str, by: Actor, at: int) -> list[int]:
     """Take what else is before the committee about a project off its docket; the items."""
     session, items = books.session, []
-    for kind in (CHANGE, RENEWAL, WITHDRAWAL):
+    for kind in (REVISION_MOTION, WITHDRAWAL):
         asked = session.exec(
             select(CommitteeMotion).where(
                 CommitteeMotion.kind == kind, CommitteeMotion.about == project,
@@ -307,26 +311,25 @@ def _end_revisions(books: Books, project: str, by: Actor, at: int) -> list[int]:
 on_deregistration.append(_end_revisions)
 
 
-def _kind(code: str, en: str, zh: str, **effects: motions.Effect) -> Kind:
-    of = "project.ask_withdrawal" if code == WITHDRAWAL else "project.endorse"
-    return project_motion(
-        code,
-        title=Bilingual(en, zh),
-        matter=Bilingual(f"decide on a {en}", f"就{zh}作出决定"),
-        headline=Bilingual(f"{en}: {{name}}", f"{zh}：{{name}}"),
-        consent=Bilingual(f"Consent to the {en}", f"同意{zh}"),
-        circulated_by=of,
-        **effects,
-    )
-
-
-_KINDS: dict[RevisionSort, Kind] = {
-    RevisionSort.CHANGE: _kind(CHANGE, "project change", "项目变更", effect=_hold, dropped=_drop),
-    RevisionSort.RENEWAL: _kind(
-        RENEWAL, "crediting renewal", "计入期更新", effect=_hold, dropped=_drop
-    ),
-}
-WITHDRAWING = _kind(WITHDRAWAL, "project withdrawal", "项目撤出", effect=_withdrawn)
+REVISING = project_motion(
+    REVISION_MOTION,
+    title=Bilingual("project revision", "项目变更"),
+    matter=Bilingual("decide on a project revision", "决定项目变更"),
+    headline=Bilingual("revise {name}", "项目变更：{name}"),
+    consent=Bilingual("Consent to the revision", "同意变更"),
+    circulated_by="project.endorse",
+    effect=_hold,
+    dropped=_drop,
+)
+WITHDRAWING = project_motion(
+    WITHDRAWAL,
+    title=Bilingual("project withdrawal", "项目撤出"),
+    matter=Bilingual("let a project go", "同意项目撤出"),
+    headline=Bilingual("let {name} go", "项目撤出：{name}"),
+    consent=Bilingual("Consent to the withdrawal", "同意撤出"),
+    circulated_by="project.ask_withdrawal",
+    effect=_withdrawn,
+)
 
 _OWNERS = frozenset({Role.PROJECT_OWNER})
 

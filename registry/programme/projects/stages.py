@@ -31,7 +31,7 @@ from registry.roles import Actor, Role
 def keep_rules(books: Books, *, cycle: str, facts: Mapping[str, Any]) -> None:
     """Keep the facts of a cycle by which projects of the lesson go."""
     session = books.session
-    for name, value in facts.items():
+    for name, value in sorted(facts.items()):
         number = next_key(session, CycleRule.id)
         session.add(CycleRule(id=number, cycle=cycle, name=name, value=json.dumps(value)))
         session.flush()
@@ -100,7 +100,13 @@ def move(
     note(
         books, stage, trigger, remark=remark, document=document, item=item, by=by, at=at,
     )  # fmt: skip
-    return {"project": stage.project, "state": str(stage.state)}
+    return {"project": stage.project, "state": str(stage.state), "step": trigger}
+
+
+def followed(moved: dict[str, Any]) -> dict[str, Any]:
+    """What a step adds to the answer of the committee's decision that it follows."""
+    rest = {name: value for name, value in moved.items() if name != "state"}
+    return rest | {"stage": moved["state"]}
 
 
 def note(

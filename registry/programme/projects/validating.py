@@ -13,13 +13,12 @@ from sqlmodel import Session, col, select
 from ledger.books import Books
 from ledger.kernel.text import is_readable
 from registry.command import Arguments, Command, Number, Text, on_books
-from registry.programme.committee import motions
 from registry.programme.committee.kinds import Bilingual
 from registry.programme.committee.models import CommitteeMotion
 from registry.programme.documents import commands as documents
 from registry.programme.documents import queries as kept
 from registry.programme.projects import stages
-from registry.programme.projects.about import project_motion
+from registry.programme.projects.about import bring, project_motion
 from registry.programme.projects.design import (
     COMPARED,
     DESIGN,
@@ -136,8 +135,7 @@ def ask_assessment(
     design = design_of(session, project, stage.design)
     assert report is not None and design is not None, f"{project} was validated"
     terms = {"yearly_t": str(design.yearly_t), "report": report.digest}
-    return motions.ask(
-        books, ASSESSING, agreement=of.agreement, about=project, terms=terms, reason=reason,
+    return bring(books, ASSESSING, of, terms=terms, reason=reason,
         by=by, at=at,
     )  # fmt: skip
 
@@ -199,7 +197,7 @@ def _report(
 def _assessed(books: Books, motion: CommitteeMotion, by: Actor, at: int) -> dict[str, Any]:
     """A published assessment moves its project, unless another decision has moved it on."""
     _, stage, _ = stages.find(books.session, motion.about)
-    return stages.move(books, stage, "assess", item=motion.item, by=by, at=at)
+    return stages.followed(stages.move(books, stage, "assess", item=motion.item, by=by, at=at))
 
 
 ASSESSING = project_motion(
