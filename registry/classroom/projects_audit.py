@@ -15,6 +15,7 @@ from registry.programme.documents.queries import digest_of
 from registry.programme.projects.design import (
     ALLOCATION_PAPER,
     DESIGN,
+    FIGURES,
     NOTE,
     REPORT,
     REVISED,
@@ -211,7 +212,7 @@ def _sites(connection: Connection) -> dict[int, dict[str, Any]]:
         ideas = [one for one in first.arguments["plan"]["projects"] if one.get("design")]
         for number, one in enumerate(ideas, start=1):
             found = {"methodology": one["methodology"]} | one["design"]
-            lines = [f"{name}: {_written(value)}" for name, value in found.items()]
+            lines = [f"{name}: {_written(found[name])}" for name in FIGURES]
             made[number] = {
                 "kind": SITE, "about": one["id"], "digest": digest_of("\n".join(lines)),
                 "submitted_by": first.seat, "submitted_at": first.at,
