@@ -22,6 +22,7 @@ from registry.classroom.plan_fields import (
     PaceName,
     YesNo,
 )
+from registry.classroom.plan_ndc import NdcPart, StocktakePart
 from registry.classroom.plan_parts import (
     RENAMED,
     AgreementPart,
@@ -46,7 +47,7 @@ from registry.classroom.plan_script import LevelPart, RemarkPart, SaidPart
 from registry.classroom.toml_lines import Lines, Place
 from registry.countries import take_over
 from registry.cycles import CCER, JCM
-from registry.pace import CLASS, CYCLE
+from registry.pace import CLASS, CYCLE, REPORTING
 from registry.paths import fixtures
 from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role
@@ -80,9 +81,17 @@ class Plan(Part):
     bots: BotsPart
     public_reading: YesNo = Field(default=False, exclude_if=is_not)
     controls: ControlsPart = Field(default=ControlsPart(), exclude_if=is_uncontrolled)
+    ndc: list[NdcPart] = Field(default=[], exclude_if=unsaid)
+    stocktakes: list[StocktakePart] = Field(default=[], exclude_if=unsaid)
     levels: list[LevelPart] = Field(default=[], exclude_if=unsaid)
     announcement: list[SaidPart] = Field(default=[], exclude_if=unsaid)
     remark: list[RemarkPart] = Field(default=[], exclude_if=unsaid)
+
+    @property
+    def played(self) -> list[str]:
+        """The names of periods that the lesson needs for what its plan switches on."""
+        cycle = sorted(CYCLE) if self.cycles else ()
+        return [*self.controls.played, *(REPORTING if self.ndc else ()), *cycle]
 
     @property
     def hosts(self) -> list[str]:
@@ -94,11 +103,6 @@ class Plan(Part):
         """The cycles through which projects of this plan go, each once."""
         ideas = [one for one in self.projects if one.stage == "idea"]
         return sorted({JCM if one.agreement else CCER for one in ideas})
-
-    @property
-    def switched_on(self) -> list[str]:
-        """The periods that are played because this plan asks for what they belong to."""
-        return [*self.controls.played, *(sorted(CYCLE) if self.cycles else ())]
 
     def with_seats_per_role(self, most: int) -> Plan:
         """The same lesson with at most so many seats in each group, and all market makers.

@@ -68,7 +68,7 @@ class _Cycle:
                 for code in answer["ended"]:
                     self._stepped(code, "end_input", "validation", one, seat="")
                 for code in answer["completed"]:
-                    self._stepped(code, "complete", "completed", one, seat="")
+                    self._stepped(code, "end_crediting", "crediting_over", one, seat="")
             elif one.name.startswith("committee.") and "step" in answer:
                 self._stepped(
                     answer["project"], answer["step"], answer["stage"], one, item=asked["item"]

@@ -22,7 +22,12 @@ from registry.programme.projects.design import ALLOCATION_PAPER
 from registry.programme.projects.designing import OneProject
 from registry.programme.projects.errors import NotASignatory
 from registry.programme.projects.machine import PROJECT
-from registry.programme.projects.models import Project, ProjectSignature, ProjectStage
+from registry.programme.projects.models import (
+    Project,
+    ProjectSignature,
+    ProjectStage,
+    ProjectState,
+)
 from registry.programme.projects.motions import Shares, unfit_shares
 from registry.records import next_key, refuse
 from registry.roles import SIDE_OF, Actor, Role
@@ -101,7 +106,7 @@ def _require_time(
 ) -> None:
     """Refuse an allocation before the project is validated and, if the cycle says so, assessed."""
     PROJECT.after(stage.state, "allocate", offices=by.offices)
-    before = assessed and stage.state == "validated"
+    before = assessed and stage.state is ProjectState.VALIDATED
     stages.require_step(of, by, "allocate", there=there and not before)
 
 

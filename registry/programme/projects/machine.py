@@ -37,9 +37,9 @@ PROJECT: Machine[ProjectState] = Machine(
         Move("comment", _S.PUBLIC_INPUT, _S.PUBLIC_INPUT, None),
         Move("recall", _S.PUBLIC_INPUT, _S.IDEA, _OWNER),
         Move("end_input", _S.PUBLIC_INPUT, _S.VALIDATION, _CLOCK),
-        Move("validate", _S.VALIDATION, _S.VALIDATED, _ENTITY),
-        Move("find_wrong", _S.VALIDATION, _S.VALIDATION_NEGATIVE, _ENTITY),
-        Move("assess", _S.VALIDATED, _S.ASSESSED, None),
+        Move("report_positive", _S.VALIDATION, _S.VALIDATED, _ENTITY),
+        Move("report_negative", _S.VALIDATION, _S.VALIDATION_NEGATIVE, _ENTITY),
+        Move("assess_reference", _S.VALIDATED, _S.ASSESSED, None),
         *(
             Move("allocate", state, _S.ALLOCATION_AGREED, None)
             for state in (_S.VALIDATED, _S.ASSESSED)
@@ -59,7 +59,7 @@ PROJECT: Machine[ProjectState] = Machine(
         Move("register", _S.REGISTRATION_REQUESTED, _S.REGISTERED, None),
         Move("refuse", _S.REGISTRATION_REQUESTED, _S.REJECTED, None),
         *(Move(step, _S.REGISTERED, _S.REGISTERED, None) for step in ("change", "renew")),
-        Move("complete", _S.REGISTERED, _S.COMPLETED, _CLOCK),
+        Move("end_crediting", _S.REGISTERED, _S.COMPLETED, _CLOCK),
         Move("withdraw", _S.REGISTERED, _S.WITHDRAWN, None),
         *(
             Move("deregister", state, _S.DEREGISTERED, None)

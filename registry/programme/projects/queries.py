@@ -386,7 +386,7 @@ def validator_of(session: Session, code: str) -> str:
     """The seat that validated a project, "" where nobody did."""
     found = session.get(ProjectStage, code)
     positive = select(ProjectStep.seat).where(
-        ProjectStep.project == code, ProjectStep.trigger == "validate"
+        ProjectStep.project == code, ProjectStep.trigger == "report_positive"
     )
     if found is None:
         return ""

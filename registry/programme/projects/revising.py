@@ -199,7 +199,7 @@ def complete(books: Books, *, by: Actor, at: int) -> list[str]:
     )
     ended = list(session.exec(over.order_by(col(ProjectStage.project))))
     for stage in ended:
-        stages.move(books, stage, "complete", by=by, at=at)
+        stages.move(books, stage, "end_crediting", by=by, at=at)
     return [stage.project for stage in ended]
 
 

@@ -101,7 +101,7 @@ def validate(
     """
     session = books.session
     of, stage, cycle = stages.find(session, project)
-    trigger = "validate" if positive else "find_wrong"
+    trigger = "report_positive" if positive else "report_negative"
     PROJECT.after(stage.state, trigger, offices=by.offices)
     for name in wrong:
         require_choice("wrong", name, COMPARED)
@@ -128,8 +128,8 @@ def ask_assessment(
     """Ask the committee to assess the reference emissions of a validated project."""
     session = books.session
     of, stage, cycle = stages.find(session, project)
-    PROJECT.after(stage.state, "assess", offices=by.offices)
-    stages.require_step(of, by, "assess", there=cycle.reference_assessment)
+    PROJECT.after(stage.state, "assess_reference", offices=by.offices)
+    stages.require_step(of, by, "assess_reference", there=cycle.reference_assessment)
     require_secretariat(session, of, by, step="ask_assessment")
     report = kept.document(session, REPORT, project)
     design = design_of(session, project, stage.design)
@@ -197,7 +197,9 @@ def _report(
 def _assessed(books: Books, motion: CommitteeMotion, by: Actor, at: int) -> dict[str, Any]:
     """A published assessment moves its project, unless another decision has moved it on."""
     _, stage, _ = stages.find(books.session, motion.about)
-    return stages.followed(stages.move(books, stage, "assess", item=motion.item, by=by, at=at))
+    return stages.followed(
+        stages.move(books, stage, "assess_reference", item=motion.item, by=by, at=at)
+    )
 
 
 ASSESSING = project_motion(

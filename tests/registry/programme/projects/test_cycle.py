@@ -64,8 +64,8 @@ def test_a_shared_project_comes_into_the_register_and_is_issued(ideas: Ideas) ->
         assert ENTITY.seat == projects.validator_of(session, SHARED)
         assert SHARED not in projects.not_registered(session)
     assert [
-        "submit_note", "accept_note", "submit_design", "publish_design", "end_input", "validate",
-        "assess", "allocate", "request_registration", "register",
+        "submit_note", "accept_note", "submit_design", "publish_design", "end_input", "report_positive",
+        "assess_reference", "allocate", "request_registration", "register",
     ] == steps  # fmt: skip
     assert ("2028-01-01", "2032-12-31") == (period.first_day, period.last_day)
     ideas.at(date(2029, 2, 1))
@@ -86,7 +86,7 @@ def test_jiuquan_goes_through_the_domestic_cycle_and_its_reductions_are_register
         steps = [one.trigger for one in projects.steps(session, DOMESTIC)]
         (period,) = projects.crediting_periods(session, DOMESTIC)
     assert [
-        "submit_design", "publish_design", "end_input", "validate", "request_registration",
+        "submit_design", "publish_design", "end_input", "report_positive", "request_registration",
         "register",
     ] == steps  # fmt: skip
     assert "2037-12-31" == period.last_day
@@ -192,7 +192,7 @@ def test_the_validator_answers_every_comment(ideas: Ideas) -> None:
     ideas.refuses("procedure.comment_answered", validating.answer, by=ENTITY, **given)
     ideas.refuses("procedure.comment_unknown", validating.answer, by=ENTITY, comment=9, answer="-")
     ideas.do(validating.validate, by=ENTITY, **report)
-    assert "validated" == ideas.state_of()
+    assert "validation_positive" == ideas.state_of()
 
 
 def test_a_report_follows_from_stated_figures(ideas: Ideas) -> None:
@@ -246,7 +246,7 @@ def test_participants_and_both_governments_sign_the_allocation(ideas: Ideas) -> 
     ideas.do(allocating.file_allocation, by=OWNER, **given)
     for one in (PARTNER, CHINA):
         ideas.do(allocating.sign, project=SHARED, by=one)
-    assert "assessed" == ideas.state_of()
+    assert "reference_assessed" == ideas.state_of()
     ideas.do(allocating.sign, project=SHARED, by=HOST)
 
     assert "allocation_agreed" == ideas.state_of()
