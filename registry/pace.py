@@ -72,20 +72,41 @@ REPORT_REVIEW = "report_review"
 ANNUAL_REPORT = "annual_report"
 """How long after the end of a year its parties have to submit their annual information."""
 
+INCIDENT = "incident"
+"""How long both sides of an agreement have to conclude an incident."""
+
 NAMES = CYCLE | frozenset(
     {
-        ANNUAL_REPORT, APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED,
-        RECONCILIATION, REPORT_REVIEW, REPORT_TAKEN_UP, REVERSAL, TRANSFER_DELAY, TRANSFER_REPLY,
+        ANNUAL_REPORT,
+        APPROVAL,
+        CCER_PUBLICATION,
+        COMMITTEE_CIRCULATION,
+        COMMITTEE_RESUMED,
+        INCIDENT,
+        RECONCILIATION,
+        REPORT_REVIEW,
+        REPORT_TAKEN_UP,
+        REVERSAL,
+        TRANSFER_DELAY,
+        TRANSFER_REPLY,
         TRUST_ENTRY,
     }
-)  # fmt: skip
+)
 """Every period that a procedure reads; each pack has them all and no other."""
 
 REPORTING = (REPORT_TAKEN_UP, REPORT_REVIEW)
 """Periods of initial reports, in lessons with NDC accounts."""
 
 CONTROLS = CYCLE | frozenset(
-    {ANNUAL_REPORT, APPROVAL, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY, *REPORTING}
+    {
+        ANNUAL_REPORT,
+        APPROVAL,
+        INCIDENT,
+        REVERSAL,
+        TRANSFER_DELAY,
+        TRUST_ENTRY,
+        *REPORTING,
+    }
 )
 """Periods that a lesson keeps only if its plan switches on what they are of."""
 

@@ -33,6 +33,7 @@ _TRIGGERS = {
     "register": ("register", "登记"),
     "cancel": ("cancel", "作废注销"),
     "open": ("open", "发起"),
+    "respond": ("respond", "应对"),
     "retire for voluntary": ("retire for voluntary use", "自愿使用注销"),
     "retire for ndc": ("retire for an NDC", "为国家自主贡献使用注销"),
 }
@@ -59,6 +60,14 @@ _PROCEDURES = {
     "ndc": ("NDC account", "国家自主贡献账户"),
     "initial report": ("Initial report", "初始报告"),
     "report": ("Annual submission", "年度报送"),
+    "risk": ("Risk register", "风险清单"),
+    "incident": ("Incident", "事件"),
+}
+_INCIDENT_SUBJECTS = {
+    "transfer": ("transfer", "转让"),
+    "item": ("item", "议题"),
+    "account": ("account", "账户"),
+    "instrument": ("instrument", "交易品种"),
 }
 _CIRCUMSTANCES = {
     "fraud": ("fraud", "欺诈"),
@@ -349,6 +358,7 @@ def _fill() -> None:
         "type_answer": _TYPE_ANSWERS, "agreement_term": _AGREEMENT_TERMS,
         "report_table": _REPORT_TABLES, "report_fault": _REPORT_FAULTS,
         "report_column": REPORT_COLUMNS,
+        "incident_subject": _INCIDENT_SUBJECTS,
     }.items():  # fmt: skip
         name_codes(sort, words)
 

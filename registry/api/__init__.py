@@ -25,7 +25,9 @@ from registry.api import (
     programme,
     published,
     registries,
+    report_files,
     results,
+    risks,
     rounds,
 )
 
@@ -39,7 +41,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        registries, ndc, published, auditor, conduct, deals, offsets, calculators, preview, results,
-        debrief,
+        registries, ndc, report_files, risks, published, auditor, conduct, deals, offsets,
+        calculators, preview, results, debrief,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

@@ -87,7 +87,7 @@ def entity(view: View) -> Iterator[Wish]:
         open_ = [one for one in view.ask(projects.comments, of.code) if one.answered_at is None]
         for one in open_:
             answer = "已在审定中核对 considered in the validation"
-            yield "project.answer", {"comment": one.comment, "answer": answer}
+            yield "project.answer_comment", {"comment": one.comment, "answer": answer}
         stated = view.ask(design_of, of.code, stage.design)
         found = view.ask(site_of, of.code)
         assert stated is not None, f"{of.code} has a design document"

@@ -36,6 +36,10 @@ from registry.classroom.committee_audit import (
     decisions_are_their_commands,
     issuances_are_their_commands,
 )
+from registry.classroom.incidents_audit import (
+    incidents_are_their_commands,
+    responses_are_their_commands,
+)
 from registry.classroom.motions_audit import (
     corrections_are_their_commands,
     motions_are_their_commands,
@@ -128,6 +132,8 @@ INVARIANTS: dict[str, Check] = {
         account_states_are_those_of_the_log,
         freezes_are_their_commands,
         blocked_accounts_have_nothing_for_sale,
+        responses_are_their_commands,
+        incidents_are_their_commands,
     )
 }
 """Invariants of the lesson as a whole: its file, and its tables against its log."""

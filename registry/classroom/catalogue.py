@@ -40,6 +40,8 @@ from registry.programme.reports import clock as reports_clock
 from registry.programme.reports import commands as reports
 from registry.programme.retirement import commands as retirement
 from registry.programme.retirement import ordered, reversal
+from registry.programme.risks import commands as risks
+from registry.programme.risks import handling
 from registry.programme.transfers import commands as transfers
 from registry.programme.transfers import faults, host_first, repairs, within
 
@@ -83,6 +85,8 @@ _DECLARED = (
     reversal.COMMANDS,
     reports.COMMANDS,
     reports_clock.COMMANDS,
+    risks.COMMANDS,
+    handling.COMMANDS,
     compliance.COMMANDS,
     classroom.COMMANDS,
     halts.COMMANDS,

@@ -31,7 +31,7 @@ _FILED = {
 
 _REMARKS = ("summary", "reason", "remark")
 _OTHERS = (
-    "project.publish_design", "project.recall", "project.comment", "project.answer",
+    "project.publish_design", "project.recall", "project.comment", "project.answer_comment",
     "project.sign_allocation", "project.request_registration", "project.return_request",
     "project.withdraw_request", "project.register", "project.refuse", "project.endorse",
     "project.deregister", "project.due", "committee.publish", "committee.drop",
@@ -140,7 +140,7 @@ class _Cycle:
                 "text": asked["text"].strip(), "at": one.at, "answer": "", "answered_by": "",
                 "answered_at": None,
             }  # fmt: skip
-        elif one.name == "project.answer":
+        elif one.name == "project.answer_comment":
             self.comments[asked["comment"]] |= {
                 "answer": asked["answer"].strip(), "answered_by": one.seat, "answered_at": one.at,
             }  # fmt: skip

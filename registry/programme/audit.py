@@ -74,6 +74,12 @@ from registry.programme.retirement.audit import (
     reversals_give_back_what_was_used,
     uses_subtract_what_was_used,
 )
+from registry.programme.risks.audit import (
+    each_side_speaks_for_itself_in_an_incident,
+    incidents_are_where_their_team_left_them,
+    incidents_end_by_their_deadline,
+    responses_come_from_who_answers_for_the_risk,
+)
 from registry.programme.transfers.audit import (
     a_share_issued_first_is_asked_for_by_its_recipients,
     blocked_accounts_send_nothing,
@@ -146,9 +152,13 @@ INVARIANTS: dict[str, Check] = {
         account_states_are_their_changes,
         no_account_moved_units_against_its_state,
         frozen_credits_are_never_spent,
+        incidents_are_where_their_team_left_them,
+        each_side_speaks_for_itself_in_an_incident,
+        incidents_end_by_their_deadline,
+        responses_come_from_who_answers_for_the_risk,
     )
 }
-"""The invariants by name, from the decision to the transfer, then the accounts."""
+"""The invariants by name, from the decision to the transfer, then the accounts and incidents."""
 
 
 def audit(connection: Connection) -> list[Finding]:

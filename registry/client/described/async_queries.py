@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from registry.client.described.shapes import (
     AccountAnswer,
+    AccountsAccountView,
     AgreementAnswer,
     AnnouncementAnswer,
     AuditAnswer,
@@ -33,6 +34,7 @@ from registry.client.described.shapes import (
     Grid,
     HoldingView,
     ImportView,
+    IncidentAnswer,
     InitialReportView,
     IssuanceView,
     ItemAnswer,
@@ -42,16 +44,17 @@ from registry.client.described.shapes import (
     Mistake,
     MotionView,
     MovementAnswer,
+    NdcAccountView,
     NdcAnswer,
     OfferView,
     OffsetPosition,
     OpeningView,
     OrderView,
-    Output,
     OwnTrade,
     PlaceInLine,
     ProjectAnswer,
     ProposalView,
+    PublicNote,
     PublicTrade,
     PublishedBatch,
     PublishedBlock,
@@ -59,7 +62,6 @@ from registry.client.described.shapes import (
     PublishedIssuance,
     PublishedLesson,
     PublishedProject,
-    QueriesAccountView,
     Quote,
     ReconciliationView,
     RequestView,
@@ -67,6 +69,8 @@ from registry.client.described.shapes import (
     RetirementView,
     ReversalView,
     ReversibleView,
+    RiskAnswer,
+    RiskEvent,
     RulesInEffect,
     ScenarioAnswer,
     SeatAnswer,
@@ -198,9 +202,9 @@ class AsyncQueries:
         found: list[SubmissionView] = await self._get("/api/offsets", {"before": before, "after": after, "limit": limit})
         return found
 
-    async def projects(self) -> list[ProjectAnswer-Output]:
+    async def projects(self) -> list[ProjectAnswer]:
         """Projects and monitoring periods. Every project with its periods and their reductions."""
-        found: list[ProjectAnswer-Output] = await self._get("/api/projects", None)
+        found: list[ProjectAnswer] = await self._get("/api/projects", None)
         return found
 
     async def claims(self, *, project: str | None = None) -> list[DoubleClaim]:
@@ -288,9 +292,9 @@ class AsyncQueries:
         found: list[FindingView] = await self._get("/api/findings", {"open_only": open_only})
         return found
 
-    async def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[QueriesAccountView]:
+    async def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountsAccountView]:
         """Accounts of a seat, or of a registry. A seat's own accounts; all of its registry for a manager, of every one for the trainer."""
-        found: list[QueriesAccountView] = await self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
+        found: list[AccountsAccountView] = await self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
         return found
 
     async def accounts_of_account(self, account: str) -> AccountAnswer:
@@ -333,9 +337,9 @@ class AsyncQueries:
         found: list[FaultView] = await self._get("/api/faults", None)
         return found
 
-    async def ndc(self) -> list[QueriesAccountView]:
+    async def ndc(self) -> list[NdcAccountView]:
         """NDC accounts of all parties. NDC accounts by party; tonnes that are no whole numbers are exact texts such as 1173.3."""
-        found: list[QueriesAccountView] = await self._get("/api/ndc", None)
+        found: list[NdcAccountView] = await self._get("/api/ndc", None)
         return found
 
     async def ndc_reports(self, *, party: str | None = None) -> list[InitialReportView]:
@@ -346,6 +350,31 @@ class AsyncQueries:
     async def ndc_accounts(self, party: str) -> NdcAnswer:
         """One party's NDC accounts. The NDC accounts of a party, by its registry's code, with every entry of its adjustments."""
         found: NdcAnswer = await self._get(f"/api/ndc/accounts/{quote(str(party), safe='')}", None)
+        return found
+
+    async def risks(self) -> list[RiskAnswer]:
+        """The risk register by stage. Every risk with its events so far, its responses newest first, and its incidents."""
+        found: list[RiskAnswer] = await self._get("/api/risks", None)
+        return found
+
+    async def risks_events(self) -> list[RiskEvent]:
+        """Events of all risks, oldest first. What happened in this lesson by risk, computed from its tables, oldest first."""
+        found: list[RiskEvent] = await self._get("/api/risks/events", None)
+        return found
+
+    async def incidents(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[IncidentAnswer]:
+        """Incidents that the caller is shown. Incidents of the calling seat's country, for its officials; all for the trainer. Newest first."""
+        found: list[IncidentAnswer] = await self._get("/api/incidents", {"before": before, "after": after, "limit": limit})
+        return found
+
+    async def incidents_of_incident(self, incident: int) -> IncidentAnswer:
+        """One incident. One incident with its team, steps and notes."""
+        found: IncidentAnswer = await self._get(f"/api/incidents/{quote(str(incident), safe='')}", None)
+        return found
+
+    async def notes(self) -> list[PublicNote]:
+        """Public notes of concluded incidents. What the public learns of incidents: the texts of both governments, newest first."""
+        found: list[PublicNote] = await self._get("/api/notes", None)
         return found
 
     async def public_lessons(self) -> list[PublishedLesson]:

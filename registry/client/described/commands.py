@@ -266,9 +266,9 @@ class Commands(Generic[D]):
         """Comment on a design document · 对项目设计文件提出意见. What one has to say on a project's published design document."""
         return self._give("project.comment", {"project": project, "text": text})
 
-    def project_answer(self, *, comment: int, answer: str) -> D:
+    def project_answer_comment(self, *, comment: int, answer: str) -> D:
         """Answer a comment · 答复意见. A comment by its number, and the validator's answer to it."""
-        return self._give("project.answer", {"comment": comment, "answer": answer})
+        return self._give("project.answer_comment", {"comment": comment, "answer": answer})
 
     def project_validate(self, *, project: str, positive: bool, wrong: list[str] = None, remark: str = '') -> D:
         """Report on a validation · 提交审定报告. The validation of a project: whether it is positive, which figures of the design document are not those of the site, and a remark."""
@@ -553,6 +553,42 @@ class Commands(Generic[D]):
     def report_revise(self, *, year: int) -> D:
         """Revise a submission · 修订报送. A year of which the giver's country submits its annual information."""
         return self._give("report.revise", {"year": year})
+
+    def risk_respond(self, *, risk: str, response: str, text: str, due_day: str) -> D:
+        """Respond to risk · 登记风险应对. A risk, the way to respond (avoid, reduce, share, accept), what is done, and by which day."""
+        return self._give("risk.respond", {"risk": risk, "response": response, "text": text, "due_day": due_day})
+
+    def incident_open(self, *, agreement: str, risk: str, about: str, subject: str, reason: str) -> D:
+        """Open incident · 提出事件. An agreement, the risk, what it concerns (transfer, item, account or instrument, and which), and what has happened."""
+        return self._give("incident.open", {"agreement": agreement, "risk": risk, "about": about, "subject": subject, "reason": reason})
+
+    def incident_name(self, *, incident: int, member: str) -> D:
+        """Name team member · 指派小组成员. An incident, and the seat that one's side sends into its team."""
+        return self._give("incident.name", {"incident": incident, "member": member})
+
+    def incident_assess(self, *, incident: int, note: str) -> D:
+        """Assess incident · 评估事件. An incident, and what the member has found or done."""
+        return self._give("incident.assess", {"incident": incident, "note": note})
+
+    def incident_contain(self, *, incident: int, note: str) -> D:
+        """Contain incident · 控制事件. An incident, and what the member has found or done."""
+        return self._give("incident.contain", {"incident": incident, "note": note})
+
+    def incident_rectify(self, *, incident: int, note: str) -> D:
+        """Rectify incident · 纠正事件. An incident, and what the member has found or done."""
+        return self._give("incident.rectify", {"incident": incident, "note": note})
+
+    def incident_report(self, *, incident: int, note: str) -> D:
+        """Report on incident · 报告事件. An incident, and what the member has found or done."""
+        return self._give("incident.report", {"incident": incident, "note": note})
+
+    def incident_draft(self, *, incident: int, text: str) -> D:
+        """Propose public note · 提出公告稿. An incident, and the text that the public is to read."""
+        return self._give("incident.draft", {"incident": incident, "text": text})
+
+    def incident_agree(self, *, incident: int, note: int) -> D:
+        """Consent to public note · 同意公告. An incident, and the number of the text to which one's side consents."""
+        return self._give("incident.agree", {"incident": incident, "note": note})
 
     def offset_submit(self, *, lots: list[Lot]) -> D:
         """Submit offsets · 提交抵销. A bundle for the offset desk."""

@@ -8,7 +8,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 class AccountAnswer(TypedDict):
     """An account with the changes of its state, its freezes, and the steps of the calling seat."""
 
-    account: QueriesAccountView
+    account: AccountsAccountView
     changes: list[ChangeView]
     freezes: list[FreezeView]
     possible: list[str]
@@ -701,6 +701,35 @@ class ImportView(TypedDict):
     decided_at: int | None
 
 
+class IncidentAnswer(TypedDict):
+    """An incident by its number, its record, and the steps that the calling seat can take now."""
+
+    incident: int
+    record: IncidentView
+    possible: list[str]
+
+
+class IncidentView(TypedDict):
+    """An incident with its team, its steps and the texts proposed, oldest first. `about` and `subject` name what it concerns; `opened_by` is "" for the lesson itself. `due_at` and `late_at` are lesson time (ms); `late_at` None: never late so far."""
+
+    incident: int
+    agreement: str
+    risk: str
+    about: str
+    subject: str
+    quantity: int
+    reason: str
+    state: str
+    opened_by: str
+    opened_at: int
+    due_at: int
+    late_at: int | None
+    concluded_at: int | None
+    team: list[TeamView]
+    steps: list[RisksStepView]
+    notes: list[NoteView]
+
+
 class IndicatorView(TypedDict):
     """A year in another metric, in units of it: `adjustment` has the opposite sign of tonnes."""
 
@@ -865,8 +894,8 @@ class MarketView(TypedDict):
     reason: str
     trades: list[TradePoint]
     orders: list[OrderPoint]
-    demand: list[StepView]
-    supply: list[StepView]
+    demand: list[MarketsStepView]
+    supply: list[MarketsStepView]
     equilibrium: EquilibriumView | None
     room: OutcomeView
     zero_intelligence: OutcomeView | None
@@ -986,7 +1015,7 @@ class MovementView(TypedDict):
 class NdcAnswer(TypedDict):
     """The accounts of a party, each entry of its adjustments, and what its target spares (None: a figure is missing)."""
 
-    accounts: list[QueriesAccountView]
+    accounts: list[NdcAccountView]
     entries: list[AdjustmentView]
     spared: Spared | None
 
@@ -996,6 +1025,17 @@ class NextAct(TypedDict):
 
     title: dict[str, str]
     day_text: dict[str, str]
+
+
+class NoteView(TypedDict):
+    """A text proposed as public note, and the sides that consent to it."""
+
+    note: int
+    text: str
+    side: str
+    seat: str
+    at: int
+    consents: list[str]
 
 
 class OfferView(TypedDict):
@@ -1239,7 +1279,7 @@ class Printed(TypedDict):
     note_zh: str
 
 
-class ProjectAnswer-Output(TypedDict):
+class ProjectAnswer(TypedDict):
     """A project with its monitoring periods, and those for which issuance can be requested now."""
 
     project: ProjectView
@@ -1285,6 +1325,16 @@ class ProposalView(TypedDict):
     at: int
     expires: int | None
     trade: int | None
+
+
+class PublicNote(TypedDict):
+    """What the public learns of a concluded incident: the text of both governments."""
+
+    incident: int
+    agreement: str
+    risk: str
+    text: str
+    at: int
 
 
 class PublicTrade(TypedDict):
@@ -1506,6 +1556,19 @@ class RequestView(TypedDict):
     offers: int | None
 
 
+class ResponseView(TypedDict):
+    """How an office responds to a risk, by which day (ISO); the newest of a risk is in force."""
+
+    entry: int
+    risk: str
+    response: str
+    text: str
+    due_day: str
+    office: str
+    seat: str
+    at: int
+
+
 class Result(TypedDict):
     """The balance of a period by one method beside its target, in tonnes. `emissions_t` and `target_t` are of the last year, by a budget of all years; `adjustment_t` is what the method adds to them. None: a figure is missing; `missing` names each as `emissions 2030`, `level 2030` or `method`."""
 
@@ -1582,6 +1645,59 @@ class ReversibleView(TypedDict):
 
     use: UseView
     until: int
+
+
+class Risk(TypedDict):
+    """One risk: its stage and names, who is proposed to own it, how a lesson plays it. `offices` answer for it in a lesson. `measured`: a lesson's tables record its events."""
+
+    code: str
+    stage: Stage
+    en: str
+    zh: str
+    owner_en: str
+    owner_zh: str
+    offices: list[Role]
+    plays_en: str
+    plays_zh: str
+    source: str
+    status: str
+    measured: bool
+
+
+class RiskAnswer(TypedDict):
+    """A line of the register, and whether the calling seat may enter a response to it now."""
+
+    line: RiskView
+    responds: bool
+
+
+class RiskEvent(TypedDict):
+    """One event: its risk, its sort, when it happened (lesson time, ms), and what it is about. `about` names a record by its sort and number, as `transfer 3`; `agreement` is "" where none is known. `quantity` are tonnes and `amount_fen` money concerned, 0 where none are. `open`: it still stands."""
+
+    risk: str
+    sort: str
+    at: int
+    agreement: str
+    about: str
+    quantity: int
+    amount_fen: NotRequired[int]
+    open: NotRequired[bool]
+
+
+class RiskView(TypedDict):
+    """One line of the register: the risk, its events so far, its responses and its incidents. `count` says how likely it was in this lesson, `quantity` (t) and `amount_fen` what it concerned; `open` events still stand. `responses`: newest first. Of its incidents: those still dealt with, those late, and those concluded."""
+
+    risk: Risk
+    count: int
+    open: int
+    quantity: int
+    amount_fen: int
+    last_at: int | None
+    sorts: list[SortView]
+    responses: list[ResponseView]
+    incidents_open: int
+    incidents_late: int
+    incidents_concluded: int
 
 
 Role = Literal['government_partner', 'government_host', 'secretariat', 'registry_manager', 'third_party_entity', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'market_maker', 'trainer', 'clock', 'helper']
@@ -1686,7 +1802,7 @@ class SeatDebrief(TypedDict):
     worst: list[DecisionView]
     not_judged: int
     values_unit: str | None
-    values: list[StepView]
+    values: list[MarketsStepView]
     surplus_fen: int | None
     partners: list[PartnerView]
 
@@ -1759,6 +1875,14 @@ class Share(TypedDict):
 Side = Literal['partner', 'host']
 
 
+class SortView(TypedDict):
+    """How often a sort of event happened, and its tonnes."""
+
+    sort: str
+    count: int
+    quantity: int
+
+
 class SourcedFigure(TypedDict):
     """A figure recomputed: `reproduces` is None where the source prints nothing to compare. `relation` says how printed and recomputed are compared: the result rounds to the printed value at the last digit `rounded_to`, or lies above or below it, as the words say."""
 
@@ -1802,6 +1926,9 @@ class Spared(TypedDict):
 
 
 SplitRule = Literal['weights', 'percentages']
+
+
+Stage = Literal['design', 'development', 'trading', 'cross_border']
 
 
 class StageView(TypedDict):
@@ -1877,13 +2004,6 @@ class StepDifferenceAnswer(TypedDict):
     got: str
 
 
-class StepView(TypedDict):
-    """So many tonnes at so many fen each: a step of demand or supply."""
-
-    tonnes: int
-    fen: int
-
-
 class SubmissionView(TypedDict):
     """An accepted bundle with its lots: (asset, tonnes); `reversed_at`: it was taken back."""
 
@@ -1896,6 +2016,15 @@ class SubmissionView(TypedDict):
     at: int
     reversed_at: int | None
     lots: list[list[int]]
+
+
+class TeamView(TypedDict):
+    """The member of a side."""
+
+    side: str
+    seat: str
+    named_by: str
+    at: int
 
 
 class Threshold(TypedDict):
@@ -2173,7 +2302,14 @@ class YearView(TypedDict):
     state: str
 
 
-class QueriesAccountView(TypedDict):
+class MarketsStepView(TypedDict):
+    """So many tonnes at so many fen each: a step of demand or supply."""
+
+    tonnes: int
+    fen: int
+
+
+class AccountsAccountView(TypedDict):
     """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
 
     account: int
@@ -2187,7 +2323,7 @@ class QueriesAccountView(TypedDict):
     frozen: int
 
 
-class QueriesAccountView(TypedDict):
+class NdcAccountView(TypedDict):
     """The NDC account of a party for one period. `results` are the balances by all methods, each beside the target; `result` is that of the party's own, None while it has none. `room_t`: what it can first transfer over all years and keep its target, below zero what it lacks; None if a figure is missing."""
 
     party: str
@@ -2210,3 +2346,14 @@ class QueriesAccountView(TypedDict):
     report: InitialReportView | None
     metric: str
     indicators: list[IndicatorView]
+
+
+class RisksStepView(TypedDict):
+    """A step that a member took, for its side and as holder of an office."""
+
+    step: str
+    side: str
+    office: str
+    seat: str
+    note: str
+    at: int

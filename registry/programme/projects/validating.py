@@ -216,7 +216,7 @@ _ENTITIES = frozenset({Role.THIRD_PARTY_ENTITY})
 
 COMMANDS = (
     Command(
-        name="project.answer", en="Answer a comment", zh="答复意见",
+        name="project.answer_comment", en="Answer a comment", zh="答复意见",
         done=("Comment answered", "意见已答复"), not_done=("Comment not answered", "意见未答复"),
         arguments=AnswerComment, roles=_ENTITIES, run=on_books(answer),
     ),
