@@ -486,6 +486,23 @@ class DepthLevel(TypedDict):
     own: int
 
 
+class DesignFigures(TypedDict):
+    """What a design document states: the methodology, the day the project began (ISO), the crediting period, tonnes avoided in a year, investment with yearly revenue without credits and yearly cost in whole yuan, the benchmark in percent, how many similar installations there are and how many of them came about without credits, and whether the law requires the project."""
+
+    methodology: str
+    start_date: str
+    crediting_first_day: str
+    crediting_years: int
+    yearly_t: int
+    investment_yuan: int
+    yearly_revenue_yuan: int
+    yearly_cost_yuan: int
+    benchmark_percent: str
+    similar_installations: int
+    similar_without_credits: int
+    legally_required: bool
+
+
 class DesignationView(TypedDict):
     """An entity's designation for one function in one sectoral scope; `agreement` "" for domestic projects. `acts` are its steps, oldest first."""
 
