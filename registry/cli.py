@@ -435,15 +435,36 @@ def offsets_check(
 
 @app.command()
 def reports(
+    lesson: Annotated[Path | None, typer.Argument(help="A lesson file.")] = None,
+    party: Annotated[str, typer.Option(help="Code of a party, such as THA; without it: all.")] = "",
+    year: Annotated[
+        int, typer.Option(help="Reported year; 0: every year.", parser=count, metavar="INTEGER")
+    ] = 0,
+    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path(),
     check: Annotated[
-        Path, typer.Option(metavar="FILE", help="A workbook, CSV files in a zip archive, or JSON.")
-    ],
+        Path | None,
+        typer.Option(metavar="FILE", help="A workbook, CSV files in a zip archive, or JSON."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Check a file of annual information: exit status 0 sound, 1 with mistakes, 2 not opened."""
-    from registry.report_command import check_file
+    """Write the annual information of a lesson's parties, or check such a file.
 
-    raise typer.Exit(check_file(check, as_json=as_json))
+    A lesson's submissions are written as workbooks, CSV and JSON; exit status 1 if there are none.
+    A check: exit status 0 sound, 1 with mistakes, 2 not opened."""
+    from registry.report_command import check_file, write_files
+
+    if check is not None:
+        raise typer.Exit(check_file(check, as_json=as_json))
+    if lesson is None:
+        raise typer.BadParameter("a lesson file, or a file to --check", param_hint="LESSON")
+    given = lesson
+    written = _run(lambda: list(write_files(given, party=party, year=year, out=out)))
+    if as_json:
+        say(json.dumps([{"file": str(o.path), "state": o.state, "rows": o.rows} for o in written]))
+    else:
+        for one in written:
+            say(f"{one.path}  {one.state}  {' + '.join(map(str, one.rows))} rows")
+    raise typer.Exit(0 if written else 1)
 
 
 @app.command()

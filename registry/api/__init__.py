@@ -25,6 +25,7 @@ from registry.api import (
     published,
     registries,
     report_files,
+    reports,
     results,
     rounds,
 )
@@ -39,7 +40,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        registries, report_files, published, auditor, conduct, deals, offsets, calculators, preview,
-        results, debrief,
+        registries, report_files, reports, published, auditor, conduct, deals, offsets,
+        calculators, preview, results, debrief,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

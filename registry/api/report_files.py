@@ -112,7 +112,7 @@ async def file(
 
     def query(session: Session) -> Submission | None:
         version = queries.report(session, report)
-        if version is None or not _visible(session, who, version):
+        if version is None or not is_visible(session, who, version):
             return None
         return queries.submission(session, report)
 
@@ -146,7 +146,7 @@ async def read_back(
         version = queries.report(session, report) if report else None
         if not report and reading.submission is not None:
             version = _own(session, who, reading.submission)
-        if version is None or not _visible(session, who, version):
+        if version is None or not is_visible(session, who, version):
             return None
         return version, queries.submission(session, version.report)
 
@@ -170,7 +170,7 @@ def _own(session: Session, who: Caller, file: Submission) -> ReportView | None:
     return versions[-1] if versions else None
 
 
-def _visible(session: Session, who: Caller, version: ReportView) -> bool:
+def is_visible(session: Session, who: Caller, version: ReportView) -> bool:
     """Whether a caller may see a version: a submitted one, or the draft of its own government."""
     if version.submitted_at is not None:
         return True
