@@ -23,6 +23,8 @@ from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
 from registry.classroom.room import TRAINER
 from registry.programme.reports.reading import read_file
+from registry.programme.reports.workbook import workbook
+from tests.support.aef_submissions import LEAST
 from tests.support.classroom import CODE, SMALL, Class, class_of
 
 pytestmark = pytest.mark.slow
@@ -172,9 +174,21 @@ def test_what_was_submitted_is_everybodys_and_a_draft_is_not(room: Class) -> Non
     assert 404 == (
         ask(room, f"/api/reports/read?report={DRAFT}", seat=trader, content=content).status_code
     )
-    assert "CN" == read["compared_with"]["party"]
-    assert read["differences"]
-    assert None is ask(room, "/api/reports/read", content=content).json()["compared_with"]
+    assert ("TH", "1.0") == tuple(read["compared_with"][key] for key in ("party", "version"))
+    assert [("submission", "version", "1.0", "1.1")] == [
+        (d["part"], d["field"], d["value"], d["file_value"])
+        for d in read["differences"]
+        if d["field"] != "submitted_on"
+    ]
+    assert (
+        DRAFT == ask(room, "/api/reports/read", content=content).json()["compared_with"]["report"]
+    )
+
+
+def test_a_file_of_a_party_of_no_lesson_is_only_read(room: Class) -> None:
+    read = ask(room, "/api/reports/read", seat=host(room), content=workbook(LEAST)).json()
+
+    assert (True, None, []) == (read["sound"], read["compared_with"], read["differences"])
 
 
 def test_what_the_platform_filled_is_named(room: Class) -> None:
