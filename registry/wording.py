@@ -20,6 +20,8 @@ _STATES = {
     "paused": ("paused", "已暂停"),
 }
 _TRIGGERS = {
+    "choose": ("choose a method", "选定方法"),
+    "report": ("report an inventory", "报告清单"),
     "request": ("request", "申请"),
     "ask": ("ask", "申请"),
     "pass": ("pass on", "登记簿内转让"),
@@ -28,6 +30,7 @@ _TRIGGERS = {
     "register": ("register", "登记"),
     "cancel": ("cancel", "作废注销"),
     "open": ("open", "发起"),
+    "respond": ("respond", "应对"),
     "retire for voluntary": ("retire for voluntary use", "自愿使用注销"),
     "retire for ndc": ("retire for an NDC", "为国家自主贡献使用注销"),
 }
@@ -49,7 +52,17 @@ _PROCEDURES = {
     "correction": ("Correction", "更正"),
     "import": ("Import of credits", "外部减排量转入"),
     "movement": ("Movement", "业务"),
+    "ndc": ("NDC account", "国家自主贡献账户"),
+    "initial report": ("Initial report", "初始报告"),
     "report": ("Annual submission", "年度报送"),
+    "risk": ("Risk register", "风险清单"),
+    "incident": ("Incident", "事件"),
+}
+_INCIDENT_SUBJECTS = {
+    "transfer": ("transfer", "转让"),
+    "item": ("item", "议题"),
+    "account": ("account", "账户"),
+    "instrument": ("instrument", "交易品种"),
 }
 _CIRCUMSTANCES = {
     "fraud": ("fraud", "欺诈"),
@@ -63,6 +76,25 @@ _MOVE_SORTS = {
     "retirement": ("retirements", "使用注销"),
     "cancellation": ("cancellations", "作废注销"),
     "offset": ("offsets", "抵销"),
+}
+_NDC_METHODS = {
+    "averaging": ("averaging", "平均法"),
+    "trajectory": ("trajectory", "轨迹法"),
+    "multi_year_budget": ("multi-year budget", "多年排放预算法"),
+}
+_NDC_TARGETS = {
+    "single_year": ("single-year", "单年"),
+    "multi_year": ("multi-year", "多年"),
+}
+_REPORT_PARTS = {
+    "participation": ("participation", "参与条件"),
+    "arrangements": ("arrangements", "授权与跟踪安排"),
+    "ndc": ("description of the NDC", "国家自主贡献说明"),
+    "approach": ("cooperative approaches", "合作方法"),
+    "integrity": ("environmental integrity", "环境完整性"),
+    "safeguards": ("safeguards", "保障措施"),
+    "inventory": ("inventory", "温室气体清单"),
+    "target": ("target", "目标"),
 }
 _PAPERS = {
     "figures": ("figures", "数据"),
@@ -303,9 +335,11 @@ def _fill() -> None:
         "deal_state": _DEAL_STATES, "mode": _MODES,
         "term": _TERMS, "pricing": _PRICINGS, "field": _FIELDS, "market": _MARKETS,
         "quiz_sitting": _QUIZ_SITTINGS, "move_sort": _MOVE_SORTS, "circumstance": _CIRCUMSTANCES,
+        "ndc_method": _NDC_METHODS, "ndc_target": _NDC_TARGETS, "report_part": _REPORT_PARTS,
         "type_answer": _TYPE_ANSWERS, "agreement_term": _AGREEMENT_TERMS,
         "report_table": _REPORT_TABLES, "report_fault": _REPORT_FAULTS,
         "report_column": REPORT_COLUMNS,
+        "incident_subject": _INCIDENT_SUBJECTS,
     }.items():  # fmt: skip
         name_codes(sort, words)
 

@@ -19,6 +19,7 @@ from registry.api import (
     lesson,
     lessons,
     market,
+    ndc,
     offsets,
     preview,
     programme,
@@ -27,6 +28,7 @@ from registry.api import (
     report_files,
     reports,
     results,
+    risks,
     rounds,
 )
 
@@ -40,7 +42,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        registries, report_files, reports, published, auditor, conduct, deals, offsets,
-        calculators, preview, results, debrief,
+        registries, ndc, report_files, reports, risks, published, auditor, conduct, deals,
+        offsets, calculators, preview, results, debrief,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

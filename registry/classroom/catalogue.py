@@ -26,11 +26,14 @@ from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
 from registry.programme.movements import commands as movements
 from registry.programme.movements import trust
+from registry.programme.ndc import commands as ndc
 from registry.programme.projects import motions as projects
 from registry.programme.reports import clock as reports_clock
 from registry.programme.reports import commands as reports
 from registry.programme.retirement import commands as retirement
 from registry.programme.retirement import ordered, reversal
+from registry.programme.risks import commands as risks
+from registry.programme.risks import handling
 from registry.programme.transfers import commands as transfers
 from registry.programme.transfers import faults, host_first, repairs, within
 
@@ -56,6 +59,7 @@ _DECLARED = (
     ccer.COMMANDS,
     correction.COMMANDS,
     imports.COMMANDS,
+    ndc.COMMANDS,
     authorisation.COMMANDS,
     authorised_use.COMMANDS,
     transfers.COMMANDS,
@@ -67,6 +71,8 @@ _DECLARED = (
     reversal.COMMANDS,
     reports.COMMANDS,
     reports_clock.COMMANDS,
+    risks.COMMANDS,
+    handling.COMMANDS,
     compliance.COMMANDS,
     classroom.COMMANDS,
     halts.COMMANDS,

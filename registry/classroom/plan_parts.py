@@ -37,6 +37,7 @@ from registry.pace import (
     ANNUAL_REPORT,
     APPROVAL,
     CLASS,
+    INCIDENT,
     REVERSAL,
     TRANSFER_DELAY,
     TRUST_ENTRY,
@@ -425,12 +426,14 @@ class ControlsPart(Part):
     names who approves what a seat moves out of its accounts: "role:number by role:number", of two
     trading seats, or of two governments of one country. `trusted`: a transfer to an account that is
     not on the sender's trusted list waits. `reports`: parties submit annual information.
+    `incidents`: offices respond to risks, and both sides of an agreement deal with incidents.
     """
 
     reversal: YesNo = Field(default=False, exclude_if=is_not)
     approvers: list[str] = Field(default=[], exclude_if=unsaid)
     trusted: YesNo = Field(default=False, exclude_if=is_not)
     reports: YesNo = Field(default=False, exclude_if=is_not)
+    incidents: YesNo = Field(default=False, exclude_if=is_not)
 
     @property
     def played(self) -> list[str]:
@@ -439,6 +442,7 @@ class ControlsPart(Part):
             (APPROVAL, self.approvers), (REVERSAL, self.reversal),
             (TRANSFER_DELAY, self.trusted), (TRUST_ENTRY, self.trusted),
             (ANNUAL_REPORT, self.reports),
+            (INCIDENT, self.incidents),
         )  # fmt: skip
         return [name for name, on in played if on]
 

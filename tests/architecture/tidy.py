@@ -72,9 +72,17 @@ COMPUTED = {
         "statistics",
         "venues",
     },
-    "programme/authorisation": {"acts", "covering", "marking", "records", "terms", "use"},
+    "programme/authorisation": {
+        "acts",
+        "covering",
+        "marking",
+        "overselling",
+        "records",
+        "terms",
+    },
     "programme/methodologies": {"calculator"},
     "programme/movements": {"trust"},
+    "programme/ndc": {"balances", "indicators", "reports", "rounds"},
     "programme/reports": {
         "actions",
         "archives",
@@ -103,6 +111,7 @@ COMPUTED = {
         "zipped",
     },
     "programme/retirement": {"ordered", "reversal", "uses"},
+    "programme/risks": {"events", "handling", "subjects", "taxonomy"},
     "programme/transfers": {
         "checks",
         "compared",
@@ -133,10 +142,12 @@ PROCEDURES = {
     "programme/issuance",
     "programme/methodologies",
     "programme/movements",
+    "programme/ndc",
     "programme/participants",
     "programme/projects",
     "programme/reports",
     "programme/retirement",
+    "programme/risks",
     "programme/transfers",
 }
 """Folders of `registry`, each of one procedure."""

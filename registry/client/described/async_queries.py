@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from registry.client.described.shapes import (
     AccountAnswer,
-    AccountView,
+    AccountsAccountView,
     AgreementAnswer,
     AnnouncementAnswer,
     AuditAnswer,
@@ -19,8 +19,9 @@ from registry.client.described.shapes import (
     CashAnswer,
     ClockAnswer,
     CommandAnswer,
+    ComparedFindingView,
     ConcentrationAnswer,
-    CorrectionView,
+    CorrectionCorrectionView,
     DayFigures,
     DebriefView,
     DemonstrationAnswer,
@@ -29,11 +30,12 @@ from registry.client.described.shapes import (
     Entry,
     Example,
     FaultView,
-    FindingView,
     FreezeView,
     Grid,
     HoldingView,
     ImportView,
+    IncidentAnswer,
+    InitialReportView,
     IssuanceView,
     ItemAnswer,
     ItemView,
@@ -42,6 +44,8 @@ from registry.client.described.shapes import (
     Mistake,
     MotionView,
     MovementAnswer,
+    NdcAccountView,
+    NdcAnswer,
     OfferView,
     OffsetPosition,
     OpeningView,
@@ -50,6 +54,7 @@ from registry.client.described.shapes import (
     PlaceInLine,
     ProjectAnswer,
     ProposalView,
+    PublicNote,
     PublicTrade,
     PublishedBatch,
     PublishedBlock,
@@ -59,11 +64,15 @@ from registry.client.described.shapes import (
     PublishedProject,
     Quote,
     ReconciliationView,
+    ReportAnswer,
+    ReportView,
     RequestView,
     ResultsView,
     RetirementView,
     ReversalView,
     ReversibleView,
+    RiskAnswer,
+    RiskEvent,
     RulesInEffect,
     ScenarioAnswer,
     SeatAnswer,
@@ -220,9 +229,9 @@ class AsyncQueries:
         found: list[MotionView] = await self._get("/api/motions", {"before": before, "after": after, "limit": limit})
         return found
 
-    async def corrections(self) -> list[CorrectionView]:
+    async def corrections(self) -> list[CorrectionCorrectionView]:
         """Ordered corrections of issuances. Corrections that the committee ordered: what was cancelled, and what is owed."""
-        found: list[CorrectionView] = await self._get("/api/corrections", None)
+        found: list[CorrectionCorrectionView] = await self._get("/api/corrections", None)
         return found
 
     async def imports(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[ImportView]:
@@ -280,14 +289,14 @@ class AsyncQueries:
         found: list[ReconciliationView] = await self._get("/api/reconciliations", {"before": before, "after": after, "limit": limit})
         return found
 
-    async def findings(self, *, open_only: bool | None = None) -> list[FindingView]:
+    async def findings(self, *, open_only: bool | None = None) -> list[ComparedFindingView]:
         """Accounts that differ from the log. What comparisons found, newest first; `open_only`: accounts that are blocked now."""
-        found: list[FindingView] = await self._get("/api/findings", {"open_only": open_only})
+        found: list[ComparedFindingView] = await self._get("/api/findings", {"open_only": open_only})
         return found
 
-    async def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountView]:
+    async def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountsAccountView]:
         """Accounts of a seat, or of a registry. A seat's own accounts; all of its registry for a manager, of every one for the trainer."""
-        found: list[AccountView] = await self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
+        found: list[AccountsAccountView] = await self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
         return found
 
     async def accounts_of_account(self, account: str) -> AccountAnswer:
@@ -328,6 +337,56 @@ class AsyncQueries:
     async def faults(self) -> list[FaultView]:
         """Cards for messages and outages (trainer). The trainer's cards, newest first, with the message that each has hit."""
         found: list[FaultView] = await self._get("/api/faults", None)
+        return found
+
+    async def ndc(self) -> list[NdcAccountView]:
+        """NDC accounts of all parties. NDC accounts by party; tonnes that are no whole numbers are exact texts such as 1173.3."""
+        found: list[NdcAccountView] = await self._get("/api/ndc", None)
+        return found
+
+    async def ndc_reports(self, *, party: str | None = None) -> list[InitialReportView]:
+        """Initial reports, newest first. The versions of initial reports of a party, by its registry's code, or of all."""
+        found: list[InitialReportView] = await self._get("/api/ndc/reports", {"party": party})
+        return found
+
+    async def ndc_accounts(self, party: str) -> NdcAnswer:
+        """One party's NDC accounts. The NDC accounts of a party, by its registry's code, with every entry of its adjustments."""
+        found: NdcAnswer = await self._get(f"/api/ndc/accounts/{quote(str(party), safe='')}", None)
+        return found
+
+    async def reports(self, *, party: str | None = None, year: int | None = None) -> list[ReportView]:
+        """Annual information that parties submit. Versions by year, party and number: submitted ones, and drafts of one's own government."""
+        found: list[ReportView] = await self._get("/api/reports", {"party": party, "year": year})
+        return found
+
+    async def reports_of_report(self, report: int) -> ReportAnswer:
+        """One version, all five tables. One version with its tables; of a submitted one with the results of the comparison."""
+        found: ReportAnswer = await self._get(f"/api/reports/{quote(str(report), safe='')}", None)
+        return found
+
+    async def risks(self) -> list[RiskAnswer]:
+        """The risk register by stage. Every risk with its events so far, its responses newest first, and its incidents."""
+        found: list[RiskAnswer] = await self._get("/api/risks", None)
+        return found
+
+    async def risks_events(self) -> list[RiskEvent]:
+        """Events of all risks, oldest first. What happened in this lesson by risk, computed from its tables, oldest first."""
+        found: list[RiskEvent] = await self._get("/api/risks/events", None)
+        return found
+
+    async def incidents(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[IncidentAnswer]:
+        """Incidents that the caller is shown. Incidents of the calling seat's country, for its officials; all for the trainer. Newest first."""
+        found: list[IncidentAnswer] = await self._get("/api/incidents", {"before": before, "after": after, "limit": limit})
+        return found
+
+    async def incidents_of_incident(self, incident: int) -> IncidentAnswer:
+        """One incident. One incident with its team, steps and notes."""
+        found: IncidentAnswer = await self._get(f"/api/incidents/{quote(str(incident), safe='')}", None)
+        return found
+
+    async def notes(self) -> list[PublicNote]:
+        """Public notes of concluded incidents. What the public learns of incidents: the texts of both governments, newest first."""
+        found: list[PublicNote] = await self._get("/api/notes", None)
         return found
 
     async def public_lessons(self) -> list[PublishedLesson]:

@@ -293,6 +293,54 @@ class Commands(Generic[D]):
         """Decline import · 驳回转入. A request for an import, and why it is declined."""
         return self._give("import.decline", {"request": request, "reason": reason})
 
+    def ndc_choose_method(self, *, year: int, method: str) -> D:
+        """Choose method · 选定相应调整方法. A method (averaging, trajectory, multi_year_budget) for the NDC period that has `year`."""
+        return self._give("ndc.choose_method", {"year": year, "method": method})
+
+    def ndc_report_inventory(self, *, year: int | None = None, emissions_t: int | None = None) -> D:
+        """Report inventory · 报告温室气体清单. The emissions of a year that is over, in tonnes; null: as the government knows them. Without a year: of every year that is known and not reported yet."""
+        return self._give("ndc.report_inventory", {"year": year, "emissions_t": emissions_t})
+
+    def ndc_publish_year(self, *, year: int) -> D:
+        """Give annual information · 提供年度信息. A year of an NDC period."""
+        return self._give("ndc.publish_year", {"year": year})
+
+    def ndc_close(self, *, party: str, year: int) -> D:
+        """End the review of an NDC period · 结束实施期审评. A party by its registry's code, and a year of its NDC period."""
+        return self._give("ndc.close", {"party": party, "year": year})
+
+    def ndc_draft_report(self, *, year: int, participation: str | None = None, arrangements: str | None = None, ndc: str | None = None, approach: str | None = None, integrity: str | None = None, safeguards: str | None = None) -> D:
+        """Write initial report · 起草初始报告. The texts of an initial report for the NDC period that has `year` (para. 18 of the annex). `participation`: how the party takes part (para. 4); `arrangements`: how it authorises and tracks; `ndc`: what its NDC covers; `approach`: each cooperative approach and its parties; `integrity`: how environmental integrity is ensured; `safeguards`: effects on people and nature. Null: as it was, or not written yet."""
+        return self._give("ndc.draft_report", {"year": year, "participation": participation, "arrangements": arrangements, "ndc": ndc, "approach": approach, "integrity": integrity, "safeguards": safeguards})
+
+    def ndc_submit_report(self, *, report: int) -> D:
+        """Submit initial report · 提交初始报告. An initial report by its number."""
+        return self._give("ndc.submit_report", {"report": report})
+
+    def ndc_renew_report(self, *, report: int) -> D:
+        """Update initial report · 更新初始报告. An initial report by its number."""
+        return self._give("ndc.renew_report", {"report": report})
+
+    def ndc_take_up(self, *, report: int) -> D:
+        """Begin review · 开始审评. An initial report by its number."""
+        return self._give("ndc.take_up", {"report": report})
+
+    def ndc_conclude(self, *, report: int, finding: Literal['consistent', 'inconsistent'] | None = None, found: str = '') -> D:
+        """Conclude review · 结束审评. An initial report by its number, and what its review has found. `finding`: consistent or inconsistent; null: what the comparison of its figures says."""
+        return self._give("ndc.conclude", {"report": report, "finding": finding, "found": found})
+
+    def ndc_raise_target(self, *, party: str, year: int, level_t: int, reason: str) -> D:
+        """Raise a target · 提高目标力度. A party by its registry's code, a year, the tonnes that it may emit then, and why."""
+        return self._give("ndc.raise_target", {"party": party, "year": year, "level_t": level_t, "reason": reason})
+
+    def ndc_transfer_indicator(self, *, party: str, metric: str, quantity: int, year: int) -> D:
+        """First transfer in another metric · 首次转让其他指标. A quantity in whole units of a metric other than tonnes, and the other party. `year`: that in which the outcome occurred; of a use, that of the use."""
+        return self._give("ndc.transfer_indicator", {"party": party, "metric": metric, "quantity": quantity, "year": year})
+
+    def ndc_use_indicator(self, *, party: str, metric: str, quantity: int, year: int) -> D:
+        """Use in another metric · 使用其他指标. A quantity in whole units of a metric other than tonnes, and the other party. `year`: that in which the outcome occurred; of a use, that of the use."""
+        return self._give("ndc.use_indicator", {"party": party, "metric": metric, "quantity": quantity, "year": year})
+
     def authorisation_apply(self, *, project: str, purposes: list[str] | None = None, quantity: int | None = None, no_maximum: bool = False, parties: list[str] | None = None, entities: list[str] | None = None, vintage_first: int | None = None, vintage_last: int | None = None, last_day: str | None = None, definition: str | None = None, circumstances: list[str] | None = None) -> D:
         """Apply for authorisation · 申请授权. An application to the host's government: a project, and the terms that are asked for."""
         return self._give("authorisation.apply", {"purposes": purposes, "quantity": quantity, "no_maximum": no_maximum, "parties": parties, "entities": entities, "vintage_first": vintage_first, "vintage_last": vintage_last, "last_day": last_day, "definition": definition, "circumstances": circumstances, "project": project})
@@ -420,6 +468,42 @@ class Commands(Generic[D]):
     def report_revise(self, *, year: int) -> D:
         """Revise a submission · 修订报送. A year of which the giver's country submits its annual information."""
         return self._give("report.revise", {"year": year})
+
+    def risk_respond(self, *, risk: str, response: str, text: str, due_day: str) -> D:
+        """Respond to risk · 登记风险应对. A risk, the way to respond (avoid, reduce, share, accept), what is done, and by which day."""
+        return self._give("risk.respond", {"risk": risk, "response": response, "text": text, "due_day": due_day})
+
+    def incident_open(self, *, agreement: str, risk: str, about: str, subject: str, reason: str) -> D:
+        """Open incident · 提出事件. An agreement, the risk, what it concerns (transfer, item, account or instrument, and which), and what has happened."""
+        return self._give("incident.open", {"agreement": agreement, "risk": risk, "about": about, "subject": subject, "reason": reason})
+
+    def incident_name(self, *, incident: int, member: str) -> D:
+        """Name team member · 指派小组成员. An incident, and the seat that one's side sends into its team."""
+        return self._give("incident.name", {"incident": incident, "member": member})
+
+    def incident_assess(self, *, incident: int, note: str) -> D:
+        """Assess incident · 评估事件. An incident, and what the member has found or done."""
+        return self._give("incident.assess", {"incident": incident, "note": note})
+
+    def incident_contain(self, *, incident: int, note: str) -> D:
+        """Contain incident · 控制事件. An incident, and what the member has found or done."""
+        return self._give("incident.contain", {"incident": incident, "note": note})
+
+    def incident_rectify(self, *, incident: int, note: str) -> D:
+        """Rectify incident · 纠正事件. An incident, and what the member has found or done."""
+        return self._give("incident.rectify", {"incident": incident, "note": note})
+
+    def incident_report(self, *, incident: int, note: str) -> D:
+        """Report on incident · 报告事件. An incident, and what the member has found or done."""
+        return self._give("incident.report", {"incident": incident, "note": note})
+
+    def incident_draft(self, *, incident: int, text: str) -> D:
+        """Propose public note · 提出公告稿. An incident, and the text that the public is to read."""
+        return self._give("incident.draft", {"incident": incident, "text": text})
+
+    def incident_agree(self, *, incident: int, note: int) -> D:
+        """Consent to public note · 同意公告. An incident, and the number of the text to which one's side consents."""
+        return self._give("incident.agree", {"incident": incident, "note": note})
 
     def offset_submit(self, *, lots: list[Lot]) -> D:
         """Submit offsets · 提交抵销. A bundle for the offset desk."""
