@@ -29,7 +29,19 @@ class Written(NamedTuple):
     rows: tuple[int, ...]
 
 
-def write_files(lesson: Path, *, party: str, year: int, out: Path) -> Iterator[Written]:
+def write_files(lesson: Path, party: str, year: int, *, out: Path, as_json: bool) -> int:
+    """Write a lesson's submissions and print which; the exit status: 1 if there are none."""
+    written = list(_written(lesson, party=party, year=year, out=out))
+    if as_json:
+        said = [{"file": str(o.path), "state": o.state, "rows": o.rows} for o in written]
+        say(json.dumps(said, ensure_ascii=False))
+    else:
+        for one in written:
+            say(f"{one.path}  {one.state}  {' + '.join(map(str, one.rows))} rows")
+    return 0 if written else 1
+
+
+def _written(lesson: Path, *, party: str, year: int, out: Path) -> Iterator[Written]:
     """Write every version of a lesson's submissions in each format, and say what was written.
 
     `party` is an alpha-3 code or that of a registry, "" for all, `year` 0 for every year. Raises
