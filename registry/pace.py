@@ -60,6 +60,30 @@ ANNUAL_REPORT = "annual_report"
 INCIDENT = "incident"
 """How long both sides of an agreement have to conclude an incident."""
 
+METHODOLOGY_COMPLETENESS = "methodology_completeness"
+"""How long a proposed methodology waits for the check of its completeness before it is overdue."""
+
+METHODOLOGY_INPUT = "methodology_input"
+"""How long the public is heard on a proposed methodology."""
+
+METHODOLOGY_CONSIDERATION = "methodology_consideration"
+"""How long a methodology is considered before it is overdue."""
+
+METHODOLOGY_EXTENDED = "methodology_extended"
+"""The same from the beginning of the consideration, once it has been extended."""
+
+METHODOLOGY_TRANSITION = "methodology_transition"
+"""How long the version before a new one stays valid."""
+
+METHODOLOGY_PERIODS = (
+    METHODOLOGY_COMPLETENESS,
+    METHODOLOGY_CONSIDERATION,
+    METHODOLOGY_EXTENDED,
+    METHODOLOGY_INPUT,
+    METHODOLOGY_TRANSITION,
+)
+"""Periods of methodologies: a lesson keeps them if its plan has a procedure for methodologies."""
+
 NAMES = frozenset(
     {
         ANNUAL_REPORT,
@@ -75,6 +99,7 @@ NAMES = frozenset(
         TRANSFER_DELAY,
         TRANSFER_REPLY,
         TRUST_ENTRY,
+        *METHODOLOGY_PERIODS,
     }
 )
 """Every period that a procedure reads; each pack has them all and no other."""
@@ -90,6 +115,7 @@ CONTROLS = frozenset(
         REVERSAL,
         TRANSFER_DELAY,
         TRUST_ENTRY,
+        *METHODOLOGY_PERIODS,
         *REPORTING,
     }
 )

@@ -10,6 +10,7 @@ from registry.api import (
     accounts,
     announcements,
     auditor,
+    bodies,
     bulk,
     calculators,
     commands,
@@ -42,7 +43,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        registries, ndc, report_files, reports, risks, published, auditor, conduct, deals,
+        bodies, registries, ndc, report_files, reports, risks, published, auditor, conduct, deals,
         offsets, calculators, preview, results, debrief,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

@@ -13,6 +13,7 @@ from registry.client.described.shapes import (
     AnnouncementAnswer,
     AuditAnswer,
     BalanceRow,
+    BaselineView,
     BidView,
     BookAnswer,
     Candle,
@@ -25,6 +26,7 @@ from registry.client.described.shapes import (
     DayFigures,
     DebriefView,
     DemonstrationAnswer,
+    DesignationView,
     Difference,
     DoubleClaim,
     Entry,
@@ -41,6 +43,7 @@ from registry.client.described.shapes import (
     ItemView,
     MeAnswer,
     MessageView,
+    MethodologiesVersionView,
     Mistake,
     MotionView,
     MovementAnswer,
@@ -75,6 +78,7 @@ from registry.client.described.shapes import (
     RiskEvent,
     RulesInEffect,
     ScenarioAnswer,
+    Scope,
     SeatAnswer,
     SerialAnswer,
     SessionView,
@@ -257,6 +261,26 @@ class AsyncQueries:
     async def serials(self, host: str, number: int) -> SerialAnswer:
         """The history of one serial number. Origin, decision, authorisation, first transfer, adjustments, all owners, and its end."""
         found: SerialAnswer = await self._get(f"/api/serials/{quote(str(host), safe='')}/{quote(str(number), safe='')}", None)
+        return found
+
+    async def scopes(self) -> list[Scope]:
+        """Sectoral scopes. The sectoral scopes by number, with their names."""
+        found: list[Scope] = await self._get("/api/scopes", None)
+        return found
+
+    async def designations(self, *, seat: str | None = None) -> list[DesignationView]:
+        """Designations of entities. What entities are, were or want to be designated for, with the steps; `seat`: one entity."""
+        found: list[DesignationView] = await self._get("/api/designations", {"seat": seat})
+        return found
+
+    async def methodologies(self, *, code: str | None = None) -> list[MethodologiesVersionView]:
+        """Versions of methodologies. Versions of methodologies with their conditions and steps, oldest first; `code`: of one."""
+        found: list[MethodologiesVersionView] = await self._get("/api/methodologies", {"code": code})
+        return found
+
+    async def baselines(self, *, code: str | None = None) -> list[BaselineView]:
+        """Tightened baselines. By how much factors fall, and from which day on; `code`: of one methodology."""
+        found: list[BaselineView] = await self._get("/api/baselines", {"code": code})
         return found
 
     async def docket(self, *, agreement: str | None = None) -> list[ItemView]:

@@ -125,6 +125,14 @@ class AnnouncementAnswer(TypedDict):
     command: int
 
 
+class Applies(TypedDict):
+    """A condition: a project's attribute, its relation to the value, and the value."""
+
+    attribute: str
+    relation: str
+    value: str
+
+
 class AuctionView(TypedDict):
     """What a call auction would give if it ended now: price in fen per tonne, tonnes. `price` and `imbalance` are None while bids and asks do not cross. `imbalance` are the tonnes bid less those offered at the price or better: above zero bids are left over, below zero asks. Hidden tonnes count."""
 
@@ -206,6 +214,20 @@ class BalanceRow(TypedDict):
     kind: str
     floor: int
     balance: int
+
+
+class BaselineView(TypedDict):
+    """A tightening of a baseline: periods that begin on `first_day` or later have a factor that is `percent` lower."""
+
+    step: int
+    agreement: str
+    code: str
+    percent: str
+    first_day: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
 
 
 class BidView(TypedDict):
@@ -382,6 +404,29 @@ class ConcentrationAnswer(TypedDict):
     top: list[Share]
 
 
+class Condition(TypedDict):
+    """Condition"""
+
+
+class CorrectionView(TypedDict):
+    """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
+
+    motion: int
+    item: int
+    issued_as: int
+    asset: int
+    registry_code: str
+    seat: str
+    quantity: int
+    state: str
+    ordered_at: int
+    cancelled: str
+    posted_as: int | None
+    owed_t: int
+    corrected_by: str
+    corrected_at: int | None
+
+
 class DayFigures(TypedDict):
     """One day of one instrument; prices are None if nothing traded. `average` is the volume-weighted price. `open` follows the venue's rule, so a day without trades can have one; None before the first trade of the current day. `close` follows the market's rule and is carried over a day without trades; None during the day."""
 
@@ -439,6 +484,18 @@ class DepthLevel(TypedDict):
     quantity: int
     orders: int
     own: int
+
+
+class DesignationView(TypedDict):
+    """An entity's designation for one function in one sectoral scope; `agreement` "" for domestic projects. `acts` are its steps, oldest first."""
+
+    designation: int
+    seat: str
+    agreement: str
+    function: str
+    scope: int
+    state: str
+    acts: list[EntitiesStepView]
 
 
 class Difference(TypedDict):
@@ -530,9 +587,6 @@ class Factor(TypedDict):
     status: str
 
 
-Fault = Literal['missing', 'malformed', 'not_applicable', 'filled_by_platform', 'pair_illegal', 'range_reversed', 'unknown_authorization', 'unknown_entity', 'holdings_overlap', 'used_but_held', 'attributes_differ']
-
-
 class FaultView(TypedDict):
     """A trainer's card; `message` is the one that it has hit, None while it waits."""
 
@@ -550,6 +604,25 @@ class FaultView(TypedDict):
     recalled: bool
 
 
+class FindingView(TypedDict):
+    """An account that differs from the log's copy, in tonnes and serials of one batch."""
+
+    finding: int
+    reconciliation: int
+    transfer_id: str
+    registry: str
+    owner: str
+    asset: int
+    mismatch: str
+    registry_t: int
+    log_t: int
+    registry_ranges: str
+    log_ranges: str
+    found_at: int
+    cleared_by: int | None
+    cleared_at: int | None
+
+
 class FirstTransferView(TypedDict):
     """A range that was first transferred."""
 
@@ -565,16 +638,6 @@ class FirstTransferView(TypedDict):
     version: int
     because: str
     at: int
-
-
-class Found(TypedDict):
-    """A fault of one row (from 1) of a table, by the table's and the column's key. `field` is "" where it is about the row; `value` is what stands there, or the other row."""
-
-    fault: Fault
-    part: str
-    row: int
-    field: NotRequired[str]
-    value: NotRequired[str]
 
 
 class FreezeView(TypedDict):
@@ -1499,36 +1562,6 @@ class RepairView(TypedDict):
     at: int
 
 
-class ReportAnswer(TypedDict):
-    """A version, its tables by their keys with values as text, what the comparison found, what the party wrote over, what is wrong with a draft, and the commands that the calling seat can give."""
-
-    report: ReportView
-    tables: dict[str, list[dict[str, str]]]
-    findings: list[ReportsFindingView]
-    corrections: list[ReportsCorrectionView]
-    faults: list[Found]
-    possible: list[str]
-
-
-class ReportView(TypedDict):
-    """One version of a party's submission of a year; `party` is a registry code, `version` 1.0. `findings` counts what the last comparison found. `due_at` is the lesson time (ms) by which the year is to be submitted, `late`: its first version was not."""
-
-    report: int
-    party: str
-    alpha3: str
-    year: int
-    version: str
-    state: str
-    drafted_by: str
-    drafted_at: int
-    submitted_by: str
-    submitted_at: int | None
-    checked_at: int | None
-    findings: int
-    due_at: int
-    late: bool
-
-
 class RequestView(TypedDict):
     """A request for quote; `side` is the asker's, `own` says whether the reader asked. `offers` counts the open offers for the asker, None for others: they are not told."""
 
@@ -1754,6 +1787,10 @@ class ScenarioAnswer(TypedDict):
     steps: int
 
 
+class Scope(TypedDict):
+    """Scope"""
+
+
 class SeatAnswer(TypedDict):
     """A seat of the lesson: its role, its participant, and who plays it."""
 
@@ -1952,7 +1989,7 @@ class StandingView(TypedDict):
     transferred_t: int
     used_t: int
     left_t: int | None
-    versions: list[VersionView]
+    versions: list[AuthorisationVersionView]
     acts: list[AuthorisationActView]
 
 
@@ -2205,24 +2242,6 @@ class UseView(TypedDict):
     reversal_reason: str
 
 
-class VersionView(TypedDict):
-    """One version of an authorisation; `changed` names the terms that differ from the last one."""
-
-    purposes: list[str]
-    parties: list[str]
-    entities: list[str]
-    max_quantity: int | None
-    vintage_first: int
-    vintage_last: int
-    last_day: str
-    definition: str
-    circumstances: list[str]
-    version: int
-    changed: list[str]
-    stated_by: str
-    at: int
-
-
 class VintageTonnes(TypedDict):
     """Whole tonnes of one calendar year, its vintage."""
 
@@ -2311,23 +2330,68 @@ class AccountsAccountView(TypedDict):
     frozen: int
 
 
-class CorrectionCorrectionView(TypedDict):
-    """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
+class AuthorisationVersionView(TypedDict):
+    """One version of an authorisation; `changed` names the terms that differ from the last one."""
 
-    motion: int
-    item: int
-    issued_as: int
-    asset: int
-    registry_code: str
+    purposes: list[str]
+    parties: list[str]
+    entities: list[str]
+    max_quantity: int | None
+    vintage_first: int
+    vintage_last: int
+    last_day: str
+    definition: str
+    circumstances: list[str]
+    version: int
+    changed: list[str]
+    stated_by: str
+    at: int
+
+
+class EntitiesStepView(TypedDict):
+    """A step that moved a designation; `motion` is the committee's, None without one."""
+
+    trigger: str
+    motion: int | None
     seat: str
-    quantity: int
+    reason: str
+    at: int
+
+
+class MethodologiesStepView(TypedDict):
+    """A step with a version, or a public input to it (`comment`)."""
+
+    trigger: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
+
+
+class MethodologiesVersionView(TypedDict):
+    """A version of a methodology under an agreement, "" on the list for domestic projects. `methodology` is its number, 0 where the plan names no procedure for it. `steps` are oldest first."""
+
+    methodology: int
+    code: str
+    version: int
+    agreement: str
+    name_en: str
+    name_zh: str
+    source: str
+    status: str
+    scope: int
+    crediting_years: int
+    storage: str
+    buffer_percent: str
+    proposed_by: str
     state: str
-    ordered_at: int
-    cancelled: str
-    posted_as: int | None
-    owed_t: int
-    corrected_by: str
-    corrected_at: int | None
+    ends_at: int | None
+    overdue: bool
+    motion: int | None
+    valid_until: int | None
+    revisions: str
+    conditions: list[Condition]
+    steps: list[MethodologiesStepView]
 
 
 class NdcAccountView(TypedDict):
@@ -2355,28 +2419,6 @@ class NdcAccountView(TypedDict):
     indicators: list[IndicatorView]
 
 
-class ReportsCorrectionView(TypedDict):
-    """A cell that the party itself wrote over, and why; `value` "" for an empty one."""
-
-    part: str
-    row: int
-    field: str
-    value: str
-    remark: str
-    seat: str
-    at: int
-
-
-class ReportsFindingView(TypedDict):
-    """What the comparison found about a row of table 3 (0: the whole); `other` is an alpha-3."""
-
-    code: str
-    row: int
-    other: str
-    ours: str
-    theirs: str
-
-
 class RisksStepView(TypedDict):
     """A step that a member took, for its side and as holder of an office."""
 
@@ -2386,22 +2428,3 @@ class RisksStepView(TypedDict):
     seat: str
     note: str
     at: int
-
-
-class ComparedFindingView(TypedDict):
-    """An account that differs from the log's copy, in tonnes and serials of one batch."""
-
-    finding: int
-    reconciliation: int
-    transfer_id: str
-    registry: str
-    owner: str
-    asset: int
-    mismatch: str
-    registry_t: int
-    log_t: int
-    registry_ranges: str
-    log_ranges: str
-    found_at: int
-    cleared_by: int | None
-    cleared_at: int | None
