@@ -10,6 +10,7 @@ from registry.api import (
     accounts,
     announcements,
     auditor,
+    bodies,
     bulk,
     calculators,
     commands,
@@ -19,6 +20,7 @@ from registry.api import (
     lesson,
     lessons,
     market,
+    ndc,
     offsets,
     preview,
     programme,
@@ -27,6 +29,7 @@ from registry.api import (
     report_files,
     reports,
     results,
+    risks,
     rounds,
 )
 
@@ -40,7 +43,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        registries, report_files, reports, published, auditor, conduct, deals, offsets,
-        calculators, preview, results, debrief,
+        bodies, registries, ndc, report_files, reports, risks, published, auditor, conduct, deals,
+        offsets, calculators, preview, results, debrief,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ledger.kernel.clock import day_of
 from registry.classroom.world import World
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import commands as authorisation
@@ -20,6 +21,8 @@ from registry.programme.committee.queries import members
 from registry.programme.issuance import allowances, ccer
 from registry.programme.issuance import commands as issuance
 from registry.programme.issuance import queries as issuance_queries
+from registry.programme.ndc import commands as ndc
+from registry.programme.ndc import reports
 from registry.programme.participants import commands as participants
 from registry.programme.projects import queries as projects
 from registry.programme.transfers import host_first
@@ -66,6 +69,7 @@ class Stock:
                 self._step("ccer.register", ccer.register, manager, one)
             return
         host = self._office(Role.GOVERNMENT_HOST, project.host)
+        self._report(host, project.host)
         granted: dict[str, Any] = {
             "project": project.code,
             "purposes": [Purpose.NDC.value, Purpose.OIMP.value],
@@ -93,6 +97,20 @@ class Stock:
                 manager = self._office(Role.REGISTRY_MANAGER, registry)
                 one = {"request": asked["request"], "registry": registry}
                 self._step("issuance.issue", host_first.issue, manager, one)
+
+    def _report(self, host: Actor, party: str) -> None:
+        """Report what an authorisation needs before it (checks 4009 and 4019): inventories, and
+        the initial report.
+        """
+        session = self.world.books.session
+        if not reports.not_reported(session, party, at=self.at):
+            return
+        year = day_of(self.at).year
+        self._step("ndc.report_inventory", ndc.report_inventory, host, {})
+        texts = {"year": year, **reports.outline(session, party)}
+        written = self._step("ndc.draft_report", reports.draft, host, texts)
+        one = {"report": written["report"]}
+        self._step("ndc.submit_report", reports.submit, host, one)
 
     def _step(
         self,

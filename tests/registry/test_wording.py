@@ -29,6 +29,7 @@ from registry.programme.committee import voting as committee
 from registry.programme.committee.models import Vote
 from registry.programme.issuance import commands as issuance
 from registry.programme.issuance import issue
+from registry.programme.ndc.models import Method, TargetType
 from registry.programme.retirement import commands as retirement
 from registry.quiz.questions import Sitting
 from registry.roles import Role, Side
@@ -47,7 +48,8 @@ CODES = {
     "role": list(Role),
     "kind": list(KINDS),
     "type": list(TYPES),
-    "state": [s for one in docs.machines().values() for s in one.states] + ["running", "paused"],
+    "state": [s for one in docs.machines().values() for s in one.states]
+    + ["running", "paused", "none"],
     "trigger": [move.trigger for one in docs.machines().values() for move in one.moves]
     + list(Vote),
     "procedure": [one.name for one in docs.machines().values()],
@@ -56,10 +58,14 @@ CODES = {
     "side": list(Side),
     "move_sort": list(WORDS["move_sort"]),
     "figure": list(WORDS["figure"]),
+    "function": list(WORDS["function"]),
+    "dependence": list(WORDS["dependence"]),
+    **{sort: list(WORDS[sort]) for sort in ("attribute", "relation", "desk", "proposal_field")},
     "type_answer": list(WORDS["type_answer"]),
     "report_kind": list(WORDS["report_kind"]),
     "agreement_term": list(WORDS["agreement_term"]),
     "circumstance": list(WORDS["circumstance"]),
+    "incident_subject": list(WORDS["incident_subject"]),
     "deal": ["proposal", "request", "offer", "session", "bid"],
     "deal_state": [*DealState, *SaleState],
     "mode": list(ModeKind),
@@ -73,6 +79,9 @@ CODES = {
     "report_fault": list(WORDS["report_fault"]),
     "report_column": list(WORDS["report_column"]),
     "paper": list(WORDS["paper"]),
+    "ndc_method": list(Method),
+    "ndc_target": list(TargetType),
+    "report_part": list(WORDS["report_part"]),
     "recusal": list(WORDS["recusal"]),
     "language": ["zh", "en"],
     "halt_state": ["halted", "not halted"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledger.kernel.errors import YEAR, Fix, Refusal, codes
+from registry.programme.ndc.errors import AboveOwnTarget, InitialReportMissing, NdcPeriodClosed
 from registry.records import CheckFailed
 
 _RULE = "Authorisation under Article 6 (decisions 2/CMA.3 and 4/CMA.6)"
@@ -465,6 +466,7 @@ class UseNotToAuthorise(CheckFailed):
 PRECEDENCE: tuple[type[Refusal], ...] = (
     AuthorisationUnknown,
     ApplicationOfOther,
+    InitialReportMissing,
     AuthorisationReasonMissing,
     NothingAmended,
     PurposeMissing,
@@ -478,6 +480,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     TermIsOver,
     MaximumMissing,
     AboveProject,
+    AboveOwnTarget,
     AboveVerified,
     DefinitionMissing,
     DefinitionNotNeeded,
@@ -489,6 +492,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     VintagesOfKept,
     CircumstanceNotNamed,
     ReachedBefore,
+    NdcPeriodClosed,
     NotAuthorised,
     PurposeNotAuthorised,
     PartyNotAuthorised,

@@ -22,12 +22,12 @@ from registry.programme.reports.built import built, corrections_of, effective, f
 from registry.programme.reports.errors import (
     CellUnknown,
     FilledByPlatform,
+    ReportedYearNotOver,
     ReportFaulty,
     ReportMissing,
     ReportOutdated,
     ReportsNotPlayed,
     ValueUnreadable,
-    YearNotOver,
 )
 from registry.programme.reports.findings import faults
 from registry.programme.reports.machine import GOVERNMENTS, REPORT
@@ -193,7 +193,7 @@ def _frozen(session: Session, year: int, by: Actor, *, step: str) -> YearFreeze:
     country = participants.find(session, by.seat).country
     found = freeze_of(session, country, year)
     if found is None:
-        raise YearNotOver(year=year)
+        raise ReportedYearNotOver(year=year)
     return found
 
 

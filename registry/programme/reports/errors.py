@@ -20,10 +20,10 @@ class ReportsNotPlayed(Refusal):
     rule = _CYCLE
 
 
-class YearNotOver(Refusal):
+class ReportedYearNotOver(Refusal):
     """The year is not over, or began before the lesson: its holdings are not frozen."""
 
-    code = "procedure.year_not_over"
+    code = "procedure.reported_year_not_over"
     en = "The holdings of 31 December {year} are not frozen: there is nothing to report yet."
     zh = "{year} 年 12 月 31 日的持有量尚未固化，暂无可报送的内容。"
     pass_en = "A year of the lesson that is over."
@@ -110,7 +110,7 @@ class ReportFaulty(Refusal):
 
 PRECEDENCE: tuple[type[Refusal], ...] = (
     ReportsNotPlayed,
-    YearNotOver,
+    ReportedYearNotOver,
     ReportMissing,
     CellUnknown,
     FilledByPlatform,

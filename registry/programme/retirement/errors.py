@@ -25,6 +25,7 @@ from registry.programme.authorisation.errors import (
     PurposeNotAuthorised,
     VintageNotAuthorised,
 )
+from registry.programme.ndc.errors import MethodMissing, NdcPeriodClosed
 from registry.programme.participants.errors import (
     BatchUnknown,
     OtherCountry,
@@ -207,6 +208,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     QuantityNotFree,
     ImportedNotAuthorised,
     OwnUseOfTransferred,
+    MethodMissing,
     AgreementNotActive,
     OutsideTerm,
     NotAuthorised,
@@ -219,4 +221,5 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     AboveMaximum,
     NotFirstTransferred,
     OutsideNdcPeriod,
+    NdcPeriodClosed,
 )

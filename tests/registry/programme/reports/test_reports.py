@@ -260,9 +260,9 @@ def test_what_was_reported_is_not_reversed(programme: Programme) -> None:
 
 
 def test_who_reports_and_when(programme: Programme) -> None:
-    programme.refuses("procedure.year_not_over", commands.draft, year=YEAR, by=CHINA)
+    programme.refuses("procedure.reported_year_not_over", commands.draft, year=YEAR, by=CHINA)
     over(programme)
-    programme.refuses("procedure.year_not_over", commands.draft, year=YEAR, by=KAZAKH)
+    programme.refuses("procedure.reported_year_not_over", commands.draft, year=YEAR, by=KAZAKH)
     programme.refuses("machine.role_not_allowed", commands.draft, year=YEAR, by=OWNER)
     programme.refuses("procedure.report_missing", commands.submit, year=YEAR, by=HOST)
     programme.refuses("procedure.report_missing", commands.revise, year=YEAR, by=HOST)
