@@ -59,6 +59,9 @@ from registry.web.registries import contexts as registries_contexts
 from registry.web.registries import import_contexts
 from registry.web.registries import routes as registries
 from registry.web.registries import words as registries_words
+from registry.web.reports import contexts as reports_contexts
+from registry.web.reports import routes as reports
+from registry.web.reports import words as reports_words
 from registry.web.serials import contexts as serials_contexts
 from registry.web.serials import routes as serials
 from registry.web.tasks import contexts as tasks_contexts
@@ -95,6 +98,7 @@ PAGES: tuple[type[Page], ...] = (
     *reading_contexts.PAGES,
     *registry_account_contexts.PAGES,
     *import_contexts.PAGES,
+    *reports_contexts.PAGES,
     *serials_contexts.PAGES,
     *trainer_contexts.PAGES,
     *lesson_contexts.PAGES,
@@ -130,6 +134,7 @@ for _tables in (
     offsets_words.TABLES,
     projector_words.TABLES,
     registries_words.TABLES,
+    reports_words.TABLES,
     tasks_words.TABLES,
     trade_words.TABLES,
     trainer_words.TABLES,
@@ -158,6 +163,7 @@ def routes() -> list[BaseRoute]:
         *tasks.routes(),
         *committee.routes(),
         *registries.routes(),
+        *reports.routes(),
         *serials.routes(),
         *actions.routes(),
         *console.routes(),

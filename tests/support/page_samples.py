@@ -69,6 +69,7 @@ from tests.support import (
     projector_samples,
     quiz_samples,
     reading_samples,
+    report_samples,
     trading_samples,
 )
 from tests.support import page_books as books
@@ -147,6 +148,8 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
     for name, page in procedures.items():
         committee = name.startswith(("docket", "item", "printed", "agreements", "motion"))
         found[name] = (page, replace(seat, section="committee" if committee else "registries"))
+    for name, page in report_samples.pages(language).items():
+        found[name] = (page, replace(seat, section="reports", reports=True))
     for name, page in import_samples.pages(language).items():
         found[name] = (page, replace(seat, section="registries"))
     for area in (offset_samples, calculator_samples, exercise_samples, reading_samples):
