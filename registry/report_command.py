@@ -15,7 +15,7 @@ from registry import wording as wording  # the mistakes name codes
 from registry.programme.reports import queries
 from registry.programme.reports.archives import FILE_BYTES_MAX
 from registry.programme.reports.files import as_json as as_json_value
-from registry.programme.reports.files import file_of, lines, name_of
+from registry.programme.reports.files import faults_of, file_of, lines, name_of
 from registry.programme.reports.reading import Format, read_file
 from registry.programme.reports.tables import TABLES
 from registry.terminal import complain, say
@@ -70,7 +70,7 @@ def _written(lesson: Path, *, party: str, year: int, out: Path) -> Iterator[Writ
 
 
 def check_file(file: Path, *, as_json: bool) -> int:
-    """Print what a file says; the exit status: 0 sound, 1 with mistakes, 2 not opened."""
+    """Print what a file says; the exit status: 0 sound, 1 with mistakes or faults, 2 not opened."""
     try:
         with file.open("rb") as source:
             # One byte more shows that a file is too large; no more of it is read.
@@ -82,4 +82,4 @@ def check_file(file: Path, *, as_json: bool) -> int:
         say(json.dumps(as_json_value(reading), ensure_ascii=False))
     else:
         say("\n".join(lines(reading)))
-    return 0 if reading.submission is not None else 1
+    return 0 if reading.submission is not None and not faults_of(reading.submission) else 1

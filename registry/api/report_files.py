@@ -55,6 +55,16 @@ class DifferenceShape(BaseModel):
     file_value: str
 
 
+class FaultShape(BaseModel):
+    """What is wrong with a row (from 1) of a table, by itself or with others."""
+
+    fault: str
+    part: str
+    row: int
+    field: str = Field(description="Column; empty for the whole row.")
+    value: str
+
+
 class ReadShape(BaseModel):
     """What a file says: the tables, or every mistake."""
 
@@ -64,6 +74,9 @@ class ReadShape(BaseModel):
     further_errors: int = Field(description="Mistakes that are not listed.")
     submission: dict[str, list[dict[str, Any]]] | None = Field(
         description="The five tables with the keys of CAD Trust; null with mistakes."
+    )
+    faults: list[FaultShape] | None = Field(
+        description="What keeps it from being validated, at most 500; null: not looked for."
     )
     compared_with: ComparedShape | None = Field(description="null: with none.")
     differences: list[DifferenceShape]

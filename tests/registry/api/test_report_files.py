@@ -125,6 +125,7 @@ def test_a_draft_comes_back_without_a_difference(
         "report": DRAFT, "party": "TH", "year": YEAR, "version": "1.1", "state": "draft",
     } == read["compared_with"]  # fmt: skip
     assert read["submission"] == json.loads(taken(room, "json"))
+    assert [] == read["faults"]
     assert before == state(room)
 
 
@@ -200,6 +201,18 @@ def test_what_the_platform_filled_is_named(room: Class) -> None:
         read["errors"][0]["facts"][key] for key in ("sheet", "cell")
     )
     assert (False, None) == (read["sound"], read["submission"])
+
+
+def test_what_keeps_a_file_from_being_validated_is_told(room: Class) -> None:
+    content = changed(taken(room), ("Table 3 Actions", "D9", "Other cancellations"),
+                      ("Table 3 Actions", "F9", "THA-9"))  # fmt: skip
+    read = ask(room, "/api/reports/read", seat=host(room), content=content).json()
+
+    assert (True, []) == (read["sound"], read["errors"])
+    assert {("unknown_authorization", "actions", 1, "authorization", "THA-9")} <= {
+        (one["fault"], one["part"], one["row"], one["field"], one["value"])
+        for one in read["faults"]
+    }
 
 
 def test_other_files_are_answered_without_change(room: Class) -> None:
