@@ -148,7 +148,7 @@ _PAPERS = {
     "terms": ("terms", "条款"),
     "reason": ("reason", "理由"),
 }
-_REPORT_TABLES = {
+REPORT_TABLES = {
     "submission": ("1 Submission", "表1 报送信息"),
     "authorizations": ("2 Authorizations", "表2 授权"),
     "actions": ("3 Actions", "表3 行动"),
@@ -209,7 +209,7 @@ REPORT_COLUMNS = {
     "changes": ("Change and revocation conditions", "变更与撤销条件"),
 }
 """The columns of annual information by their keys."""
-_REPORT_FAULTS = {
+REPORT_FAULTS = {
     "missing": ("a required column is empty", "必填栏为空"),
     "malformed": ("a value is not of its column", "所填值不符合该栏要求"),
     "not_applicable": ("the column does not apply to this row", "该栏不适用于本行"),
@@ -396,7 +396,7 @@ def _fill() -> None:
         "quiz_sitting": _QUIZ_SITTINGS, "move_sort": _MOVE_SORTS, "circumstance": _CIRCUMSTANCES,
         "ndc_method": _NDC_METHODS, "ndc_target": _NDC_TARGETS, "report_part": _REPORT_PARTS,
         "type_answer": _TYPE_ANSWERS, "agreement_term": _AGREEMENT_TERMS,
-        "report_table": _REPORT_TABLES, "report_fault": _REPORT_FAULTS,
+        "report_table": REPORT_TABLES, "report_fault": REPORT_FAULTS,
         "report_column": REPORT_COLUMNS,
         "incident_subject": _INCIDENT_SUBJECTS,
         "function": _FUNCTIONS,

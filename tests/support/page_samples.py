@@ -69,6 +69,7 @@ from tests.support import (
     projector_samples,
     quiz_samples,
     reading_samples,
+    report_samples,
     risk_samples,
     trading_samples,
 )
@@ -148,6 +149,8 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
     for name, page in procedures.items():
         committee = name.startswith(("docket", "item", "printed", "agreements", "motion"))
         found[name] = (page, replace(seat, section="committee" if committee else "registries"))
+    for name, page in report_samples.pages(language).items():
+        found[name] = (page, replace(seat, section="reports", reports=True))
     for name, page in import_samples.pages(language).items():
         found[name] = (page, replace(seat, section="registries"))
     for name, page in risk_samples.pages(language).items():

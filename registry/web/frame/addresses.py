@@ -33,6 +33,8 @@ ADDRESSES: dict[str, str] = {
     "imports": "/registries/imports",
     "risks": "/risks",
     "incident": "/risks/incidents/{incident}",
+    "reports": "/reports",
+    "report": "/reports/{report}",
     "requests": "/requests",
     "papers": "/requests/papers/{project}/{period}",
     "retirement": "/retirement/{number}",
