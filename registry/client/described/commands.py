@@ -305,6 +305,10 @@ class Commands(Generic[D]):
         """Give annual information · 提供年度信息. A year of an NDC period."""
         return self._give("ndc.publish_year", {"year": year})
 
+    def ndc_close(self, *, party: str, year: int) -> D:
+        """End the review of an NDC period · 结束实施期审评. A party by its registry's code, and a year of its NDC period."""
+        return self._give("ndc.close", {"party": party, "year": year})
+
     def ndc_draft_report(self, *, year: int, participation: str | None = None, arrangements: str | None = None, ndc: str | None = None, approach: str | None = None, integrity: str | None = None, safeguards: str | None = None) -> D:
         """Write initial report · 起草初始报告. The texts of an initial report for the NDC period that has `year` (para. 18 of the annex). `participation`: how the party takes part (para. 4); `arrangements`: how it authorises and tracks; `ndc`: what its NDC covers; `approach`: each cooperative approach and its parties; `integrity`: how environmental integrity is ensured; `safeguards`: effects on people and nature. Null: as it was, or not written yet."""
         return self._give("ndc.draft_report", {"year": year, "participation": participation, "arrangements": arrangements, "ndc": ndc, "approach": approach, "integrity": integrity, "safeguards": safeguards})
@@ -336,10 +340,6 @@ class Commands(Generic[D]):
     def ndc_use_indicator(self, *, party: str, metric: str, quantity: int, year: int) -> D:
         """Use in another metric · 使用其他指标. A quantity in whole units of a metric other than tonnes, and the other party. `year`: that in which the outcome occurred; of a use, that of the use."""
         return self._give("ndc.use_indicator", {"party": party, "metric": metric, "quantity": quantity, "year": year})
-
-    def ndc_close(self, *, party: str, year: int) -> D:
-        """End the review of an NDC period · 结束实施期审评. A party by its registry's code, and a year of its NDC period."""
-        return self._give("ndc.close", {"party": party, "year": year})
 
     def authorisation_apply(self, *, project: str, purposes: list[str] | None = None, quantity: int | None = None, no_maximum: bool = False, parties: list[str] | None = None, entities: list[str] | None = None, vintage_first: int | None = None, vintage_last: int | None = None, last_day: str | None = None, definition: str | None = None, circumstances: list[str] | None = None) -> D:
         """Apply for authorisation · 申请授权. An application to the host's government: a project, and the terms that are asked for."""

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from ledger.kernel.clock import day_of
 from registry.programme.adjustments.queries import adjusted_by_year
 from registry.programme.ndc import balances
-from registry.programme.ndc.balances import Exact, Figures, Result
+from registry.programme.ndc.balances import Exact, Figures, Result, Waterfall
 from registry.programme.ndc.machine import IN
 from registry.programme.ndc.models import (
     IndicatorEntry,
@@ -129,6 +129,7 @@ class AccountView:
     results: tuple[Result, ...]
     result: Result | None
     room_t: Exact | None
+    waterfall: Waterfall | None
     levels: tuple[LevelView, ...]
     report: InitialReportView | None
     metric: str
@@ -309,6 +310,7 @@ def _account(session: Session, period: NdcPeriod, *, at: int) -> AccountView:
         results=tuple(balances.RESULTS[one](found) for one in Method),
         result=balances.result(found, method),
         room_t=balances.room(found, method),
+        waterfall=balances.waterfall(found, method),
         levels=tuple(levels(session, period.id)),
         report=next(mine, None),
         metric=period.metric,
