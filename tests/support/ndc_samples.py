@@ -61,7 +61,7 @@ ACCOUNT = NdcAccountPage(
     closes_at=AT + 900 * DAY,
     status="assumption",
     metric="MWh",
-    picture=picture_of(FALL, sentence="4,980,000 t +6,321.8 t"),
+    picture=picture_of(FALL),
     methods=tuple(
         MethodLine(
             method=method, own=method == "averaging", all_years=method == "multi_year_budget",

@@ -73,7 +73,6 @@ class Picture:
     foot: str
     all_years: bool
     reported: bool
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

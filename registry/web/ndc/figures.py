@@ -28,7 +28,7 @@ def told(value: Fraction | int | None, *, signed: bool = False) -> str:
     return f"{'≈' if rounded else ''}{sign}{figures}"
 
 
-def picture_of(fall: Waterfall, *, sentence: str) -> Picture:
+def picture_of(fall: Waterfall) -> Picture:
     """The waterfall of a party's own method. Its axis begins a little below the lowest figure."""
     balance = fall.balance_t
     lifted = fall.emissions_t + fall.added_t
@@ -63,5 +63,4 @@ def picture_of(fall: Waterfall, *, sentence: str) -> Picture:
         foot=told(foot),
         all_years=fall.all_years,
         reported=fall.reported,
-        sentence=sentence,
     )

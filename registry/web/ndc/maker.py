@@ -16,7 +16,6 @@ from registry.web.frame.acts import Told, told_of
 from registry.web.frame.addresses import to
 from registry.web.frame.contexts.acts import Act
 from registry.web.frame.naming import Names
-from registry.web.frame.render import translations
 from registry.web.frame.visitor import Visitor
 from registry.web.ndc.contexts import (
     IndicatorLine,
@@ -25,7 +24,6 @@ from registry.web.ndc.contexts import (
     NdcAccountPage,
     NdcPage,
     PartyLine,
-    Picture,
     ReportPanel,
     SparedPanel,
     YearLine,
@@ -104,7 +102,7 @@ def _page(
         closes_at=one.closes_at,
         status=one.status,
         metric=one.metric,
-        picture=_picture(reader, one),
+        picture=None if one.waterfall is None else picture_of(one.waterfall),
         methods=tuple(_method(one, result) for result in one.results),
         years=tuple(_years(one)),
         levels=tuple(
@@ -140,7 +138,7 @@ def _line(reader: Reader, names: Names, one: AccountView) -> PartyLine:
         target_type=one.target_type,
         method=one.method,
         locked=one.locked_at is not None,
-        target=told(None if result is None else result.target_t),
+        target=told(None if one.waterfall is None else one.waterfall.target_t),
         balance=told(None if one.waterfall is None else one.waterfall.balance_t),
         outcome=str(Outcome.INDETERMINATE if result is None else result.outcome),
         tone=TONES[Outcome.INDETERMINATE if result is None else result.outcome],
@@ -148,24 +146,6 @@ def _line(reader: Reader, names: Names, one: AccountView) -> PartyLine:
         lacks=one.room_t is not None and one.room_t < 0,
         report=one.report.state if one.report is not None else "",
     )
-
-
-def _picture(reader: Reader, one: AccountView) -> Picture | None:
-    fall = one.waterfall
-    if fall is None:
-        return None
-    sentence = translations(reader.visitor.language).gettext(
-        "%(emissions)s t emitted, %(added)s t first transferred, %(used)s t used:"
-        " a balance of %(balance)s t against a target of %(target)s t"
-    )
-    figures = {
-        "emissions": told(fall.emissions_t),
-        "added": told(fall.added_t, signed=True),
-        "used": told(-fall.used_t, signed=True),
-        "balance": told(fall.balance_t),
-        "target": told(fall.target_t),
-    }
-    return picture_of(fall, sentence=str(sentence) % figures)
 
 
 def _method(one: AccountView, result: Result) -> MethodLine:

@@ -16,6 +16,7 @@ import pytest
 from registry.classroom.plan_ndc import FactPart, NdcPart
 from registry.programme.ndc.balances import Waterfall
 from registry.programme.ndc.models import Method, TargetType
+from registry.programme.ndc.queries import TEXTS
 from registry.web.ndc.figures import picture_of, told
 from tests.support.classroom import CODE, SMALL, Class, class_of, create, forms
 
@@ -77,6 +78,10 @@ def test_a_government_keeps_its_account_over_the_page(room: Class) -> None:
     press(partner, "ndc.choose_method", method="averaging")
     press(partner, "ndc.report_inventory")
     press(partner, "ndc.draft_report", safeguards="SDG")
+    refused = press(partner, "ndc.submit_report")
+    shown = partner.get(refused.headers["location"], headers=ENGLISH).text
+    assert "is not complete: participation, arrangements" in shown
+    press(partner, "ndc.draft_report", **dict.fromkeys(TEXTS, "as agreed"))
     press(partner, "ndc.submit_report")
     assert "submitted" == account(partner)["report"]["state"]  # type: ignore[index]
     press(partner, "ndc.publish_year", year="2027")
@@ -128,7 +133,7 @@ def test_the_waterfall_steps_up_and_down() -> None:
         all_years=False, reported=True, emissions_t=1_000, added_t=Fraction(30),
         used_t=Fraction(50), target_t=990,
     )  # fmt: skip
-    drawn = picture_of(fall, sentence="x")
+    drawn = picture_of(fall)
     emissions, added, used, balance = drawn.bars
     assert (added.text, used.text, balance.text) == ("+30", "−50", "980")
     assert added.y < emissions.y == added.y + added.height
