@@ -8,10 +8,24 @@ from typing import Any, Literal, NotRequired, TypedDict
 class AccountAnswer(TypedDict):
     """An account with the changes of its state, its freezes, and the steps of the calling seat."""
 
-    account: QueriesAccountView
+    account: AccountView
     changes: list[ChangeView]
     freezes: list[FreezeView]
     possible: list[str]
+
+
+class AccountView(TypedDict):
+    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
+
+    account: int
+    number: str
+    type: int
+    registry: str
+    owner: str
+    state: str
+    restricted: list[str]
+    held: int
+    frozen: int
 
 
 class ActAnswer(TypedDict):
@@ -969,9 +983,35 @@ class MovementView(TypedDict):
 class NdcAnswer(TypedDict):
     """The accounts of a party, each entry of its adjustments, and what its target spares (None: a figure is missing)."""
 
-    accounts: list[QueriesAccountView]
+    accounts: list[NdcView]
     entries: list[AdjustmentView]
     spared: Spared | None
+
+
+class NdcView(TypedDict):
+    """The NDC account of a party for one period. `results` are the balances by all methods, each beside the target; `result` is that of the party's own, None while it has none. `room_t`: what it can first transfer over all years and keep its target, below zero what it lacks; None if a figure is missing."""
+
+    party: str
+    alpha3: str
+    name_en: str
+    name_zh: str
+    first_year: int
+    last_year: int
+    target_type: str
+    method: str
+    status: str
+    locked_at: int | None
+    closes_at: int | None
+    closed_at: int | None
+    years: list[YearView]
+    results: list[Result]
+    result: Result | None
+    room_t: str | None
+    waterfall: Waterfall | None
+    levels: list[LevelView]
+    report: InitialReportView | None
+    metric: str
+    indicators: list[IndicatorView]
 
 
 class NextAct(TypedDict):
@@ -2165,43 +2205,3 @@ class YearView(TypedDict):
     balance_t: int | None
     published: int
     state: str
-
-
-class QueriesAccountView(TypedDict):
-    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
-
-    account: int
-    number: str
-    type: int
-    registry: str
-    owner: str
-    state: str
-    restricted: list[str]
-    held: int
-    frozen: int
-
-
-class QueriesAccountView(TypedDict):
-    """The NDC account of a party for one period. `results` are the balances by all methods, each beside the target; `result` is that of the party's own, None while it has none. `room_t`: what it can first transfer over all years and keep its target, below zero what it lacks; None if a figure is missing."""
-
-    party: str
-    alpha3: str
-    name_en: str
-    name_zh: str
-    first_year: int
-    last_year: int
-    target_type: str
-    method: str
-    status: str
-    locked_at: int | None
-    closes_at: int | None
-    closed_at: int | None
-    years: list[YearView]
-    results: list[Result]
-    result: Result | None
-    room_t: str | None
-    waterfall: Waterfall | None
-    levels: list[LevelView]
-    report: InitialReportView | None
-    metric: str
-    indicators: list[IndicatorView]

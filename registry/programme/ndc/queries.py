@@ -105,7 +105,7 @@ class IndicatorView:
 
 
 @dataclass(frozen=True)
-class AccountView:
+class NdcView:
     """The NDC account of a party for one period.
 
     `results` are the balances by all methods, each beside the target; `result` is that of the
@@ -227,7 +227,7 @@ def levels(session: Session, period: int) -> list[LevelView]:
     ]
 
 
-def accounts(session: Session, *, at: int, party: str = "") -> list[AccountView]:
+def accounts(session: Session, *, at: int, party: str = "") -> list[NdcView]:
     """The NDC accounts of all parties, or of one, as they stand at a lesson time."""
     return [_account(session, period, at=at) for period in periods(session, party)]
 
@@ -287,13 +287,13 @@ def state_of(period: NdcPeriod, figures: Figures, year: int, told: NdcYear | Non
     return PUBLISHED if same else REOPENED
 
 
-def _account(session: Session, period: NdcPeriod, *, at: int) -> AccountView:
+def _account(session: Session, period: NdcPeriod, *, at: int) -> NdcView:
     of: RegistryView = registry(session, period.party)
     found = figures(session, period)
     method = None if period.method is None else Method(period.method)
     versions = reports(session, party=period.party)
     mine = (one for one in versions if one.first_year == period.first_year)
-    return AccountView(
+    return NdcView(
         party=period.party,
         alpha3=of.alpha3,
         name_en=of.name_en,

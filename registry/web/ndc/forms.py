@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from registry.programme.ndc import queries as ndc
 from registry.programme.ndc.models import FITTING, ReportState, TargetType
-from registry.programme.ndc.queries import AccountView
+from registry.programme.ndc.queries import NdcView
 from registry.programme.ndc.reports import outline
 from registry.programme.participants.queries import participant
 from registry.roles import SIDE_OF
@@ -23,7 +23,7 @@ FINDINGS = ("consistent", "inconsistent")
 
 
 def acts_of(
-    visitor: Visitor, session: Session, names: Names, one: AccountView, told: Told
+    visitor: Visitor, session: Session, names: Names, one: NdcView, told: Told
 ) -> tuple[Act, ...]:
     """The forms of the visitor on this account; () for everybody else."""
     by = actor_of(visitor)
@@ -36,7 +36,7 @@ def acts_of(
 
 
 def _governments(
-    visitor: Visitor, session: Session, names: Names, one: AccountView, told: Told
+    visitor: Visitor, session: Session, names: Names, one: NdcView, told: Told
 ) -> Iterator[Act]:
     """Method, inventory, initial report, annual information, entries in another metric."""
     year = {"year": one.first_year}
@@ -70,7 +70,7 @@ def _governments(
                               number("year")])  # fmt: skip
 
 
-def _trainers(names: Names, one: AccountView, told: Told) -> Iterator[Act]:
+def _trainers(names: Names, one: NdcView, told: Told) -> Iterator[Act]:
     """The review in the experts' place, a stocktake, the end of the period's review."""
     report = one.report
     if report is not None and report.state == ReportState.SUBMITTED:

@@ -11,7 +11,7 @@ from registry.programme.authorisation.overselling import spared
 from registry.programme.ndc import queries as ndc
 from registry.programme.ndc.balances import Outcome, Result
 from registry.programme.ndc.models import Method, ReportState
-from registry.programme.ndc.queries import AccountView
+from registry.programme.ndc.queries import NdcView
 from registry.web.frame.acts import Told, told_of
 from registry.web.frame.addresses import to
 from registry.web.frame.contexts.acts import Act
@@ -82,7 +82,7 @@ def _page(
     reader: Reader,
     session: Session,
     names: Names,
-    one: AccountView,
+    one: NdcView,
     outcome: Told,
     acts: tuple[Act, ...],
 ) -> NdcAccountPage:
@@ -127,7 +127,7 @@ def _page(
     )  # fmt: skip
 
 
-def _line(reader: Reader, names: Names, one: AccountView) -> PartyLine:
+def _line(reader: Reader, names: Names, one: NdcView) -> PartyLine:
     result = one.result
     return PartyLine(
         party=one.party,
@@ -148,7 +148,7 @@ def _line(reader: Reader, names: Names, one: AccountView) -> PartyLine:
     )
 
 
-def _method(one: AccountView, result: Result) -> MethodLine:
+def _method(one: NdcView, result: Result) -> MethodLine:
     return MethodLine(
         method=str(result.method),
         own=result.method == one.method,
@@ -163,7 +163,7 @@ def _method(one: AccountView, result: Result) -> MethodLine:
     )
 
 
-def _years(one: AccountView) -> list[YearLine]:
+def _years(one: NdcView) -> list[YearLine]:
     return [
         YearLine(
             year=o.year,
