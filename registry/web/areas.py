@@ -43,6 +43,9 @@ from registry.web.home.briefs import BRIEFS
 from registry.web.market import contexts as market_contexts
 from registry.web.market import page as market
 from registry.web.market import words as market_words
+from registry.web.ndc import contexts as ndc_contexts
+from registry.web.ndc import routes as ndc
+from registry.web.ndc import words as ndc_words
 from registry.web.offbook import contexts as offbook_contexts
 from registry.web.offbook import routes as offbook
 from registry.web.offbook import words as offbook_words
@@ -104,6 +107,7 @@ PAGES: tuple[type[Page], ...] = (
     *risks_contexts.PAGES,
     *reports_contexts.PAGES,
     *serials_contexts.PAGES,
+    *ndc_contexts.PAGES,
     *trainer_contexts.PAGES,
     *lesson_contexts.PAGES,
     *admin_contexts.PAGES,
@@ -134,6 +138,7 @@ for _tables in (
     debrief_words.TABLES,
     exercises_words.TABLES,
     market_words.TABLES,
+    ndc_words.TABLES,
     offbook_words.TABLES,
     offsets_words.TABLES,
     projector_words.TABLES,
@@ -171,6 +176,7 @@ def routes() -> list[BaseRoute]:
         *risks.routes(),
         *reports.routes(),
         *serials.routes(),
+        *ndc.routes(),
         *actions.routes(),
         *console.routes(),
         *advancing.routes(),

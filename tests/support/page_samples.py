@@ -62,6 +62,7 @@ from tests.support import (
     level_samples,
     market_samples,
     motion_samples,
+    ndc_samples,
     offset_samples,
     pages,
     paper_samples,
@@ -151,6 +152,8 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
         found[name] = (page, replace(seat, section="committee" if committee else "registries"))
     for name, page in report_samples.pages(language).items():
         found[name] = (page, replace(seat, section="reports", reports=True))
+    for name, page in ndc_samples.PAGES.items():
+        found[name] = (page, replace(seat, section="ndc", ndc=True))
     for name, page in import_samples.pages(language).items():
         found[name] = (page, replace(seat, section="registries"))
     for name, page in risk_samples.pages(language).items():
