@@ -35,7 +35,7 @@ from ledger.files import Place, is_only_begun, make_private, one_sentence
 
 _LOG = logging.getLogger("tanlu.files")
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Raised with every change of a table or a trigger; a file of another version is refused."""
 
 CHUNKS = (100, 10)

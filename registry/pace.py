@@ -48,16 +48,19 @@ TRANSFER_DELAY = "transfer_delay"
 TRUST_ENTRY = "trust_entry"
 """How long a new entry of a trusted list waits before it has effect."""
 
+REPLACEMENT = "replacement"
+"""How long the owner of a project has to replace tonnes that it no longer stores."""
+
 NAMES = frozenset(
     {
         APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, RECONCILIATION,
-        REVERSAL, TRANSFER_DELAY, TRANSFER_REPLY, TRUST_ENTRY,
+        REPLACEMENT, REVERSAL, TRANSFER_DELAY, TRANSFER_REPLY, TRUST_ENTRY,
     }
 )  # fmt: skip
 """Every period that a procedure reads; each pack has them all and no other."""
 
-CONTROLS = frozenset({APPROVAL, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY})
-"""Periods of the registries' controls: a lesson keeps those whose control its plan switches on."""
+CONTROLS = frozenset({APPROVAL, REPLACEMENT, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY})
+"""Periods of the registries' controls and of buffers: a lesson keeps those that its plan plays."""
 
 _PACK = {"code": str, "version": int, "period": list}
 _PERIOD = {

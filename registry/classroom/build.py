@@ -14,6 +14,7 @@ from ledger.accounts import AssetKind
 from ledger.kernel.clock import DAY, moment
 from matching.venues import venue_from
 from registry.classroom.plan_parts import AgreementPart, ProjectPart, SeatPart, further_name
+from registry.classroom.plan_undertakings import SinkPart
 from registry.classroom.stock import Stock
 from registry.classroom.world import World
 from registry.command import Arguments, Command, Number, Text, on_world
@@ -37,6 +38,8 @@ from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies.calculator import GridMargin, single_margin, weighted_margin
 from registry.programme.movements import commands as movements
 from registry.programme.participants import commands as participants
+from registry.programme.permanence import commands as permanence
+from registry.programme.permanence.models import ProjectBuffer, Storage, StorageEvent
 from registry.programme.projects import commands as projects
 from registry.programme.transfers.deadlines import link
 from registry.roles import SIDE_OF, Actor, Role, Side
@@ -115,7 +118,7 @@ def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any]) -> None:
         )
     trading = [day.date for day in world.calendar.days]
     link(books, period=world.periods[TRANSFER_REPLY], trading=trading)
-    for name in plan.controls.played:
+    for name in plan.played:
         controls.play(books, name=name, period=world.periods[name], trading=trading)
     compliance.load(books, rules)
     for group in plan.seats:
@@ -199,6 +202,33 @@ def _projects(world: World) -> None:
             }
             projects.allocate(books, project=project.id, shares=shares)
         _periods(world, project)
+    for sink in plan.sinks:
+        _sink(world, sink)
+
+
+def _sink(world: World, part: SinkPart) -> None:
+    """Keep a buffer of a project's issuances, and enter what will happen to what it stores."""
+    permanence.enter(
+        world.books,
+        ProjectBuffer(
+            project=part.project,
+            storage=Storage(part.storage),
+            percent=part.buffer_percent,
+            until_at=moment(part.buffer_until) + DAY,
+            source=part.source,
+            status=part.status,
+        ),
+        [
+            StorageEvent(
+                project=part.project,
+                happens_at=moment(one.day),
+                quantity=one.tonnes,
+                cause_en=one.cause_en,
+                cause_zh=one.cause_zh,
+            )
+            for one in part.reversals
+        ],
+    )
 
 
 def _unit_of(world: World, project: ProjectPart) -> str:

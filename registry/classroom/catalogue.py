@@ -25,9 +25,10 @@ from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
 from registry.programme.movements import commands as movements
 from registry.programme.movements import trust
+from registry.programme.permanence import commands as permanence
 from registry.programme.projects import motions as projects
 from registry.programme.retirement import commands as retirement
-from registry.programme.retirement import ordered, reversal
+from registry.programme.retirement import ordered, replaced, reversal
 from registry.programme.transfers import commands as transfers
 from registry.programme.transfers import faults, host_first, repairs, within
 
@@ -53,6 +54,7 @@ _DECLARED = (
     ccer.COMMANDS,
     correction.COMMANDS,
     imports.COMMANDS,
+    permanence.COMMANDS,
     authorisation.COMMANDS,
     transfers.COMMANDS,
     within.COMMANDS,
@@ -60,6 +62,7 @@ _DECLARED = (
     faults.COMMANDS,
     retirement.COMMANDS,
     ordered.COMMANDS,
+    replaced.COMMANDS,
     reversal.COMMANDS,
     compliance.COMMANDS,
     classroom.COMMANDS,

@@ -17,7 +17,8 @@ from registry.programme.projects.models import Project
 _ASKING = {
     "project.ask_deregistration": "deregistration", "project.ask_type": "project_type",
     "project.ask_allocation": "allocation", "agreement.ask_amendment": "amendment",
-    "issuance.ask_correction": "correction",
+    "issuance.ask_correction": "correction", "permanence.report": "storage_reversal",
+    "permanence.ask_release": "buffer_release",
 }  # fmt: skip
 _AMENDED = ("partner_share", "host_share", "min_share_percent", "sop_percent", "omge_percent")
 
@@ -73,6 +74,10 @@ def _asked(one: Accepted, projects: Mapping[str, Project], kept: Mapping[str, st
         terms = {"seat": seat, "tonnes": asked["quantity"], "transaction": transaction}
         return {"about": f"transaction {transaction}, {seat}", "terms": spelled(terms)}
     of = projects[asked["project"]]
+    if one.name.startswith("permanence."):
+        event = asked.get("event")
+        terms = {"owner": of.owner} | ({} if event is None else {"event": str(event)})
+        return {"agreement": of.agreement, "about": of.code, "terms": spelled(terms)}
     terms = {"owner": of.owner, "partner": of.partner}
     if one.name == "project.ask_allocation":
         terms = {share["seat"]: share["percent"] for share in asked["shares"]}

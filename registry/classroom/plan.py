@@ -43,9 +43,10 @@ from registry.classroom.plan_parts import (
     unsaid,
 )
 from registry.classroom.plan_script import LevelPart, RemarkPart, SaidPart
+from registry.classroom.plan_undertakings import SinkPart
 from registry.classroom.toml_lines import Lines, Place
 from registry.countries import take_over
-from registry.pace import CLASS
+from registry.pace import CLASS, REPLACEMENT
 from registry.paths import fixtures
 from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role
@@ -73,6 +74,7 @@ class Plan(Part):
     pace: PaceName = Field(default=CLASS, exclude_if=is_class)
     methodologies: Annotated[list[MethodologyPart], Field(min_length=1)]
     projects: Annotated[list[ProjectPart], Field(min_length=1)]
+    sinks: list[SinkPart] = Field(default=[], exclude_if=unsaid)
     instruments: Annotated[list[InstrumentPart], Field(min_length=1)]
     compliance: CompliancePart
     seats: Annotated[list[SeatPart], Field(min_length=1)]
@@ -87,6 +89,11 @@ class Plan(Part):
     def hosts(self) -> list[str]:
         """The host countries, in the order of their agreements, each once."""
         return list(dict.fromkeys(one.host for one in self.agreements))
+
+    @property
+    def played(self) -> list[str]:
+        """The names of the periods that this plan switches on, of those that it may leave off."""
+        return [*self.controls.played, *([REPLACEMENT] if self.sinks else [])]
 
     def with_seats_per_role(self, most: int) -> Plan:
         """The same lesson with at most so many seats in each group, and all market makers.

@@ -52,6 +52,12 @@ from registry.programme.movements.audit import (
     two_persons_move_units,
     what_goes_to_an_untrusted_account_has_waited,
 )
+from registry.programme.permanence.audit import (
+    buffers_are_released_by_decision,
+    buffers_hold_what_they_kept,
+    nothing_is_requested_while_a_replacement_is_overdue,
+    reversals_are_made_good_to_the_tonne,
+)
 from registry.programme.projects.audit import monitoring_periods_share_no_day
 from registry.programme.retirement.audit import (
     credits_stay_with_the_parties_of_their_authorisation,
@@ -85,6 +91,10 @@ INVARIANTS: dict[str, Check] = {
         corrections_cancel_what_was_ordered,
         each_side_issues_what_was_decided,
         levies_are_issued_by_the_host,
+        buffers_hold_what_they_kept,
+        reversals_are_made_good_to_the_tonne,
+        buffers_are_released_by_decision,
+        nothing_is_requested_while_a_replacement_is_overdue,
         nothing_is_issued_under_a_virtual_agreement,
         what_is_not_tradable_was_never_traded,
         monitoring_periods_share_no_day,

@@ -75,7 +75,7 @@ COMPUTED = {
     "programme/authorisation": {"acts", "covering", "marking", "records", "terms"},
     "programme/methodologies": {"calculator"},
     "programme/movements": {"trust"},
-    "programme/retirement": {"ordered", "reversal", "uses"},
+    "programme/retirement": {"ordered", "replaced", "reversal", "uses"},
     "programme/transfers": {
         "checks",
         "compared",
@@ -106,6 +106,7 @@ PROCEDURES = {
     "programme/methodologies",
     "programme/movements",
     "programme/participants",
+    "programme/permanence",
     "programme/projects",
     "programme/retirement",
     "programme/transfers",

@@ -22,6 +22,7 @@ from tests.registry.programme.authorisation import test_planted
 from tests.registry.programme.committee import test_motions
 from tests.registry.programme.issuance import test_correction, test_imports
 from tests.registry.programme.movements import test_movements, test_trust
+from tests.registry.programme.permanence import test_permanence
 from tests.registry.programme.retirement import test_reversal
 from tests.registry.programme.transfers import test_host_first
 from tests.support.guards import drop_guards
@@ -64,7 +65,7 @@ FAULTS = {
         "no_reduction_is_issued_twice"
     ),
     "INSERT INTO issuance_request SELECT 9, project, period, vintage, host, quantity, '0', '', '',"
-    " item, state, requested_by, requested_at, 99, mode, host_t, partner_t, 0, 0, '', 0, 0, 0"
+    " item, state, requested_by, requested_at, 99, mode, host_t, partner_t, 0, 0, 0, '', 0, 0, 0"
     " FROM issuance_request": ("no_reduction_is_issued_twice"),
     "INSERT INTO ccer_registration SELECT 9, project, period, quantity, 99, 'MAN', 0"
     " FROM issuance_request": "no_reduction_is_issued_twice",
@@ -182,7 +183,7 @@ def test_every_sentence_has_a_planted_fault() -> None:
         *FAULTS.values(), *test_freezing.FAULTS.values(), *test_planted.FAULTS.values(),
         *test_motions.FAULTS.values(), *test_reversal.FAULTS.values(),
         *test_movements.FAULTS.values(), *test_trust.FAULTS.values(),
-        *test_imports.FAULTS.values(),
+        *test_imports.FAULTS.values(), *test_permanence.FAULTS.values(),
     }  # fmt: skip
     alone = {
         "credits_abroad_were_first_transferred", "no_installation_is_claimed_twice",
