@@ -76,7 +76,8 @@ def _asked(one: Accepted, projects: Mapping[str, Project], kept: Mapping[str, st
     of = projects[asked["project"]]
     if one.name.startswith("permanence."):
         event = asked.get("event")
-        terms = {"owner": of.owner} | ({} if event is None else {"event": str(event)})
+        terms = {"owner": of.owner, "tonnes": str(asked["quantity"])}
+        terms |= {} if event is None else {"event": str(event)}
         return {"agreement": of.agreement, "about": of.code, "terms": spelled(terms)}
     terms = {"owner": of.owner, "partner": of.partner}
     if one.name == "project.ask_allocation":

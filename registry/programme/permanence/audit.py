@@ -8,9 +8,8 @@ from sqlalchemy import Connection, text
 
 from ledger.accounts import BUFFER
 from ledger.transactions import BUFFER_CANCEL, BUFFER_RELEASE, CREDIT_REPLACE
-from registry.programme.committee.models import MotionState
 from registry.programme.permanence.models import ReversalState
-from registry.programme.permanence.queries import RELEASE, REVERSAL
+from registry.programme.permanence.queries import RELEASE, REVERSAL, motions_held
 
 _S = ReversalState
 
@@ -47,7 +46,7 @@ def reversals_are_made_good_to_the_tonne(connection: Connection) -> Iterator[str
     """A reversal is one motion's; buffer, replacements and what is owed add up to it, and it is
     settled when nothing is owed, and overdue only after its day.
     """
-    orders = _held(connection, REVERSAL)
+    orders = motions_held(connection, REVERSAL)
     paid: dict[int, int] = {}
     for one in connection.execute(text(_REPLACED), {"type": CREDIT_REPLACE.code}):
         paid[one.reversal] = paid.get(one.reversal, 0) + one.quantity
@@ -99,7 +98,7 @@ _REPLACED = """
 
 def buffers_are_released_by_decision(connection: Connection) -> Iterator[str]:
     """A release of a buffer is one motion's, after the crediting period, posted to the tonne."""
-    orders = _held(connection, RELEASE)
+    orders = motions_held(connection, RELEASE)
     for row in connection.execute(text(_RELEASED), {"type": BUFFER_RELEASE.code}):
         if orders.pop(row.id, None) != (row.quantity, row.item, row.project):
             yield f"release {row.id} is of no motion in force for {row.quantity} t"
@@ -131,14 +130,3 @@ def nothing_is_requested_while_a_replacement_is_overdue(connection: Connection) 
     """
     for row in connection.execute(text(sql)):
         yield f"issuance {row.id} of {row.project}: reversal {row.reversal} was overdue"
-
-
-def _held(connection: Connection, kind: str) -> dict[int, tuple[int, int, str]]:
-    """Tonnes, item and project of the motions of a kind that are in force."""
-    found = connection.execute(
-        text(
-            "SELECT id, quantity, item, about FROM committee_motion WHERE kind = :k AND state = :s"
-        ),
-        {"k": kind, "s": MotionState.IN_FORCE.value},
-    )
-    return {row.id: (row.quantity, row.item, row.about) for row in found}

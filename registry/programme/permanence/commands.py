@@ -117,7 +117,8 @@ def report(
     left -= sum(one.quantity for one in reversals(session, project=project))
     if not 1 <= quantity <= left:
         failed.append(ReversalTooLarge(quantity=quantity, project=project, left=left))
-    terms = {"owner": of.owner} | ({} if event is None else {"event": str(event)})
+    terms = {"owner": of.owner, "tonnes": str(quantity)}
+    terms |= {} if event is None else {"event": str(event)}
     return motions.ask(
         books, REVERSING, agreement=of.agreement, about=of.code, terms=terms, reason=reason,
         quantity=quantity, failed=failed, by=by, at=at,
@@ -134,8 +135,8 @@ def ask_release(
         motions.require_bringer(session, of.agreement, by=by, step="permanence.ask_release")
     books.rows.flush()
     return motions.ask(
-        books, RELEASING, agreement=of.agreement, about=of.code, terms={"owner": of.owner},
-        reason=reason, quantity=quantity, failed=_not_releasable(session, of, quantity, at=at),
+        books, RELEASING, agreement=of.agreement, about=of.code,
+        terms={"owner": of.owner, "tonnes": str(quantity)}, reason=reason, quantity=quantity, failed=_not_releasable(session, of, quantity, at=at),
         by=by, at=at,
     )  # fmt: skip
 

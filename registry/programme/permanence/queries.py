@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlmodel import Session, col, select
 
 from ledger.accounts import BUFFER, HOLDING
@@ -260,3 +260,15 @@ _REPLACING = """
     JOIN account a ON a.id = s.account AND a.owner = :seat
     WHERE o.code = :project ORDER BY b.vintage, b.asset, s.registry_code
 """
+
+
+def motions_held(connection: Connection, kind: str) -> dict[int, tuple[int, int, str]]:
+    """Tonnes, item and project of each motion of a kind that is in force."""
+    found = connection.execute(
+        text(
+            "SELECT id, quantity, item, about FROM committee_motion"
+            " WHERE kind = :kind AND state = :state"
+        ),
+        {"kind": kind, "state": MotionState.IN_FORCE.value},
+    )
+    return {row.id: (row.quantity, row.item, row.about) for row in found}

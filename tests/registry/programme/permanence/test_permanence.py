@@ -232,7 +232,7 @@ def test_released_credits_are_first_transferred_where_issued_ones_are() -> None:
                     quantity=owed.owed_t, by=OWNER,
                 )  # fmt: skip
         made.do(
-            authorisation.grant, project="TH001", purposes=["OIMP"], quantity=2000,
+            authorisation.grant, project="TH001", purposes=["OIMP"], quantity=1420,
             definition=Definition.ISSUANCE.value, by=HOST,
         )  # fmt: skip
         made.issued("TH001", 2)
