@@ -40,10 +40,6 @@ from registry.classroom.motions_audit import (
     corrections_are_their_commands,
     motions_are_their_commands,
 )
-from registry.classroom.permanence_audit import (
-    buffers_are_those_of_the_plan,
-    storage_reversals_are_their_commands,
-)
 from registry.classroom.procedures_audit import (
     agreements_are_their_commands,
     batches_are_what_was_asked_for,
@@ -63,6 +59,10 @@ from registry.classroom.transfers_audit import (
     repairs_are_their_commands,
     transfers_are_their_commands,
     transfers_within_are_their_commands,
+)
+from registry.classroom.undertakings_audit import (
+    payments_are_their_commands,
+    storage_reversals_are_their_commands,
 )
 from registry.programme import audit as programme
 from registry.programme.movements.queries import blocked_by_movements
@@ -104,8 +104,8 @@ INVARIANTS: dict[str, Check] = {
         issuances_are_their_commands,
         motions_are_their_commands,
         corrections_are_their_commands,
-        buffers_are_those_of_the_plan,
         storage_reversals_are_their_commands,
+        payments_are_their_commands,
         shares_are_those_of_the_agreement,
         batches_are_what_was_asked_for,
         imports_are_their_commands,

@@ -14,7 +14,7 @@ from ledger.accounts import AssetKind
 from ledger.kernel.clock import DAY, moment
 from matching.venues import venue_from
 from registry.classroom.plan_parts import AgreementPart, ProjectPart, SeatPart, further_name
-from registry.classroom.plan_undertakings import SinkPart
+from registry.classroom.plan_undertakings import FinancePart, SinkPart
 from registry.classroom.stock import Stock
 from registry.classroom.world import World
 from registry.command import Arguments, Command, Number, Text, on_world
@@ -33,6 +33,14 @@ from registry.programme.agreements import commands as agreements
 from registry.programme.agreements.models import Agreement, AgreementState, Rounding
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
+from registry.programme.finance import commands as finance
+from registry.programme.finance.models import (
+    FunderType,
+    Mode,
+    PaymentKind,
+    ProjectFinance,
+    ProjectFunder,
+)
 from registry.programme.issuance.models import BELT_AND_ROAD, CCER, NOT_TRADED
 from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies.calculator import GridMargin, single_margin, weighted_margin
@@ -204,6 +212,8 @@ def _projects(world: World) -> None:
         _periods(world, project)
     for sink in plan.sinks:
         _sink(world, sink)
+    for costly in plan.finance:
+        _finance(world, costly)
 
 
 def _sink(world: World, part: SinkPart) -> None:
@@ -229,6 +239,42 @@ def _sink(world: World, part: SinkPart) -> None:
             for one in part.reversals
         ],
     )
+
+
+def _finance(world: World, part: FinancePart) -> None:
+    """Enter a project's mode, its funders with their money, and each of its costs by its days."""
+    books = world.books
+    finance.enter(
+        books,
+        ProjectFinance(
+            project=part.project, mode=Mode(part.mode), source=part.source, status=part.status
+        ),
+    )
+    for one in part.funding:
+        funder = ProjectFunder(
+            project=part.project,
+            type=FunderType(one.type),
+            seat=_seat_of(world, one.seat) if one.seat else "",
+            amount_fen=one.fen,
+            repay_fen=one.repay_fen,
+            credits_first_t=one.credits_first_t,
+            source=one.source,
+            status=one.status,
+        )
+        repaid = None if one.repay_day is None else _opening(world, one.repay_day)
+        finance.enter_funder(books, funder, pays_at=_opening(world, one.day), repaid_at=repaid)
+    for cost in part.costs:
+        for day in cost.days:
+            finance.enter_cost(
+                books, project=part.project, kind=PaymentKind(cost.kind), fen=cost.fen,
+                due_at=_opening(world, day), period=cost.period, source=cost.source,
+                status=cost.status,
+            )  # fmt: skip
+
+
+def _opening(world: World, day: date) -> int:
+    """The opening hour of a trading day of the lesson, at which what is due is collected."""
+    return next(one.opens for one in world.calendar.days if one.date == day)
 
 
 def _unit_of(world: World, project: ProjectPart) -> str:

@@ -21,6 +21,7 @@ from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.committee import amendment, meeting, motions, voting
 from registry.programme.committee import commands as committee
+from registry.programme.finance import commands as finance
 from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
 from registry.programme.movements import commands as movements
@@ -55,6 +56,7 @@ _DECLARED = (
     correction.COMMANDS,
     imports.COMMANDS,
     permanence.COMMANDS,
+    finance.COMMANDS,
     authorisation.COMMANDS,
     transfers.COMMANDS,
     within.COMMANDS,

@@ -43,7 +43,7 @@ from registry.classroom.plan_parts import (
     unsaid,
 )
 from registry.classroom.plan_script import LevelPart, RemarkPart, SaidPart
-from registry.classroom.plan_undertakings import SinkPart
+from registry.classroom.plan_undertakings import FinancePart, SinkPart
 from registry.classroom.toml_lines import Lines, Place
 from registry.countries import take_over
 from registry.pace import CLASS, REPLACEMENT
@@ -75,6 +75,7 @@ class Plan(Part):
     methodologies: Annotated[list[MethodologyPart], Field(min_length=1)]
     projects: Annotated[list[ProjectPart], Field(min_length=1)]
     sinks: list[SinkPart] = Field(default=[], exclude_if=unsaid)
+    finance: list[FinancePart] = Field(default=[], exclude_if=unsaid)
     instruments: Annotated[list[InstrumentPart], Field(min_length=1)]
     compliance: CompliancePart
     seats: Annotated[list[SeatPart], Field(min_length=1)]
@@ -127,7 +128,9 @@ class Plan(Part):
             if all(still_there(one, self.seats, seats) for one in named.split(" by "))
         ]
         controls = self.controls.model_copy(update={"approvers": approvers})
-        return small.model_copy(update={"projects": projects, "controls": controls})
+        finance = [_funded_again(one, self.seats, seats) for one in self.finance]
+        changed = {"projects": projects, "controls": controls, "finance": finance}
+        return small.model_copy(update=changed)
 
 
 def _received_again(
@@ -139,6 +142,17 @@ def _received_again(
         seat = seated_again(one.seat, before, after)
         found[seat] = found.get(seat, Fraction(0)) + Fraction(one.percent)
     return [SharePart(seat=seat, percent=decimal_text(part)) for seat, part in found.items()]
+
+
+def _funded_again(
+    finance: FinancePart, before: list[SeatPart], after: list[SeatPart]
+) -> FinancePart:
+    """The costs of a project after the sizes of groups have changed; its funders keep a seat."""
+    funding = [
+        one.model_copy(update={"seat": seated_again(one.seat, before, after)}) if one.seat else one
+        for one in finance.funding
+    ]
+    return finance.model_copy(update={"funding": funding})
 
 
 def seated_again(named: str, before: list[SeatPart], after: list[SeatPart]) -> str:

@@ -23,6 +23,7 @@ from registry.pace import Periods
 from registry.programme.agreements.notices import Notices
 from registry.programme.authorisation.acts import expiries_due
 from registry.programme.committee.clock import circulations_due
+from registry.programme.finance.commands import payments_due
 from registry.programme.movements.commands import movements_due
 from registry.programme.permanence.commands import replacements_due
 from registry.programme.transfers.deadlines import reconciliations_due, transfers_due
@@ -67,6 +68,7 @@ class World:
         self.agenda.register(self._of_procedures(transfers_due(self.books)))
         self.agenda.register(self._of_procedures(movements_due(self.books)))
         self.agenda.register(self._of_procedures(replacements_due(self.books)))
+        self.agenda.register(self._of_procedures(payments_due(self.books)))
         # After the hours: a phase change of theirs ends a circuit breaker's call.
         self.agenda.register(calls_due(self.exchange))
 

@@ -34,6 +34,11 @@ from registry.programme.committee.audit import (
     papers_are_what_was_circulated,
     recused_members_have_no_vote,
 )
+from registry.programme.finance.audit import (
+    funders_have_their_first_credits,
+    nothing_is_requested_with_unpaid_costs,
+    projects_pay_what_is_due,
+)
 from registry.programme.issuance.audit import (
     another_registrys_serials_are_imported_once,
     corrections_cancel_what_was_ordered,
@@ -95,6 +100,9 @@ INVARIANTS: dict[str, Check] = {
         reversals_are_made_good_to_the_tonne,
         buffers_are_released_by_decision,
         nothing_is_requested_while_a_replacement_is_overdue,
+        projects_pay_what_is_due,
+        funders_have_their_first_credits,
+        nothing_is_requested_with_unpaid_costs,
         nothing_is_issued_under_a_virtual_agreement,
         what_is_not_tradable_was_never_traded,
         monitoring_periods_share_no_day,

@@ -43,6 +43,7 @@ COMPUTED = {
         "voting",
     },
     "compliance": {"bundle", "check", "evaluator", "largest", "packs", "reader", "rules"},
+    "programme/finance": {"bearing"},
     "programme/issuance": {
         "allowances",
         "ccer",
@@ -102,6 +103,7 @@ PROCEDURES = {
     "programme/agreements",
     "programme/authorisation",
     "programme/committee",
+    "programme/finance",
     "programme/issuance",
     "programme/methodologies",
     "programme/movements",

@@ -15,6 +15,7 @@ from registry.programme.agreements.queries import known
 from registry.programme.committee import commands as committee
 from registry.programme.committee.kinds import digest_of
 from registry.programme.committee.machine import ITEM as COMMITTEE_ITEM
+from registry.programme.finance.queries import not_paid
 from registry.programme.issuance.checks import (
     not_covered,
     not_eligible,
@@ -91,7 +92,7 @@ def request(
         raise NotYours(subject=project, owner=of.owner, seat=by.seat)
     monitored = projects.find_period(session, project=project, number=period)
     refuse(not_eligible(session, of) + not_covered(session, of, monitored, at=at))
-    refuse(not_kept(session, of.code, at=at))
+    refuse(not_kept(session, of.code, at=at) + not_paid(session, of.code, period))
     projects.require_over(monitored, at=at)
     refuse_counted(counted(session, monitored), monitored)
     refuse_elsewhere(claims_elsewhere(session, monitored), monitored)

@@ -19,6 +19,7 @@ from registry.programme.authorisation.covering import Wanted, cover, not_there, 
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
 from registry.programme.committee.errors import DecisionUsed
+from registry.programme.finance import commands as finance
 from registry.programme.issuance.checks import not_covered
 from registry.programme.issuance.commands import find
 from registry.programme.issuance.decided import BATCHES, told
@@ -80,6 +81,8 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
     failed = not_covered(session, of, monitored, at=at)
     for part in parts:
         failed += standing.receiving_checks(books, seat=part.seat, registry=registry)
+    if side is Side.HOST:
+        failed += finance.first_call_checks(books, project=of.code, registry=registry)
     under, uncovered = _authorised(session, asked, parts) if side is Side.PARTNER else ("", [])
     refuse([*failed, *uncovered])
 
@@ -92,6 +95,12 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
         # A levy is no holder's: what it takes is nobody's to transfer.
         ranges = [(one.first, one.last) for one in of_batch if not one.levy]
         _mark(books, asked, asset, ranges, side=side, registry=registry, at=at)
+    if side is Side.HOST:
+        own = [(o.asset, o.quantity) for o in parts if o.seat == of.owner and not o.levy]
+        finance.deliver_first(
+            books, project=of.code, owner=of.owner, registry=registry, request=request,
+            issued=own, at=at,
+        )  # fmt: skip
     if side is Side.PARTNER:
         asked.partner_issued_at = at
     else:

@@ -136,8 +136,8 @@ def ask_release(
     books.rows.flush()
     return motions.ask(
         books, RELEASING, agreement=of.agreement, about=of.code,
-        terms={"owner": of.owner, "tonnes": str(quantity)}, reason=reason, quantity=quantity, failed=_not_releasable(session, of, quantity, at=at),
-        by=by, at=at,
+        terms={"owner": of.owner, "tonnes": str(quantity)}, reason=reason, quantity=quantity,
+        failed=_not_releasable(session, of, quantity, at=at), by=by, at=at,
     )  # fmt: skip
 
 

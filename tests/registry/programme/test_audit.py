@@ -20,6 +20,7 @@ from registry.programme.transfers import commands as transfers
 from tests.registry.programme.accounts import test_freezing
 from tests.registry.programme.authorisation import test_planted
 from tests.registry.programme.committee import test_motions
+from tests.registry.programme.finance import test_finance
 from tests.registry.programme.issuance import test_correction, test_imports
 from tests.registry.programme.movements import test_movements, test_trust
 from tests.registry.programme.permanence import test_permanence
@@ -184,6 +185,7 @@ def test_every_sentence_has_a_planted_fault() -> None:
         *test_motions.FAULTS.values(), *test_reversal.FAULTS.values(),
         *test_movements.FAULTS.values(), *test_trust.FAULTS.values(),
         *test_imports.FAULTS.values(), *test_permanence.FAULTS.values(),
+        *test_finance.FAULTS.values(),
     }  # fmt: skip
     alone = {
         "credits_abroad_were_first_transferred", "no_installation_is_claimed_twice",

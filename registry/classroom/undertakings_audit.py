@@ -1,4 +1,4 @@
-"""Buffers and reversals of storage are what plan, decisions and commands made of them.
+"""Reversals of storage and payments for projects are what decisions and commands made of them.
 
 Reads tables only.
 """
@@ -6,39 +6,24 @@ Reads tables only.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Session, select
 
-from ledger.kernel.clock import DAY, moment
-from ledger.transactions import BUFFER_CANCEL, BUFFER_RELEASE, CREDIT_REPLACE
+from ledger.transactions import (
+    BUFFER_CANCEL,
+    BUFFER_RELEASE,
+    CASH_PROJECT,
+    CREDIT_FIRST_CALL,
+    CREDIT_REPLACE,
+)
 from registry.classroom.logged import Row, accepted, compare, posted_by
 from registry.programme.committee.models import CommitteeMotion
 from registry.programme.committee.motions import terms_of
+from registry.programme.finance.bearing import COSTS
 from registry.programme.permanence.queries import RELEASE, REVERSAL
-
-
-def buffers_are_those_of_the_plan(session: Session) -> Iterator[str]:
-    """Projects that store carbon, their percentages and what happens to them are the plan's."""
-    (first,) = accepted(session.connection(), "lesson.create")
-    kept: dict[str, Row] = {}
-    events: dict[int, Row] = {}
-    for part in first.arguments["plan"].get("sinks", ()):
-        kept[part["project"]] = {
-            "storage": part["storage"], "percent": part["buffer_percent"],
-            "until_at": moment(date.fromisoformat(part["buffer_until"])) + DAY,
-            "source": part["source"], "status": part["status"],
-        }  # fmt: skip
-        for one in part.get("reversals", ()):
-            events[len(events) + 1] = {
-                "project": part["project"], "quantity": one["tonnes"],
-                "happens_at": moment(date.fromisoformat(one["day"])), "cause_en": one["cause_en"],
-                "cause_zh": one["cause_zh"],
-            }  # fmt: skip
-    yield from compare(session.connection(), "project_buffer", kept, key="project")
-    yield from compare(session.connection(), "storage_event", events)
+from registry.programme.projects.queries import DEREGISTRATION
 
 
 def storage_reversals_are_their_commands(session: Session) -> Iterator[str]:
@@ -102,3 +87,54 @@ def _decided(motion: CommitteeMotion, at: int, answer: Row) -> dict[str, Any]:
         "owed_t": owed, "due_at": answer["due_at"], "overdue_at": None,
         "settled_at": None if owed else at,
     }  # fmt: skip
+
+
+def payments_are_their_commands(session: Session) -> Iterator[str]:
+    """A payment for a project was collected by the clock or paid by its payer, or was lifted; what
+    went to funders first went with the issuances that were commanded.
+    """
+    connection = session.connection()
+    posted = posted_by(connection, CASH_PROJECT.code)
+    made: dict[int, dict[str, Any]] = {
+        number: {"state": "planned", "posted_as": None, "paid_at": None}
+        for (number,) in connection.execute(text("SELECT id FROM project_payment"))
+    }
+    about = {one.item: one for one in session.exec(select(CommitteeMotion))}
+    kinds = {
+        number: (project, kind)
+        for number, project, kind in connection.execute(
+            text("SELECT id, project, kind FROM project_payment")
+        )
+    }
+    for one in accepted(connection, "finance.due", "finance.pay", "committee.publish"):
+        if one.name == "committee.publish":
+            motion = about.get(one.arguments["item"])
+            if motion is not None and motion.kind == DEREGISTRATION:
+                for number, (project, kind) in kinds.items():
+                    planned = made[number]["state"] == "planned"
+                    if project == motion.about and planned and kind in COSTS:
+                        made[number]["state"] = "lifted"
+            continue
+        paid = one.answer["paid"] if one.name == "finance.due" else [one.arguments["payment"]]
+        for number in paid:
+            transaction = posted.get(f"payment {number}", (None,))[0]
+            made.setdefault(number, {}).update(state="paid", posted_as=transaction, paid_at=one.at)
+        for number in one.answer.get("unpaid", ()):
+            made.setdefault(number, {}).update(state="unpaid")
+    yield from compare(connection, "project_payment", made)
+    calls = {
+        row[0]: row[1:]
+        for row in connection.execute(
+            text(
+                "SELECT c.posted_as, c.request, c.at, x.command, x.at FROM first_call c"
+                " LEFT JOIN book_transaction x ON x.id = c.posted_as AND x.type = :type"
+            ),
+            {"type": CREDIT_FIRST_CALL.code},
+        )
+    }
+    issued = {
+        one.number: one.arguments["request"] for one in accepted(connection, "issuance.issue")
+    }
+    for transaction, (request, at, command, posted_at) in calls.items():
+        if issued.get(command) != request or at != posted_at:
+            yield f"first credits by transaction {transaction}: not of issuance {request} at {at}"
