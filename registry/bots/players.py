@@ -7,7 +7,7 @@ from random import Random
 
 from ledger.kernel.clock import DAY
 from matching.instruments import ALLOWANCE
-from registry.bots import deals, market_making, officials, trading
+from registry.bots import deals, market_making, officials, trading, undertakings
 from registry.bots.view import View, Wish, Worth
 from registry.compliance import queries as compliance
 from registry.programme.agreements import queries as agreements
@@ -30,7 +30,10 @@ def act(view: View, random: Random) -> Iterator[Wish]:
 
 
 def project_owner(view: View, random: Random) -> Iterator[Wish]:
-    """Request issuance, transfer half of the credits abroad to the market at home, sell."""
+    """Keep up its projects, request issuance, transfer half of the credits abroad to the market at
+    home, sell.
+    """
+    yield from undertakings.kept(view)
     yield from officials.issuance_requests(view)
     yield from deals.trade(view, random)
     yield from _send_abroad(view, random)
@@ -227,6 +230,7 @@ def _rests(view: View, random: Random) -> Iterator[Wish]:
 
 
 def _owner_between_acts(view: View, random: Random) -> Iterator[Wish]:
+    yield from undertakings.kept(view)
     yield from officials.issuance_requests(view)
     yield from _send_abroad(view, random)
 

@@ -273,8 +273,9 @@ def _finance(world: World, part: FinancePart) -> None:
 
 
 def _opening(world: World, day: date) -> int:
-    """The opening hour of a trading day of the lesson, at which what is due is collected."""
-    return next(one.opens for one in world.calendar.days if one.date == day)
+    """The hour of a day at which the lesson's days open and what is due is collected."""
+    hour, minute = map(int, world.plan.clock.opens.split(":"))
+    return moment(day, hour, minute)
 
 
 def _unit_of(world: World, project: ProjectPart) -> str:

@@ -122,19 +122,17 @@ def payments_are_their_commands(session: Session) -> Iterator[str]:
         for number in one.answer.get("unpaid", ()):
             made.setdefault(number, {}).update(state="unpaid")
     yield from compare(connection, "project_payment", made)
-    calls = {
-        row[0]: row[1:]
-        for row in connection.execute(
-            text(
-                "SELECT c.posted_as, c.request, c.at, x.command, x.at FROM first_call c"
-                " LEFT JOIN book_transaction x ON x.id = c.posted_as AND x.type = :type"
-            ),
-            {"type": CREDIT_FIRST_CALL.code},
-        )
-    }
+    calls = connection.execute(
+        text(
+            "SELECT c.posted_as, c.request, c.at, x.command FROM first_call c"
+            " LEFT JOIN book_transaction x ON x.id = c.posted_as AND x.type = :type"
+        ),
+        {"type": CREDIT_FIRST_CALL.code},
+    )
     issued = {
-        one.number: one.arguments["request"] for one in accepted(connection, "issuance.issue")
+        one.number: (one.arguments["request"], one.at)
+        for one in accepted(connection, "issuance.issue")
     }
-    for transaction, (request, at, command, posted_at) in calls.items():
-        if issued.get(command) != request or at != posted_at:
+    for transaction, request, at, command in calls:
+        if issued.get(command) != (request, at):
             yield f"first credits by transaction {transaction}: not of issuance {request} at {at}"

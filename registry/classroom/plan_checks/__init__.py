@@ -21,6 +21,7 @@ from registry.classroom.plan_checks import (
     seats,
     times,
     tonnes,
+    undertakings,
 )
 from registry.classroom.plan_checks.sound import Mistake, Sound
 from registry.classroom.toml_lines import Place
@@ -36,6 +37,7 @@ CHECKS = (
     *markets.CHECKS,
     *aims.CHECKS,
     *levels.CHECKS,
+    *undertakings.CHECKS,
 )
 
 

@@ -22,6 +22,7 @@ from registry.programme.permanence.models import (
     StorageEvent,
     StorageReversal,
 )
+from registry.programme.projects.models import Project
 from registry.records import CheckFailed
 
 REVERSAL = "storage_reversal"
@@ -215,9 +216,12 @@ def owed_by(session: Session, seat: str) -> list[ReversalView]:
     return [one for one in reversals(session) if one.seat == seat and one.owed_t]
 
 
+_OWN = select(ProjectBuffer.project).join(Project, col(Project.code) == col(ProjectBuffer.project))
+
+
 def to_report(session: Session, seat: str, *, at: int) -> list[EventView]:
     """What happened to a seat's projects and was not reported, oldest first."""
-    owned = {one.project for one in buffers(session) if one.owner == seat}
+    owned = set(session.exec(_OWN.where(Project.owner == seat)).all())
     return [one for one in events(session, at=at) if one.project in owned and one.motion is None]
 
 
