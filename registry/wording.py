@@ -50,6 +50,18 @@ _PROCEDURES = {
     "correction": ("Correction", "更正"),
     "import": ("Import of credits", "外部减排量转入"),
     "movement": ("Movement", "业务"),
+    "storage reversal": ("Reversal of storage", "碳逆转"),
+    "payment": ("Payment for a project", "项目款项"),
+}
+_PAYMENT_KINDS = {
+    "capex": ("investment", "建设投资"),
+    "operating": ("operating cost", "运营成本"),
+    "validation": ("validation", "审定"),
+    "monitoring": ("monitoring", "监测"),
+    "verification": ("verification", "核查"),
+    "fee": ("fee", "费用"),
+    "funding": ("funding", "出资"),
+    "repayment": ("repayment", "还款"),
 }
 _CIRCUMSTANCES = {
     "fraud": ("fraud", "欺诈"),
@@ -227,6 +239,7 @@ def _fill() -> None:
         "term": _TERMS, "pricing": _PRICINGS, "field": _FIELDS, "market": _MARKETS,
         "quiz_sitting": _QUIZ_SITTINGS, "move_sort": _MOVE_SORTS, "circumstance": _CIRCUMSTANCES,
         "type_answer": _TYPE_ANSWERS, "agreement_term": _AGREEMENT_TERMS,
+        "payment_kind": _PAYMENT_KINDS,
     }.items():  # fmt: skip
         name_codes(sort, words)
 

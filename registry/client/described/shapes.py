@@ -727,6 +727,7 @@ class IssuanceView(TypedDict):
     partner_t: int | None
     proceeds_t: int | None
     omge_t: int | None
+    buffer_t: int | None
     authorisation: str
     host_issued_at: int | None
     partner_issued_at: int | None
@@ -1078,7 +1079,7 @@ class PaperView(TypedDict):
 
 
 class PartView(TypedDict):
-    """A range of a decided batch: the registry that issues it, and the holder who receives it. `levy` is "proceeds" or "omge" for a levy, whose `seat` is the owner of its account."""
+    """A range of a decided batch: the registry that issues it, and the holder who receives it. `levy` is "proceeds", "omge" or "buffer" for what is taken first, whose `seat` is the owner of its account."""
 
     asset: int
     side: str
@@ -2039,6 +2040,7 @@ class VintageView(TypedDict):
     quantity: int
     proceeds_t: int
     omge_t: int
+    buffer_t: int
     partner_t: int
     host_t: int
 

@@ -11,7 +11,7 @@ _OWNER = frozenset({Role.PROJECT_OWNER})
 _CLOCK = frozenset({Role.CLOCK})
 
 STORAGE_REVERSAL: Machine[ReversalState] = Machine(
-    "storage_reversal",
+    "storage reversal",
     initial=_S.OWED,
     moves=(
         # The published decision itself: the buffer had it all.

@@ -123,21 +123,26 @@ _KINDS = {
     "taken": CREDIT_LEVY.code, "cancelled": BUFFER_CANCEL.code, "released": RELEASED.code,
     "kind": BUFFER.name,
 }  # fmt: skip
-_MOVED = """
-    coalesce((SELECT sum(p.quantity) FROM posting p
-        JOIN book_transaction x ON x.id = p.book_transaction AND x.type = :{type}
-        JOIN sub_account s ON s.id = p.{end} AND s.kind = :kind
-        JOIN credit_batch c ON c.asset = p.asset WHERE c.project = b.project), 0)
-"""
-_BUFFERS = f"""
+_BUFFERS = """
     SELECT b.project, p.agreement, p.host, p.owner, b.storage, b.percent, b.until_at, b.source,
-        b.status, {_MOVED.format(type="taken", end="target")} AS contributed_t,
-        {_MOVED.format(type="cancelled", end="source")} AS cancelled_t,
-        {_MOVED.format(type="released", end="source")} AS released_t,
+        b.status, coalesce(m.contributed, 0) AS contributed_t,
+        coalesce(m.cancelled, 0) AS cancelled_t, coalesce(m.released, 0) AS released_t,
         coalesce((SELECT sum(s.balance) FROM sub_account s
             JOIN credit_batch c ON c.asset = s.asset
             WHERE s.kind = :kind AND c.project = b.project), 0) AS held_t
-    FROM project_buffer b JOIN project p ON p.code = b.project ORDER BY b.project
+    FROM project_buffer b JOIN project p ON p.code = b.project
+    LEFT JOIN (
+        SELECT c.project,
+            sum(CASE WHEN x.type = :taken AND t.kind = :kind THEN q.quantity ELSE 0 END)
+                AS contributed,
+            sum(CASE WHEN x.type = :cancelled THEN q.quantity ELSE 0 END) AS cancelled,
+            sum(CASE WHEN x.type = :released THEN q.quantity ELSE 0 END) AS released
+        FROM posting q JOIN book_transaction x ON x.id = q.book_transaction
+            AND x.type IN (:taken, :cancelled, :released)
+        JOIN credit_batch c ON c.asset = q.asset JOIN sub_account t ON t.id = q.target
+        GROUP BY c.project
+    ) m ON m.project = b.project
+    ORDER BY b.project
 """
 
 

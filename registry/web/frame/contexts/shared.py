@@ -199,7 +199,8 @@ class SplitTerms:
     `rule` is weights-partner, weights-host, percentages, or allocation where the project lists its
     recipients; `partner` and `host` are exact decimals, and so are the levies `sop` and `omge` and
     the least share `least` of the partner's government, in percent, "" for none. `rounded_up` is of
-    the levies; `virtual`: nothing is issued.
+    the levies; `virtual`: nothing is issued. `buffer` is the percentage that a project that stores
+    carbon keeps back, "" for none.
     """
 
     rule: str
@@ -210,6 +211,7 @@ class SplitTerms:
     rounded_up: bool = False
     least: str = ""
     virtual: bool = False
+    buffer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
