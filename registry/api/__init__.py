@@ -26,6 +26,7 @@ from registry.api import (
     registries,
     results,
     rounds,
+    undertakings,
 )
 
 
@@ -39,6 +40,6 @@ def routes() -> tuple[BaseRoute, ...]:
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
         registries, published, auditor, conduct, deals, offsets, calculators, preview, results,
-        debrief,
+        debrief, undertakings,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

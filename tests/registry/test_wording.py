@@ -57,6 +57,7 @@ CODES = {
     "move_sort": list(WORDS["move_sort"]),
     "figure": list(WORDS["figure"]),
     "type_answer": list(WORDS["type_answer"]),
+    "payment_kind": list(WORDS["payment_kind"]),
     "agreement_term": list(WORDS["agreement_term"]),
     "circumstance": list(WORDS["circumstance"]),
     "deal": ["proposal", "request", "offer", "session", "bid"],

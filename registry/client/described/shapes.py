@@ -298,6 +298,24 @@ class BrokenInvariant(TypedDict):
     found: str
 
 
+class BufferView(TypedDict):
+    """The buffer of a project, in tonnes; it can be released after `until_at` (lesson time, ms)."""
+
+    project: str
+    agreement: str
+    host: str
+    owner: str
+    storage: str
+    percent: str
+    until_at: int
+    source: str
+    status: str
+    contributed_t: int
+    cancelled_t: int
+    released_t: int
+    held_t: int
+
+
 class Candle(TypedDict):
     """The trades of some minutes: `at` is their beginning, `average` is volume-weighted."""
 
@@ -524,6 +542,18 @@ class EquilibriumView(TypedDict):
     surplus_fen: int
 
 
+class EventView(TypedDict):
+    """Something that happened to what a project stores, and the motion that reported it. `motion` None: nobody has reported it, or the report was dropped."""
+
+    event: int
+    project: str
+    happens_at: int
+    quantity: int
+    cause_en: str
+    cause_zh: str
+    motion: int | None
+
+
 class Example(TypedDict):
     """A worked example: its inputs, every figure recomputed, and what is printed."""
 
@@ -580,6 +610,18 @@ class FaultView(TypedDict):
     recalled: bool
 
 
+class FinanceView(TypedDict):
+    """A project with costs: its owner and partner, its mode, its funders."""
+
+    project: str
+    owner: str
+    partner: str
+    mode: str
+    source: str
+    status: str
+    funders: list[FunderView]
+
+
 class FindingView(TypedDict):
     """An account that differs from the log's copy, in tonnes and serials of one batch."""
 
@@ -616,6 +658,18 @@ class FirstTransferView(TypedDict):
     at: int
 
 
+class FlowDay(TypedDict):
+    """The money of a project on one day, from a seat's side, in fen; `day` is its beginning (ms). `sold_fen` came in for `sold_t`, `received_fen` from funders or as a repayment; `paid_fen` went out. `net_fen` is of the day, `total_fen` of all days so far."""
+
+    day: int
+    sold_t: int
+    sold_fen: int
+    received_fen: int
+    paid_fen: int
+    net_fen: int
+    total_fen: int
+
+
 class FreezeView(TypedDict):
     """Tonnes that a court froze, with their serials; `receiver` is whom the court gave them to."""
 
@@ -631,6 +685,21 @@ class FreezeView(TypedDict):
     receiver: str
     at: int
     ended_at: int | None
+
+
+class FunderView(TypedDict):
+    """A funder of a project, and the tonnes of its first call that it has received."""
+
+    funder: int
+    project: str
+    type: str
+    seat: str
+    amount_fen: int
+    repay_fen: int
+    credits_first_t: int
+    delivered_t: int
+    source: str
+    status: str
 
 
 class GainsView(TypedDict):
@@ -1113,6 +1182,25 @@ class PartnerView(TypedDict):
     sold_fen: int
 
 
+class PaymentView(TypedDict):
+    """A payment for a project; `payer` and `payee` are "" for the world outside the lesson."""
+
+    payment: int
+    project: str
+    kind: str
+    period: int | None
+    funder: int | None
+    payer: str
+    payee: str
+    amount_fen: int
+    due_at: int
+    state: str
+    posted_as: int | None
+    paid_at: int | None
+    source: str
+    status: str
+
+
 class Percentage(TypedDict):
     """A recipient's part of what a project's issuances share out, exact decimal text."""
 
@@ -1431,6 +1519,16 @@ class RepairView(TypedDict):
     at: int
 
 
+class ReplacementView(TypedDict):
+    """Credits that took the place of lost tonnes."""
+
+    asset: int
+    registry: str
+    quantity: int
+    posted_as: int
+    at: int
+
+
 class RequestView(TypedDict):
     """A request for quote; `side` is the asker's, `own` says whether the reader asked. `offers` counts the open offers for the asker, None for others: they are not told."""
 
@@ -1492,17 +1590,6 @@ class RetirementView(TypedDict):
     posted_as: int
     at: int
     reversed_at: int | None
-
-
-class ReversalView(TypedDict):
-    """A use that was taken back by a registry's manager, `seat`."""
-
-    reversal: int
-    use: UseView
-    reason: str
-    seat: str
-    posted_as: int
-    at: int
 
 
 class ReversibleView(TypedDict):
@@ -2074,3 +2161,34 @@ class WrongPaper(TypedDict):
     at: int
     found: list[str]
     state: str
+
+
+class QueriesReversalView(TypedDict):
+    """A decided reversal of storage: what the buffer had, and what is still to be replaced."""
+
+    motion: int
+    item: int
+    project: str
+    seat: str
+    quantity: int
+    event: int | None
+    state: str
+    decided_at: int
+    buffer_t: int
+    posted_as: int | None
+    owed_t: int
+    due_at: int
+    overdue_at: int | None
+    settled_at: int | None
+    replacements: list[ReplacementView]
+
+
+class QueriesReversalView(TypedDict):
+    """A use that was taken back by a registry's manager, `seat`."""
+
+    reversal: int
+    use: UseView
+    reason: str
+    seat: str
+    posted_as: int
+    at: int

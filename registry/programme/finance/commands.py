@@ -263,7 +263,6 @@ COMMANDS = (
     Command(
         name="finance.due", en="Collect what projects cost", zh="收取项目款项",
         arguments=Nothing, roles=frozenset({Role.CLOCK}), run=on_books(due), by_people=False,
-        touches_all=True,
     ),
     Command(
         name="finance.pay", en="Pay for a project", zh="支付项目款项",
