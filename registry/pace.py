@@ -51,16 +51,31 @@ TRUST_ENTRY = "trust_entry"
 REPLACEMENT = "replacement"
 """How long the owner of a project has to replace tonnes that it no longer stores."""
 
+REPORT_TAKEN_UP = "report_taken_up"
+"""How long after its submission the review of an initial report begins."""
+
+REPORT_REVIEW = "report_review"
+"""How long the review of an initial report lasts, unless the trainer ends it."""
+
+ANNUAL_REPORT = "annual_report"
+"""How long after the end of a year its parties have to submit their annual information."""
+
 NAMES = frozenset(
     {
-        APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, RECONCILIATION,
-        REPLACEMENT, REVERSAL, TRANSFER_DELAY, TRANSFER_REPLY, TRUST_ENTRY,
+        ANNUAL_REPORT, APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED,
+        RECONCILIATION, REPLACEMENT, REPORT_REVIEW, REPORT_TAKEN_UP, REVERSAL, TRANSFER_DELAY,
+        TRANSFER_REPLY, TRUST_ENTRY,
     }
 )  # fmt: skip
 """Every period that a procedure reads; each pack has them all and no other."""
 
-CONTROLS = frozenset({APPROVAL, REPLACEMENT, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY})
-"""Periods of the registries' controls and of buffers: a lesson keeps those that its plan plays."""
+REPORTING = (REPORT_TAKEN_UP, REPORT_REVIEW)
+"""Periods of initial reports, in lessons with NDC accounts."""
+
+CONTROLS = frozenset(
+    {ANNUAL_REPORT, APPROVAL, REPLACEMENT, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY, *REPORTING}
+)
+"""Periods that a lesson keeps only if its plan switches on what they are of."""
 
 _PACK = {"code": str, "version": int, "period": list}
 _PERIOD = {

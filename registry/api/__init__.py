@@ -19,6 +19,7 @@ from registry.api import (
     lesson,
     lessons,
     market,
+    ndc,
     offsets,
     preview,
     programme,
@@ -39,7 +40,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        registries, published, auditor, conduct, deals, offsets, calculators, preview, results,
+        registries, ndc, published, auditor, conduct, deals, offsets, calculators, preview, results,
         debrief, undertakings,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

@@ -42,12 +42,12 @@ async def all_buffers(who: Anybody) -> list[permanence.BufferView]:
     return await read(who.live, permanence.buffers)
 
 
-async def happened(who: Anybody) -> list[permanence.EventView]:
+async def happened(who: Anybody) -> list[permanence.StorageEventView]:
     """Events up to now, with the motion that reported each of them."""
     return await read(who.live, lambda s: permanence.events(s, at=who.live.now()))
 
 
-async def reversed_storage(who: Anybody) -> list[permanence.ReversalView]:
+async def reversed_storage(who: Anybody) -> list[permanence.StorageReversalView]:
     """Reversals on which the committee decided, oldest first."""
     return await read(who.live, permanence.reversals)
 

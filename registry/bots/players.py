@@ -12,6 +12,7 @@ from registry.bots.view import View, Wish, Worth
 from registry.compliance import queries as compliance
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import covering
+from registry.programme.ndc import queries as ndc
 from registry.roles import CHINA, Role
 
 OFFSETS = "CCER"
@@ -72,7 +73,8 @@ def way_abroad(view: View, host: str, held: list[tuple[int, int]]) -> tuple[str,
     """
     under = {o.code: o for o in view.ask(agreements.agreements) if o.host == host}
     partners = {one.partner for one in under.values()}
-    if len(partners) == 1 and all(one.host_spares_t is None for one in under.values()):
+    unbounded = all(one.host_spares_t is None for one in under.values())
+    if len(partners) == 1 and unbounded and host not in view.ask(ndc.parties):
         return partners.pop(), None, sum(tonnes for _, tonnes in held)
     for asset, tonnes in sorted(held, key=lambda lot: (-lot[1], lot[0])):
         standings = view.ask(covering.standings, project=view.project(asset))
@@ -211,22 +213,23 @@ def government_partner(view: View, random: Random) -> Iterator[Wish]:
         yield from deals.allowances(view)
 
 
+def _rests(view: View, random: Random) -> Iterator[Wish]:
+    """Nothing."""
+    yield from ()
+
+
 PLAYERS: dict[Role, Player] = {
     Role.GOVERNMENT_PARTNER: government_partner,
     Role.GOVERNMENT_HOST: officials.host_government,
     Role.SECRETARIAT: officials.secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,
+    Role.THIRD_PARTY_ENTITY: _rests,
     Role.PROJECT_OWNER: project_owner,
     Role.EMITTER: emitter,
     Role.TRADER: trader,
     Role.VOLUNTARY_BUYER: voluntary_buyer,
     Role.MARKET_MAKER: market_making.market_maker,
 }
-
-
-def _rests(view: View, random: Random) -> Iterator[Wish]:
-    """Nothing."""
-    yield from ()
 
 
 def _owner_between_acts(view: View, random: Random) -> Iterator[Wish]:
@@ -240,6 +243,7 @@ BETWEEN_ACTS: dict[Role, Player] = {
     Role.GOVERNMENT_HOST: officials.host_government,
     Role.SECRETARIAT: officials.secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,
+    Role.THIRD_PARTY_ENTITY: _rests,
     Role.PROJECT_OWNER: _owner_between_acts,
     Role.EMITTER: _hand_in,
     Role.TRADER: _send_abroad,

@@ -19,6 +19,7 @@ from registry.programme.accounts import commands as accounts
 from registry.programme.accounts import freezing
 from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation import commands as authorisation
+from registry.programme.authorisation import use as authorised_use
 from registry.programme.committee import amendment, meeting, motions, voting
 from registry.programme.committee import commands as committee
 from registry.programme.finance import commands as finance
@@ -26,8 +27,11 @@ from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
 from registry.programme.movements import commands as movements
 from registry.programme.movements import trust
+from registry.programme.ndc import commands as ndc
 from registry.programme.permanence import commands as permanence
 from registry.programme.projects import motions as projects
+from registry.programme.reports import clock as reports_clock
+from registry.programme.reports import commands as reports
 from registry.programme.retirement import commands as retirement
 from registry.programme.retirement import ordered, replaced, reversal
 from registry.programme.transfers import commands as transfers
@@ -57,7 +61,9 @@ _DECLARED = (
     imports.COMMANDS,
     permanence.COMMANDS,
     finance.COMMANDS,
+    ndc.COMMANDS,
     authorisation.COMMANDS,
+    authorised_use.COMMANDS,
     transfers.COMMANDS,
     within.COMMANDS,
     repairs.COMMANDS,
@@ -66,6 +72,8 @@ _DECLARED = (
     ordered.COMMANDS,
     replaced.COMMANDS,
     reversal.COMMANDS,
+    reports.COMMANDS,
+    reports_clock.COMMANDS,
     compliance.COMMANDS,
     classroom.COMMANDS,
     halts.COMMANDS,

@@ -22,6 +22,7 @@ from registry.classroom.plan_fields import (
     PaceName,
     YesNo,
 )
+from registry.classroom.plan_ndc import NdcPart, StocktakePart
 from registry.classroom.plan_parts import (
     RENAMED,
     AgreementPart,
@@ -46,7 +47,7 @@ from registry.classroom.plan_script import LevelPart, RemarkPart, SaidPart
 from registry.classroom.plan_undertakings import FinancePart, SinkPart
 from registry.classroom.toml_lines import Lines, Place
 from registry.countries import take_over
-from registry.pace import CLASS, REPLACEMENT
+from registry.pace import CLASS, REPLACEMENT, REPORTING
 from registry.paths import fixtures
 from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role
@@ -82,19 +83,22 @@ class Plan(Part):
     bots: BotsPart
     public_reading: YesNo = Field(default=False, exclude_if=is_not)
     controls: ControlsPart = Field(default=ControlsPart(), exclude_if=is_uncontrolled)
+    ndc: list[NdcPart] = Field(default=[], exclude_if=unsaid)
+    stocktakes: list[StocktakePart] = Field(default=[], exclude_if=unsaid)
     levels: list[LevelPart] = Field(default=[], exclude_if=unsaid)
     announcement: list[SaidPart] = Field(default=[], exclude_if=unsaid)
     remark: list[RemarkPart] = Field(default=[], exclude_if=unsaid)
 
     @property
+    def played(self) -> list[str]:
+        """The names of periods that the lesson needs for what its plan switches on."""
+        stored = [REPLACEMENT] if self.sinks else []
+        return [*self.controls.played, *(REPORTING if self.ndc else ()), *stored]
+
+    @property
     def hosts(self) -> list[str]:
         """The host countries, in the order of their agreements, each once."""
         return list(dict.fromkeys(one.host for one in self.agreements))
-
-    @property
-    def played(self) -> list[str]:
-        """The names of the periods that this plan switches on, of those that it may leave off."""
-        return [*self.controls.played, *([REPLACEMENT] if self.sinks else [])]
 
     def with_seats_per_role(self, most: int) -> Plan:
         """The same lesson with at most so many seats in each group, and all market makers.

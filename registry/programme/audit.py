@@ -34,6 +34,7 @@ from registry.programme.committee.audit import (
     papers_are_what_was_circulated,
     recused_members_have_no_vote,
 )
+from registry.programme.documents.audit import documents_have_their_digest
 from registry.programme.finance.audit import (
     funders_have_their_first_credits,
     nothing_is_requested_with_unpaid_costs,
@@ -57,6 +58,14 @@ from registry.programme.movements.audit import (
     two_persons_move_units,
     what_goes_to_an_untrusted_account_has_waited,
 )
+from registry.programme.ndc.audit import (
+    ambition_never_falls,
+    authorisations_follow_the_initial_report,
+    figures_are_of_years_that_are_over,
+    metrics_are_kept_apart,
+    nothing_is_entered_for_a_closed_period,
+    reported_methods_stay,
+)
 from registry.programme.permanence.audit import (
     buffers_are_released_by_decision,
     buffers_hold_what_they_kept,
@@ -64,6 +73,13 @@ from registry.programme.permanence.audit import (
     reversals_are_made_good_to_the_tonne,
 )
 from registry.programme.projects.audit import monitoring_periods_share_no_day
+from registry.programme.reports.audit import (
+    frozen_holdings_are_those_of_the_books,
+    reports_equal_adjustments,
+    what_one_party_sent_the_other_acquired,
+    what_was_reported_as_used_is_held_no_more,
+    what_was_submitted_is_its_draft,
+)
 from registry.programme.retirement.audit import (
     credits_stay_with_the_parties_of_their_authorisation,
     reversals_give_back_what_was_used,
@@ -84,6 +100,7 @@ from registry.programme.transfers.audit import (
 INVARIANTS: dict[str, Check] = {
     check.__name__: check
     for check in (
+        documents_have_their_digest,
         agreements_are_where_their_acts_left_them,
         issued_is_what_was_decided,
         each_decision_is_used_once,
@@ -118,12 +135,23 @@ INVARIANTS: dict[str, Check] = {
         a_serial_is_first_transferred_once,
         adjustments_equal_first_transfers,
         credits_abroad_were_first_transferred,
+        authorisations_follow_the_initial_report,
+        reported_methods_stay,
+        nothing_is_entered_for_a_closed_period,
+        figures_are_of_years_that_are_over,
+        ambition_never_falls,
+        metrics_are_kept_apart,
         a_share_issued_first_is_asked_for_by_its_recipients,
         in_transit_is_what_was_sent,
         requests_block_what_they_ask,
         credits_stay_with_the_parties_of_their_authorisation,
         reversals_give_back_what_was_used,
         uses_subtract_what_was_used,
+        reports_equal_adjustments,
+        what_one_party_sent_the_other_acquired,
+        frozen_holdings_are_those_of_the_books,
+        what_was_reported_as_used_is_held_no_more,
+        what_was_submitted_is_its_draft,
         movements_block_what_they_move,
         two_persons_move_units,
         what_goes_to_an_untrusted_account_has_waited,

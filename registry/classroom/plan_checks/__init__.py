@@ -17,6 +17,7 @@ from registry.classroom.plan_checks import (
     countries,
     levels,
     markets,
+    ndc,
     projects,
     seats,
     times,
@@ -38,6 +39,7 @@ CHECKS = (
     *aims.CHECKS,
     *levels.CHECKS,
     *undertakings.CHECKS,
+    *ndc.CHECKS,
 )
 
 

@@ -205,12 +205,12 @@ class Sound:
 
 Check = Callable[[Sound], Iterator[Mistake]]
 
-_INNER = ("periods", "acts", "allocation", "costs", "funding", "reversals")
+_INNER = ("periods", "acts", "allocation", "inventory", "targets", "costs", "funding", "reversals")
 """Lists of tables inside a table."""
 
 _OF_TABLES = {
     "phases", "registries", "agreements", "methodologies", "projects", "instruments", "seats",
-    "announcement", "remark", "sinks", "finance",
+    "announcement", "remark", "ndc", "stocktakes", "sinks", "finance",
 }  # fmt: skip
 
 

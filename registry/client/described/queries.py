@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from registry.client.described.shapes import (
     AccountAnswer,
-    AccountView,
     AgreementAnswer,
     AnnouncementAnswer,
     AuditAnswer,
@@ -28,7 +27,6 @@ from registry.client.described.shapes import (
     Difference,
     DoubleClaim,
     Entry,
-    EventView,
     Example,
     FaultView,
     FinanceView,
@@ -38,6 +36,7 @@ from registry.client.described.shapes import (
     Grid,
     HoldingView,
     ImportView,
+    InitialReportView,
     IssuanceView,
     ItemAnswer,
     ItemView,
@@ -46,6 +45,7 @@ from registry.client.described.shapes import (
     Mistake,
     MotionView,
     MovementAnswer,
+    NdcAnswer,
     OfferView,
     OffsetPosition,
     OpeningView,
@@ -62,12 +62,13 @@ from registry.client.described.shapes import (
     PublishedIssuance,
     PublishedLesson,
     PublishedProject,
-    QueriesReversalView,
+    QueriesAccountView,
     Quote,
     ReconciliationView,
     RequestView,
     ResultsView,
     RetirementView,
+    ReversalView,
     ReversibleView,
     RulesInEffect,
     ScenarioAnswer,
@@ -78,6 +79,8 @@ from registry.client.described.shapes import (
     SourcedFigure,
     StandingView,
     StartAnswer,
+    StorageEventView,
+    StorageReversalView,
     SubmissionView,
     Threshold,
     TradeView,
@@ -290,9 +293,9 @@ class Queries:
         found: list[FindingView] = self._get("/api/findings", {"open_only": open_only})
         return found
 
-    def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountView]:
+    def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[QueriesAccountView]:
         """Accounts of a seat, or of a registry. A seat's own accounts; all of its registry for a manager, of every one for the trainer."""
-        found: list[AccountView] = self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
+        found: list[QueriesAccountView] = self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
         return found
 
     def accounts_of_account(self, account: str) -> AccountAnswer:
@@ -325,14 +328,29 @@ class Queries:
         found: list[ReversibleView] = self._get("/api/reversible", None)
         return found
 
-    def reversals(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[QueriesReversalView]:
+    def reversals(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[ReversalView]:
         """Uses that were reversed. A seat's own uses that were reversed; those of its registry for a manager, all for the trainer. Newest first."""
-        found: list[QueriesReversalView] = self._get("/api/reversals", {"before": before, "after": after, "limit": limit})
+        found: list[ReversalView] = self._get("/api/reversals", {"before": before, "after": after, "limit": limit})
         return found
 
     def faults(self) -> list[FaultView]:
         """Cards for messages and outages (trainer). The trainer's cards, newest first, with the message that each has hit."""
         found: list[FaultView] = self._get("/api/faults", None)
+        return found
+
+    def ndc(self) -> list[QueriesAccountView]:
+        """NDC accounts of all parties. NDC accounts by party; tonnes that are no whole numbers are exact texts such as 1173.3."""
+        found: list[QueriesAccountView] = self._get("/api/ndc", None)
+        return found
+
+    def ndc_reports(self, *, party: str | None = None) -> list[InitialReportView]:
+        """Initial reports, newest first. The versions of initial reports of a party, by its registry's code, or of all."""
+        found: list[InitialReportView] = self._get("/api/ndc/reports", {"party": party})
+        return found
+
+    def ndc_accounts(self, party: str) -> NdcAnswer:
+        """One party's NDC accounts. The NDC accounts of a party, by its registry's code, with every entry of its adjustments."""
+        found: NdcAnswer = self._get(f"/api/ndc/accounts/{quote(str(party), safe='')}", None)
         return found
 
     def public_lessons(self) -> list[PublishedLesson]:
@@ -540,14 +558,14 @@ class Queries:
         found: list[BufferView] = self._get("/api/buffers", None)
         return found
 
-    def storage_events(self) -> list[EventView]:
+    def storage_events(self) -> list[StorageEventView]:
         """What has happened to what projects store. Events up to now, with the motion that reported each of them."""
-        found: list[EventView] = self._get("/api/storage-events", None)
+        found: list[StorageEventView] = self._get("/api/storage-events", None)
         return found
 
-    def storage_reversals(self) -> list[QueriesReversalView]:
+    def storage_reversals(self) -> list[StorageReversalView]:
         """Decided reversals of storage, with their replacements. Reversals on which the committee decided, oldest first."""
-        found: list[QueriesReversalView] = self._get("/api/storage-reversals", None)
+        found: list[StorageReversalView] = self._get("/api/storage-reversals", None)
         return found
 
     def finance(self) -> list[FinanceView]:

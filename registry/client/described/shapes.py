@@ -8,24 +8,10 @@ from typing import Any, Literal, NotRequired, TypedDict
 class AccountAnswer(TypedDict):
     """An account with the changes of its state, its freezes, and the steps of the calling seat."""
 
-    account: AccountView
+    account: QueriesAccountView
     changes: list[ChangeView]
     freezes: list[FreezeView]
     possible: list[str]
-
-
-class AccountView(TypedDict):
-    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
-
-    account: int
-    number: str
-    type: int
-    registry: str
-    owner: str
-    state: str
-    restricted: list[str]
-    held: int
-    frozen: int
 
 
 class ActAnswer(TypedDict):
@@ -542,18 +528,6 @@ class EquilibriumView(TypedDict):
     surplus_fen: int
 
 
-class EventView(TypedDict):
-    """Something that happened to what a project stores, and the motion that reported it. `motion` None: nobody has reported it, or the report was dropped."""
-
-    event: int
-    project: str
-    happens_at: int
-    quantity: int
-    cause_en: str
-    cause_zh: str
-    motion: int | None
-
-
 class Example(TypedDict):
     """A worked example: its inputs, every figure recomputed, and what is printed."""
 
@@ -767,6 +741,39 @@ class ImportView(TypedDict):
     decided_at: int | None
 
 
+class IndicatorView(TypedDict):
+    """A year in another metric, in units of it: `adjustment` has the opposite sign of tonnes."""
+
+    metric: str
+    year: int
+    transferred: int
+    used: int
+    adjustment: int
+
+
+class InitialReportView(TypedDict):
+    """A version of an initial report; its texts are by their names."""
+
+    report: int
+    party: str
+    first_year: int
+    last_year: int
+    version: int
+    state: str
+    texts: list[list[str]]
+    method: str
+    target_t: int
+    inventory_year: int
+    inventory_t: int
+    submitted_by: str
+    submitted_at: int | None
+    ends_at: int | None
+    finding: str
+    found: str
+    reviewed_by: str
+    reviewed_at: int | None
+
+
 class InstrumentDays(TypedDict):
     """An instrument's days, oldest first: fen a tonne and tonnes, of trades in the book."""
 
@@ -864,6 +871,17 @@ class LegRow(TypedDict):
     target_after: int
 
 
+class LevelView(TypedDict):
+    """What a round allows a party in a year, in tonnes; `held_at` None: it is still to come."""
+
+    round: int
+    title_en: str
+    title_zh: str
+    year: int
+    level_t: int
+    held_at: int | None
+
+
 class Lot(TypedDict):
     """Tonnes of one batch."""
 
@@ -942,6 +960,9 @@ class MessageView(TypedDict):
     answered_check: int
 
 
+Method = Literal['averaging', 'trajectory', 'multi_year_budget']
+
+
 class Mistake(TypedDict):
     """What is printed and what is right; `recomputed` is None where nothing is computed."""
 
@@ -1001,6 +1022,14 @@ class MovementView(TypedDict):
     decided_by: str
     reason: str
     decided_at: int | None
+
+
+class NdcAnswer(TypedDict):
+    """The accounts of a party, each entry of its adjustments, and what its target spares (None: a figure is missing)."""
+
+    accounts: list[QueriesAccountView]
+    entries: list[AdjustmentView]
+    spared: Spared | None
 
 
 class NextAct(TypedDict):
@@ -1100,6 +1129,9 @@ class OrderView(TypedDict):
     expires: str | None
     post_only: bool
     client_order_id: NotRequired[str | None]
+
+
+Outcome = Literal['met', 'missed', 'indeterminate']
 
 
 class OutcomeView(TypedDict):
@@ -1544,6 +1576,18 @@ class RequestView(TypedDict):
     offers: int | None
 
 
+class Result(TypedDict):
+    """The balance of a period by one method beside its target, in tonnes. `emissions_t` and `target_t` are of the last year, by a budget of all years; `adjustment_t` is what the method adds to them. None: a figure is missing; `missing` names each as `emissions 2030`, `level 2030` or `method`."""
+
+    method: Method
+    emissions_t: int | None
+    adjustment_t: str
+    balance_t: str | None
+    target_t: int | None
+    outcome: Outcome
+    missing: list[str]
+
+
 class ResultView(TypedDict):
     """One seat: cash, tonnes, value now and at the beginning, trades, and what it decided. `value_fen` is cash and valued tonnes; `change_fen` the difference to the cash with which the seat began. `decisions` counts the accepted commands of the seat by name, `refused` the others."""
 
@@ -1592,6 +1636,17 @@ class RetirementView(TypedDict):
     reversed_at: int | None
 
 
+class ReversalView(TypedDict):
+    """A use that was taken back by a registry's manager, `seat`."""
+
+    reversal: int
+    use: UseView
+    reason: str
+    seat: str
+    posted_as: int
+    at: int
+
+
 class ReversibleView(TypedDict):
     """A use that its registry's manager can reverse before `until`, a lesson time in ms."""
 
@@ -1599,7 +1654,7 @@ class ReversibleView(TypedDict):
     until: int
 
 
-Role = Literal['government_partner', 'government_host', 'secretariat', 'registry_manager', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'market_maker', 'trainer', 'clock', 'helper']
+Role = Literal['government_partner', 'government_host', 'secretariat', 'registry_manager', 'third_party_entity', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'market_maker', 'trainer', 'clock', 'helper']
 
 
 class RoomCompliance(TypedDict):
@@ -1807,6 +1862,15 @@ class SourcedInput(TypedDict):
     status: str
 
 
+class Spared(TypedDict):
+    """Of one host, in tonnes: what its target leaves room for by its method, what it has authorised, what it is asked to authorise, and what would then be left; below zero, oversold. `room_t` is below zero where it does not even reach its target itself."""
+
+    host: str
+    room_t: int
+    authorised_t: int
+    asked_t: int
+
+
 SplitRule = Literal['weights', 'percentages']
 
 
@@ -1888,6 +1952,38 @@ class StepView(TypedDict):
 
     tonnes: int
     fen: int
+
+
+class StorageEventView(TypedDict):
+    """Something that happened to what a project stores, and the motion that reported it. `motion` None: nobody has reported it, or the report was dropped."""
+
+    event: int
+    project: str
+    happens_at: int
+    quantity: int
+    cause_en: str
+    cause_zh: str
+    motion: int | None
+
+
+class StorageReversalView(TypedDict):
+    """A decided reversal of storage: what the buffer had, and what is still to be replaced."""
+
+    motion: int
+    item: int
+    project: str
+    seat: str
+    quantity: int
+    event: int | None
+    state: str
+    decided_at: int
+    buffer_t: int
+    posted_as: int | None
+    owed_t: int
+    due_at: int
+    overdue_at: int | None
+    settled_at: int | None
+    replacements: list[ReplacementView]
 
 
 class SubmissionView(TypedDict):
@@ -2163,32 +2259,57 @@ class WrongPaper(TypedDict):
     state: str
 
 
-class QueriesReversalView(TypedDict):
-    """A decided reversal of storage: what the buffer had, and what is still to be replaced."""
+class YearView(TypedDict):
+    """A year of an NDC account in tonnes; None where a figure is missing. `average_t` is the indicative adjustment of averaging: all years so far by their number. `balance_t` are the emissions with the adjustment of this year alone. `published` is the version of the annual information, 0 for none. `fact_t` is what the government knows and has not reported yet, or reported otherwise."""
 
-    motion: int
-    item: int
-    project: str
-    seat: str
-    quantity: int
-    event: int | None
+    year: int
+    emissions_t: int | None
+    inventory: int
+    fact_t: int | None
+    level_t: int | None
+    added_t: int
+    used_t: int
+    net_t: int
+    average_t: str
+    balance_t: int | None
+    published: int
     state: str
-    decided_at: int
-    buffer_t: int
-    posted_as: int | None
-    owed_t: int
-    due_at: int
-    overdue_at: int | None
-    settled_at: int | None
-    replacements: list[ReplacementView]
 
 
-class QueriesReversalView(TypedDict):
-    """A use that was taken back by a registry's manager, `seat`."""
+class QueriesAccountView(TypedDict):
+    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
 
-    reversal: int
-    use: UseView
-    reason: str
-    seat: str
-    posted_as: int
-    at: int
+    account: int
+    number: str
+    type: int
+    registry: str
+    owner: str
+    state: str
+    restricted: list[str]
+    held: int
+    frozen: int
+
+
+class QueriesAccountView(TypedDict):
+    """The NDC account of a party for one period. `results` are the balances by all methods, each beside the target; `result` is that of the party's own, None while it has none. `room_t`: what it can first transfer over all years and keep its target, below zero what it lacks; None if a figure is missing."""
+
+    party: str
+    alpha3: str
+    name_en: str
+    name_zh: str
+    first_year: int
+    last_year: int
+    target_type: str
+    method: str
+    status: str
+    locked_at: int | None
+    closes_at: int | None
+    closed_at: int | None
+    years: list[YearView]
+    results: list[Result]
+    result: Result | None
+    room_t: str | None
+    levels: list[LevelView]
+    report: InitialReportView | None
+    metric: str
+    indicators: list[IndicatorView]

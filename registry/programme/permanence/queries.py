@@ -50,7 +50,7 @@ class BufferView:
 
 
 @dataclass(frozen=True)
-class EventView:
+class StorageEventView:
     """Something that happened to what a project stores, and the motion that reported it.
 
     `motion` None: nobody has reported it, or the report was dropped.
@@ -77,7 +77,7 @@ class ReplacementView:
 
 
 @dataclass(frozen=True)
-class ReversalView:
+class StorageReversalView:
     """A decided reversal of storage: what the buffer had, and what is still to be replaced."""
 
     motion: int
@@ -184,7 +184,7 @@ def reported(session: Session) -> dict[int, int]:
     return {int(event): motion for motion, event in events.items() if event is not None}
 
 
-def events(session: Session, *, at: int, project: str = "") -> list[EventView]:
+def events(session: Session, *, at: int, project: str = "") -> list[StorageEventView]:
     """What has happened up to `at` to what projects store, oldest first; "": to every project."""
     found = select(StorageEvent).where(StorageEvent.happens_at <= at)
     if project:
@@ -192,12 +192,12 @@ def events(session: Session, *, at: int, project: str = "") -> list[EventView]:
     rows = session.exec(found.order_by(col(StorageEvent.happens_at), col(StorageEvent.id))).all()
     by = reported(session) if rows else {}
     return [
-        EventView(event=one.id, motion=by.get(one.id), **one.model_dump(exclude={"id"}))
+        StorageEventView(event=one.id, motion=by.get(one.id), **one.model_dump(exclude={"id"}))
         for one in rows
     ]
 
 
-def reversals(session: Session, *, project: str = "") -> list[ReversalView]:
+def reversals(session: Session, *, project: str = "") -> list[StorageReversalView]:
     """The decided reversals of storage, oldest first; "": of every project."""
     found = select(StorageReversal).order_by(col(StorageReversal.id))
     if project:
@@ -208,7 +208,7 @@ def reversals(session: Session, *, project: str = "") -> list[ReversalView]:
         view = ReplacementView(one.asset, one.registry_code, one.quantity, one.posted_as, one.at)
         paid.setdefault(one.reversal, []).append(view)
     return [
-        ReversalView(
+        StorageReversalView(
             motion=row.id, state=str(row.state), replacements=tuple(paid.get(row.id, ())),
             **row.model_dump(exclude={"id", "state"}),
         )
@@ -216,7 +216,7 @@ def reversals(session: Session, *, project: str = "") -> list[ReversalView]:
     ]  # fmt: skip
 
 
-def owed_by(session: Session, seat: str) -> list[ReversalView]:
+def owed_by(session: Session, seat: str) -> list[StorageReversalView]:
     """Reversals for which a seat has still to replace tonnes, oldest first."""
     return [one for one in reversals(session) if one.seat == seat and one.owed_t]
 
@@ -224,7 +224,7 @@ def owed_by(session: Session, seat: str) -> list[ReversalView]:
 _OWN = select(ProjectBuffer.project).join(Project, col(Project.code) == col(ProjectBuffer.project))
 
 
-def to_report(session: Session, seat: str, *, at: int) -> list[EventView]:
+def to_report(session: Session, seat: str, *, at: int) -> list[StorageEventView]:
     """What happened to a seat's projects and was not reported, oldest first."""
     owned = set(session.exec(_OWN.where(Project.owner == seat)).all())
     return [one for one in events(session, at=at) if one.project in owned and one.motion is None]
@@ -254,7 +254,7 @@ def not_kept(session: Session, project: str, *, at: int) -> list[CheckFailed]:
     return failed
 
 
-def replacing(session: Session, owed: ReversalView) -> list[Lot]:
+def replacing(session: Session, owed: StorageReversalView) -> list[Lot]:
     """What the owner has free that can take the place of lost tonnes: of the same agreement."""
     found = session.connection().execute(
         text(_REPLACING), {"project": owed.project, "seat": owed.seat, "kind": HOLDING.name}
