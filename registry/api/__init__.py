@@ -25,6 +25,7 @@ from registry.api import (
     programme,
     published,
     registries,
+    report_files,
     results,
     rounds,
     undertakings,
@@ -40,7 +41,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        registries, ndc, published, auditor, conduct, deals, offsets, calculators, preview, results,
-        debrief, undertakings,
+        registries, ndc, report_files, published, auditor, conduct, deals, offsets, calculators,
+        preview, results, debrief, undertakings,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

@@ -59,6 +59,7 @@ CODES = {
     "figure": list(WORDS["figure"]),
     "type_answer": list(WORDS["type_answer"]),
     "payment_kind": list(WORDS["payment_kind"]),
+    "report_kind": list(WORDS["report_kind"]),
     "agreement_term": list(WORDS["agreement_term"]),
     "circumstance": list(WORDS["circumstance"]),
     "deal": ["proposal", "request", "offer", "session", "bid"],
@@ -105,11 +106,11 @@ KNOWN = frozenset({
     # commands of the terminal
     "CCER", "CEA", "BRC", "CN", "TH", "NDC", "OIMP", "IMP", "OP", "DAY", "GTC", "GTD", "IOC", "FOK",
     "Tanlu", "Seat", "api", "openapi.json", "admin", "PUT", "http", "AB", "beijing", "day",
-    "seed", "national", "Unicode", "tanlu", "password", "MWh",
+    "seed", "national", "Unicode", "CSV", "JSON", "UTF", "xlsx", "tanlu", "password", "MWh",
 })  # fmt: skip
 AS_TYPED = {
     ("book.word_unknown", "allowed"), ("procedure.choice_unknown", "choices"),
-    ("procedure.other_side", "choices"),
+    ("procedure.other_side", "choices"), ("procedure.report_word_unknown", "choices"),
     ("access.shape_wrong", "fields"), ("procedure.inputs_wrong", "fields"),
     ("procedure.offset_fields_missing", "fields"), ("procedure.offset_market_unknown", "market"),
 }  # fmt: skip
