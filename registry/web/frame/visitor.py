@@ -218,7 +218,14 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         help=_help(visitor) if beside is None else None,
         beside=beside,
         quiz="" if who is None else visitor.server.hall.quizzes.get(who.lesson, ""),
+        undertakes=who is not None and _undertakes(who),
     )
+
+
+def _undertakes(who: Caller) -> bool:
+    """Whether the lesson's projects have costs or buffers."""
+    plan = who.live.current.plan
+    return bool(plan.finance or plan.sinks)
 
 
 def _lesson_called(who: Caller) -> str:
