@@ -275,9 +275,10 @@ def _plain(reference: str) -> str:
 
 
 def _class(name: str) -> str:
-    """A shape's name; one that two modules have begins with the module's."""
+    """A shape's name; one that two modules have begins with the module's, or its procedure's."""
     *modules, own = name.split("__")
-    return (modules[-1].capitalize() if modules else "") + own
+    named = [one for one in modules if one != "queries"]
+    return (named[-1].capitalize() if named else "") + own
 
 
 def _named(named: Schema, shape: Schema) -> Schema:

@@ -10,6 +10,7 @@ from registry.api import (
     accounts,
     announcements,
     auditor,
+    bodies,
     bulk,
     calculators,
     commands,
@@ -27,6 +28,7 @@ from registry.api import (
     registries,
     report_files,
     results,
+    risks,
     rounds,
     undertakings,
 )
@@ -41,7 +43,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        registries, ndc, report_files, published, auditor, conduct, deals, offsets, calculators,
-        preview, results, debrief, undertakings,
+        bodies, registries, ndc, report_files, risks, published, auditor, conduct, deals, offsets,
+        calculators, preview, results, debrief, undertakings,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

@@ -62,6 +62,9 @@ from registry.web.registries import contexts as registries_contexts
 from registry.web.registries import import_contexts
 from registry.web.registries import routes as registries
 from registry.web.registries import words as registries_words
+from registry.web.risks import contexts as risks_contexts
+from registry.web.risks import routes as risks
+from registry.web.risks import words as risks_words
 from registry.web.serials import contexts as serials_contexts
 from registry.web.serials import routes as serials
 from registry.web.tasks import contexts as tasks_contexts
@@ -99,6 +102,7 @@ PAGES: tuple[type[Page], ...] = (
     *registry_account_contexts.PAGES,
     *import_contexts.PAGES,
     *cashflow_contexts.PAGES,
+    *risks_contexts.PAGES,
     *serials_contexts.PAGES,
     *trainer_contexts.PAGES,
     *lesson_contexts.PAGES,
@@ -135,6 +139,7 @@ for _tables in (
     offsets_words.TABLES,
     projector_words.TABLES,
     registries_words.TABLES,
+    risks_words.TABLES,
     tasks_words.TABLES,
     trade_words.TABLES,
     trainer_words.TABLES,
@@ -164,6 +169,7 @@ def routes() -> list[BaseRoute]:
         *committee.routes(),
         *registries.routes(),
         *cashflow.routes(),
+        *risks.routes(),
         *serials.routes(),
         *actions.routes(),
         *console.routes(),

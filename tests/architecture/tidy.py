@@ -58,6 +58,7 @@ COMPUTED = {
         "shares",
         "split",
     },
+    "programme/entities": {"motions", "scopes"},
     "programme/projects": {"motions"},
     "market": {
         "accounts",
@@ -80,8 +81,9 @@ COMPUTED = {
         "overselling",
         "records",
         "terms",
+        "use",
     },
-    "programme/methodologies": {"calculator"},
+    "programme/methodologies": {"applicability", "calculator", "desk", "motions"},
     "programme/movements": {"trust"},
     "programme/ndc": {"balances", "indicators", "reports", "rounds"},
     "programme/reports": {
@@ -112,6 +114,7 @@ COMPUTED = {
         "zipped",
     },
     "programme/retirement": {"ordered", "replaced", "reversal", "uses"},
+    "programme/risks": {"events", "handling", "subjects", "taxonomy"},
     "programme/transfers": {
         "checks",
         "compared",
@@ -139,6 +142,7 @@ PROCEDURES = {
     "programme/authorisation",
     "programme/committee",
     "programme/documents",
+    "programme/entities",
     "programme/finance",
     "programme/issuance",
     "programme/methodologies",
@@ -149,6 +153,7 @@ PROCEDURES = {
     "programme/projects",
     "programme/reports",
     "programme/retirement",
+    "programme/risks",
     "programme/transfers",
 }
 """Folders of `registry`, each of one procedure."""

@@ -70,6 +70,7 @@ from tests.support import (
     projector_samples,
     quiz_samples,
     reading_samples,
+    risk_samples,
     trading_samples,
 )
 from tests.support import page_books as books
@@ -152,6 +153,8 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
         found[name] = (page, replace(seat, section="registries"))
     for name, page in cashflow_samples.pages(language).items():
         found[name] = (page, replace(seat, section="cash_flow", undertakes=True))
+    for name, page in risk_samples.pages(language).items():
+        found[name] = (page, replace(seat, section="risks"))
     for area in (offset_samples, calculator_samples, exercise_samples, reading_samples):
         found |= {name: (page, guest) for name, page in area.pages(language).items()}
     for name, page in auditor_pages(language).items():

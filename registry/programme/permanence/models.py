@@ -9,7 +9,7 @@ from sqlmodel import Field
 from ledger.db import Table, enum_column, key, whole
 
 
-class Storage(StrEnum):
+class Sink(StrEnum):
     """How a project stores carbon."""
 
     FOREST = "forest"
@@ -34,7 +34,7 @@ class ProjectBuffer(Table, table=True):
     __tablename__ = "project_buffer"
     __append_only__ = True
     project: str = Field(primary_key=True)
-    storage: Storage = enum_column(Storage)
+    storage: Sink = enum_column(Sink)
     percent: str
     until_at: int = whole()
     source: str

@@ -33,6 +33,8 @@ ADDRESSES: dict[str, str] = {
     "imports": "/registries/imports",
     "cash_flow": "/cash-flow",
     "buffers": "/cash-flow/buffers",
+    "risks": "/risks",
+    "incident": "/risks/incidents/{incident}",
     "requests": "/requests",
     "papers": "/requests/papers/{project}/{period}",
     "retirement": "/retirement/{number}",
@@ -127,10 +129,10 @@ at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove`, `scenarios`, `les
 
 SEATS_OWN = frozenset(
     {
-        "action", "agreements", "bidding", "deals", "docket", "home", "item", "live", "market",
-        "motion", "papers", "printed_decision", "reconciliation", "registry_account",
-        "registry_accounts", "registry_transfer", "registry_transfers", "serial", "serial_search",
-        "trade", "trade_home",
+        "action", "agreements", "bidding", "deals", "docket", "home", "incident", "item", "live",
+        "market", "motion", "papers", "printed_decision", "reconciliation", "registry_account",
+        "registry_accounts", "registry_transfer", "registry_transfers", "risks", "serial",
+        "serial_search", "trade", "trade_home",
     }
 )  # fmt: skip
 """Pages of a seat that somebody beside it sees under the seat's own prefix."""

@@ -11,7 +11,7 @@ from registry.pace import REPLACEMENT, Kind, Period
 from registry.programme.accounts import controls
 from registry.programme.committee import commands as committee
 from registry.programme.permanence import commands as permanence
-from registry.programme.permanence.models import ProjectBuffer, Storage, StorageEvent
+from registry.programme.permanence.models import ProjectBuffer, Sink, StorageEvent
 from registry.roles import Actor, Role
 from tests.support.programme import OWNER, SECRETARY, Programme
 
@@ -27,7 +27,7 @@ def a_sink(books: Books, *, percent: str, by: Actor, at: int) -> dict[str, Any]:
     permanence.enter(
         books,
         ProjectBuffer(
-            project="TH001", storage=Storage.FOREST, percent=percent, until_at=moment(PERIOD_OVER),
+            project="TH001", storage=Sink.FOREST, percent=percent, until_at=moment(PERIOD_OVER),
             source="a test", status="assumption",
         ),
         [
