@@ -31,6 +31,7 @@ from registry.api import (
     results,
     risks,
     rounds,
+    undertakings,
 )
 
 
@@ -44,6 +45,6 @@ def routes() -> tuple[BaseRoute, ...]:
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
         bodies, registries, ndc, report_files, reports, risks, published, auditor, conduct, deals,
-        offsets, calculators, preview, results, debrief,
+        offsets, calculators, preview, results, debrief, undertakings,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

@@ -7,7 +7,7 @@ from random import Random
 
 from ledger.kernel.clock import DAY
 from matching.instruments import ALLOWANCE
-from registry.bots import deals, incidents, market_making, officials, trading
+from registry.bots import deals, incidents, market_making, officials, trading, undertakings
 from registry.bots import projects as cycle
 from registry.bots.view import View, Wish, Worth
 from registry.compliance import queries as compliance
@@ -34,10 +34,11 @@ def act(view: View, random: Random) -> Iterator[Wish]:
 
 
 def project_owner(view: View, random: Random) -> Iterator[Wish]:
-    """Bring projects on, request issuance, transfer half of the credits abroad to the market at
-    home, sell.
+    """Bring projects on and keep them up, request issuance, transfer half of the credits abroad to
+    the market at home, sell.
     """
     yield from cycle.owner(view)
+    yield from undertakings.kept(view)
     yield from officials.issuance_requests(view)
     yield from deals.trade(view, random)
     yield from _send_abroad(view, random)
@@ -242,6 +243,7 @@ PLAYERS: dict[Role, Player] = {
 
 def _owner_between_acts(view: View, random: Random) -> Iterator[Wish]:
     yield from cycle.owner(view)
+    yield from undertakings.kept(view)
     yield from officials.issuance_requests(view)
     yield from _send_abroad(view, random)
 

@@ -75,6 +75,10 @@ from registry.classroom.transfers_audit import (
     transfers_are_their_commands,
     transfers_within_are_their_commands,
 )
+from registry.classroom.undertakings_audit import (
+    payments_are_their_commands,
+    storage_reversals_are_their_commands,
+)
 from registry.programme import audit as programme
 from registry.programme.movements.queries import blocked_by_movements
 from registry.programme.transfers.queries import blocked_by_requests
@@ -118,6 +122,8 @@ INVARIANTS: dict[str, Check] = {
         issuances_are_their_commands,
         motions_are_their_commands,
         corrections_are_their_commands,
+        storage_reversals_are_their_commands,
+        payments_are_their_commands,
         designations_are_their_commands,
         methodologies_are_their_commands,
         projects_are_their_commands,

@@ -15,6 +15,7 @@ from ledger.kernel.clock import DAY, moment
 from matching.venues import venue_from
 from registry.classroom.plan_bodies import MethodologyPart
 from registry.classroom.plan_parts import AgreementPart, ProjectPart, SeatPart, further_name
+from registry.classroom.plan_undertakings import FinancePart, SinkPart
 from registry.classroom.stock import Stock
 from registry.classroom.world import World
 from registry.command import Arguments, Command, Number, Text, on_world
@@ -36,6 +37,14 @@ from registry.programme.agreements.models import Agreement, AgreementState, Roun
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
 from registry.programme.entities import commands as entities
+from registry.programme.finance import commands as finance
+from registry.programme.finance.models import (
+    FunderType,
+    Mode,
+    PaymentKind,
+    ProjectFinance,
+    ProjectFunder,
+)
 from registry.programme.issuance.models import BELT_AND_ROAD, CCER, NOT_TRADED
 from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies.applicability import Condition
@@ -46,6 +55,8 @@ from registry.programme.movements import commands as movements
 from registry.programme.ndc import commands as ndc
 from registry.programme.ndc import rounds
 from registry.programme.participants import commands as participants
+from registry.programme.permanence import commands as permanence
+from registry.programme.permanence.models import ProjectBuffer, Sink, StorageEvent
 from registry.programme.projects import commands as projects
 from registry.programme.projects import stages
 from registry.programme.projects.design import Design
@@ -246,6 +257,72 @@ def _projects(world: World, *, at: int) -> None:
             }
             projects.allocate(books, project=project.id, shares=shares)
         _periods(world, project)
+    for sink in plan.sinks:
+        _sink(world, sink)
+    for costly in plan.finance:
+        _finance(world, costly)
+
+
+def _sink(world: World, part: SinkPart) -> None:
+    """Keep a buffer of a project's issuances, and enter what will happen to what it stores."""
+    permanence.enter(
+        world.books,
+        ProjectBuffer(
+            project=part.project,
+            storage=Sink(part.storage),
+            percent=part.buffer_percent,
+            until_at=moment(part.buffer_until) + DAY,
+            source=part.source,
+            status=part.status,
+        ),
+        [
+            StorageEvent(
+                project=part.project,
+                happens_at=moment(one.day),
+                quantity=one.tonnes,
+                cause_en=one.cause_en,
+                cause_zh=one.cause_zh,
+            )
+            for one in part.reversals
+        ],
+    )
+
+
+def _finance(world: World, part: FinancePart) -> None:
+    """Enter a project's mode, its funders with their money, and each of its costs by its days."""
+    books = world.books
+    finance.enter(
+        books,
+        ProjectFinance(
+            project=part.project, mode=Mode(part.mode), source=part.source, status=part.status
+        ),
+    )
+    for one in part.funding:
+        funder = ProjectFunder(
+            project=part.project,
+            type=FunderType(one.type),
+            seat=_seat_of(world, one.seat) if one.seat else "",
+            amount_fen=one.fen,
+            repay_fen=one.repay_fen,
+            credits_first_t=one.credits_first_t,
+            source=one.source,
+            status=one.status,
+        )
+        repaid = None if one.repay_day is None else _opening(world, one.repay_day)
+        finance.enter_funder(books, funder, pays_at=_opening(world, one.day), repaid_at=repaid)
+    for cost in part.costs:
+        for day in cost.days:
+            finance.enter_cost(
+                books, project=part.project, kind=PaymentKind(cost.kind), fen=cost.fen,
+                due_at=_opening(world, day), period=cost.period, source=cost.source,
+                status=cost.status,
+            )  # fmt: skip
+
+
+def _opening(world: World, day: date) -> int:
+    """The hour of a day at which the lesson's days open and what is due is collected."""
+    hour, minute = map(int, world.plan.clock.opens.split(":"))
+    return moment(day, hour, minute)
 
 
 def _methodology(world: World, part: MethodologyPart, *, at: int) -> None:

@@ -13,6 +13,9 @@ from registry.web.admin import words as admin_words
 from registry.web.calculators import contexts as calculators_contexts
 from registry.web.calculators import routes as calculators
 from registry.web.calculators import words as calculators_words
+from registry.web.cashflow import contexts as cashflow_contexts
+from registry.web.cashflow import routes as cashflow
+from registry.web.cashflow import words as cashflow_words
 from registry.web.committee import agreement_contexts as committee_agreement_contexts
 from registry.web.committee import contexts as committee_contexts
 from registry.web.committee import motion_contexts as committee_motion_contexts
@@ -104,6 +107,7 @@ PAGES: tuple[type[Page], ...] = (
     *reading_contexts.PAGES,
     *registry_account_contexts.PAGES,
     *import_contexts.PAGES,
+    *cashflow_contexts.PAGES,
     *risks_contexts.PAGES,
     *reports_contexts.PAGES,
     *serials_contexts.PAGES,
@@ -134,6 +138,7 @@ PARTS: tuple[type[SeatPart], ...] = (tasks_contexts.Tasks,)
 for _tables in (
     admin_words.TABLES,
     calculators_words.TABLES,
+    cashflow_words.TABLES,
     committee_words.TABLES,
     debrief_words.TABLES,
     exercises_words.TABLES,
@@ -173,6 +178,7 @@ def routes() -> list[BaseRoute]:
         *tasks.routes(),
         *committee.routes(),
         *registries.routes(),
+        *cashflow.routes(),
         *risks.routes(),
         *reports.routes(),
         *serials.routes(),

@@ -51,6 +51,7 @@ from registry.web.trainer.contexts import (
 from tests.support import (
     asked_samples,
     calculator_samples,
+    cashflow_samples,
     deal_samples,
     debrief_samples,
     exercise_samples,
@@ -156,6 +157,8 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
         found[name] = (page, replace(seat, section="ndc", ndc=True))
     for name, page in import_samples.pages(language).items():
         found[name] = (page, replace(seat, section="registries"))
+    for name, page in cashflow_samples.pages(language).items():
+        found[name] = (page, replace(seat, section="cash_flow", undertakes=True))
     for name, page in risk_samples.pages(language).items():
         found[name] = (page, replace(seat, section="risks"))
     for area in (offset_samples, calculator_samples, exercise_samples, reading_samples):

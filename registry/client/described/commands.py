@@ -447,6 +447,18 @@ class Commands(Generic[D]):
         """Decline import · 驳回转入. A request for an import, and why it is declined."""
         return self._give("import.decline", {"request": request, "reason": reason})
 
+    def permanence_report(self, *, project: str, quantity: int, reason: str, event: int | None = None) -> D:
+        """Report a reversal of storage · 报告碳逆转. A project, the tonnes that it no longer stores, the event that caused it (null: none on record), and why."""
+        return self._give("permanence.report", {"project": project, "quantity": quantity, "event": event, "reason": reason})
+
+    def permanence_ask_release(self, *, project: str, quantity: int, reason: str) -> D:
+        """Ask for the release of a buffer · 提请释放缓冲. A project whose crediting period is over, and the tonnes that leave its buffer."""
+        return self._give("permanence.ask_release", {"project": project, "quantity": quantity, "reason": reason})
+
+    def finance_pay(self, *, payment: int) -> D:
+        """Pay for a project · 支付项目款项. A payment for a project that could not be collected, by its number."""
+        return self._give("finance.pay", {"payment": payment})
+
     def ndc_choose_method(self, *, year: int, method: str) -> D:
         """Choose method · 选定相应调整方法. A method (averaging, trajectory, multi_year_budget) for the NDC period that has `year`."""
         return self._give("ndc.choose_method", {"year": year, "method": method})
@@ -598,6 +610,10 @@ class Commands(Generic[D]):
     def issuance_compensate(self, *, motion: int, registry: str, asset: int, quantity: int) -> D:
         """Compensate for a correction · 补偿注销. An ordered correction, and the tonnes of a batch that are cancelled in place of the gone."""
         return self._give("issuance.compensate", {"motion": motion, "registry": registry, "asset": asset, "quantity": quantity})
+
+    def permanence_replace(self, *, motion: int, registry: str, asset: int, quantity: int) -> D:
+        """Replace lost tonnes · 补足逆转. A decided reversal by its motion, and the tonnes of a batch that replace lost ones."""
+        return self._give("permanence.replace", {"motion": motion, "registry": registry, "asset": asset, "quantity": quantity})
 
     def retirement_reverse(self, *, transaction: int, reason: str) -> D:
         """Reverse a use · 冲正. A use by the number of its transaction in the books, and why it is taken back."""

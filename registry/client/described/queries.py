@@ -16,6 +16,7 @@ from registry.client.described.shapes import (
     BaselineView,
     BidView,
     BookAnswer,
+    BufferView,
     Candle,
     CashAnswer,
     ClockAnswer,
@@ -32,6 +33,8 @@ from registry.client.described.shapes import (
     Entry,
     Example,
     FaultView,
+    FinanceView,
+    FlowDay,
     FreezeView,
     Grid,
     HoldingView,
@@ -54,6 +57,7 @@ from registry.client.described.shapes import (
     OpeningView,
     OrderView,
     OwnTrade,
+    PaymentView,
     PlaceInLine,
     ProjectAnswer,
     ProposalView,
@@ -86,6 +90,8 @@ from registry.client.described.shapes import (
     SourcedFigure,
     StandingView,
     StartAnswer,
+    StorageEventView,
+    StorageReversalView,
     SubmissionView,
     Threshold,
     TradeView,
@@ -611,4 +617,34 @@ class Queries:
     def debrief(self) -> DebriefView:
         """Debrief of a lesson. Aims reached, trades, refusals, best and worst decisions: of all seats and the room for the trainer, else of one's own seat. Money is in whole fen, quantities in tonnes. A trainer who names a seat gets that one. Seats of roles without an aim have no result."""
         found: DebriefView = self._get("/api/debrief", None)
+        return found
+
+    def buffers(self) -> list[BufferView]:
+        """Buffers of projects that store carbon. The buffer of each project that stores carbon: kept back, cancelled, released, held."""
+        found: list[BufferView] = self._get("/api/buffers", None)
+        return found
+
+    def storage_events(self) -> list[StorageEventView]:
+        """What has happened to what projects store. Events up to now, with the motion that reported each of them."""
+        found: list[StorageEventView] = self._get("/api/storage-events", None)
+        return found
+
+    def storage_reversals(self) -> list[StorageReversalView]:
+        """Decided reversals of storage, with their replacements. Reversals on which the committee decided, oldest first."""
+        found: list[StorageReversalView] = self._get("/api/storage-reversals", None)
+        return found
+
+    def finance(self) -> list[FinanceView]:
+        """Projects with costs, their modes and funders. The projects with costs: mode of participation, funders, delivered first credits."""
+        found: list[FinanceView] = self._get("/api/finance", None)
+        return found
+
+    def payments(self) -> list[PaymentView]:
+        """Payments for projects by their day. Payments that the calling seat makes or receives, and those of its projects; the trainer's are all."""
+        found: list[PaymentView] = self._get("/api/payments", None)
+        return found
+
+    def cash_flow(self, *, project: str) -> list[FlowDay]:
+        """The cash flow of a project by day. Money of a project on each day on which some moved, from the calling seat's side; for the trainer from the owner's."""
+        found: list[FlowDay] = self._get("/api/cash-flow", {"project": project})
         return found

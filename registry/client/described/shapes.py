@@ -320,6 +320,24 @@ class BrokenInvariant(TypedDict):
     found: str
 
 
+class BufferView(TypedDict):
+    """The buffer of a project, in tonnes; it can be released after `until_at` (lesson time, ms)."""
+
+    project: str
+    agreement: str
+    host: str
+    owner: str
+    storage: str
+    percent: str
+    until_at: int
+    source: str
+    status: str
+    contributed_t: int
+    cancelled_t: int
+    released_t: int
+    held_t: int
+
+
 class Candle(TypedDict):
     """The trades of some minutes: `at` is their beginning, `average` is volume-weighted."""
 
@@ -619,6 +637,18 @@ class FaultView(TypedDict):
     recalled: bool
 
 
+class FinanceView(TypedDict):
+    """A project with costs: its owner and partner, its mode, its funders."""
+
+    project: str
+    owner: str
+    partner: str
+    mode: str
+    source: str
+    status: str
+    funders: list[FunderView]
+
+
 class FirstTransferView(TypedDict):
     """A range that was first transferred."""
 
@@ -634,6 +664,18 @@ class FirstTransferView(TypedDict):
     version: int
     because: str
     at: int
+
+
+class FlowDay(TypedDict):
+    """The money of a project on one day, from a seat's side, in fen; `day` is its beginning (ms). `sold_fen` came in for `sold_t`, `received_fen` from funders or as a repayment; `paid_fen` went out. `net_fen` is of the day, `total_fen` of all days so far."""
+
+    day: int
+    sold_t: int
+    sold_fen: int
+    received_fen: int
+    paid_fen: int
+    net_fen: int
+    total_fen: int
 
 
 class Found(TypedDict):
@@ -661,6 +703,21 @@ class FreezeView(TypedDict):
     receiver: str
     at: int
     ended_at: int | None
+
+
+class FunderView(TypedDict):
+    """A funder of a project, and the tonnes of its first call that it has received."""
+
+    funder: int
+    project: str
+    type: str
+    seat: str
+    amount_fen: int
+    repay_fen: int
+    credits_first_t: int
+    delivered_t: int
+    source: str
+    status: str
 
 
 class GainsView(TypedDict):
@@ -819,6 +876,7 @@ class IssuanceView(TypedDict):
     partner_t: int | None
     proceeds_t: int | None
     omge_t: int | None
+    buffer_t: int | None
     authorisation: str
     host_issued_at: int | None
     partner_issued_at: int | None
@@ -1232,7 +1290,7 @@ class PaperView(TypedDict):
 
 
 class PartView(TypedDict):
-    """A range of a decided batch: the registry that issues it, and the holder who receives it. `levy` is "proceeds" or "omge" for a levy, whose `seat` is the owner of its account."""
+    """A range of a decided batch: the registry that issues it, and the holder who receives it. `levy` is "proceeds", "omge" or "buffer" for what is taken first, whose `seat` is the owner of its account."""
 
     asset: int
     side: str
@@ -1264,6 +1322,25 @@ class PartnerView(TypedDict):
     sold_t: int
     bought_fen: int
     sold_fen: int
+
+
+class PaymentView(TypedDict):
+    """A payment for a project; `payer` and `payee` are "" for the world outside the lesson."""
+
+    payment: int
+    project: str
+    kind: str
+    period: int | None
+    funder: int | None
+    payer: str
+    payee: str
+    amount_fen: int
+    due_at: int
+    state: str
+    posted_as: int | None
+    paid_at: int | None
+    source: str
+    status: str
 
 
 class Percentage(TypedDict):
@@ -1591,6 +1668,16 @@ class RepairView(TypedDict):
     record: int | None
     reason: str
     by: str
+    at: int
+
+
+class ReplacementView(TypedDict):
+    """Credits that took the place of lost tonnes."""
+
+    asset: int
+    registry: str
+    quantity: int
+    posted_as: int
     at: int
 
 
@@ -2091,6 +2178,38 @@ class StepDifferenceAnswer(TypedDict):
     got: str
 
 
+class StorageEventView(TypedDict):
+    """Something that happened to what a project stores, and the motion that reported it. `motion` None: nobody has reported it, or the report was dropped."""
+
+    event: int
+    project: str
+    happens_at: int
+    quantity: int
+    cause_en: str
+    cause_zh: str
+    motion: int | None
+
+
+class StorageReversalView(TypedDict):
+    """A decided reversal of storage: what the buffer had, and what is still to be replaced."""
+
+    motion: int
+    item: int
+    project: str
+    seat: str
+    quantity: int
+    event: int | None
+    state: str
+    decided_at: int
+    buffer_t: int
+    posted_as: int | None
+    owed_t: int
+    due_at: int
+    overdue_at: int | None
+    settled_at: int | None
+    replacements: list[ReplacementView]
+
+
 class SubmissionView(TypedDict):
     """An accepted bundle with its lots: (asset, tonnes); `reversed_at`: it was taken back."""
 
@@ -2319,6 +2438,7 @@ class VintageView(TypedDict):
     quantity: int
     proceeds_t: int
     omge_t: int
+    buffer_t: int
     partner_t: int
     host_t: int
 

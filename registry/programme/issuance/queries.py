@@ -33,7 +33,8 @@ REGISTERED = "registered"
 class PartView:
     """A range of a decided batch: the registry that issues it, and the holder who receives it.
 
-    `levy` is "proceeds" or "omge" for a levy, whose `seat` is the owner of its account.
+    `levy` is "proceeds", "omge" or "buffer" for what is taken first, whose `seat` is the owner of
+    its account.
     """
 
     asset: int
@@ -55,6 +56,7 @@ class VintageView:
     quantity: int
     proceeds_t: int
     omge_t: int
+    buffer_t: int
     partner_t: int
     host_t: int
 
@@ -86,6 +88,7 @@ class IssuanceView:
     partner_t: int | None
     proceeds_t: int | None
     omge_t: int | None
+    buffer_t: int | None
     authorisation: str
     host_issued_at: int | None
     partner_issued_at: int | None

@@ -31,6 +31,8 @@ ADDRESSES: dict[str, str] = {
     "registry_accounts": "/registries/accounts",
     "registry_account": "/registries/accounts/{account}",
     "imports": "/registries/imports",
+    "cash_flow": "/cash-flow",
+    "buffers": "/cash-flow/buffers",
     "risks": "/risks",
     "incident": "/risks/incidents/{incident}",
     "reports": "/reports",

@@ -92,6 +92,8 @@ KINDS = {
     "cash_blocked": "blocked cash",
     "ccp_cash": "central counterparty, cash",
     "venue_fees": "fees of the market",
+    "buffer": "buffer",
+    "outside": "outside the lesson",
 }
 OWNERS = {
     "issuance": "Issuance source",
@@ -107,6 +109,8 @@ OWNERS = {
     "offset": "Offset desk",
     "bank": "Settlement bank",
     "venue": "Market",
+    "buffer": "Buffers of projects",
+    "outside": "Outside the lesson",
 }
 TYPES = {
     "cash.endow": "Cash endowed",
@@ -134,6 +138,11 @@ TYPES = {
     "credit.unfreeze": "Freeze lifted",
     "court.transfer": "Credits given by a court",
     "credit.reverse": "Use reversed",
+    "buffer.cancel": "Buffer cancelled",
+    "buffer.release": "Buffer released",
+    "credit.replace": "Lost tonnes replaced",
+    "credit.first_call": "First credits to the funder",
+    "cash.project": "Project payment",
 }
 STATES = {
     "gathering": "orders are gathered for a call auction",
@@ -248,6 +257,12 @@ STATES = {
     "given": "given to another holder",
     "cancelled_credit": "cancelled, for good",
     "offset": "used at the offset desk, for good",
+    "buffer": "kept in a buffer",
+    "overdue": "overdue",
+    "settled": "made good",
+    "planned": "planned",
+    "paid": "paid",
+    "unpaid": "unpaid",
 }
 VOTES = {
     "": "not yet", "affirm": "consents", "object": "objects", "abstain": "abstains",
@@ -280,6 +295,7 @@ STEPS = {
     "released": "Released",
     "traded": "Settled",
     "given": "Given by a court",
+    "returned": "Released from the buffer",
     "sent": "Sent",
     "received": "Credited",
     "passed": "Passed on",
