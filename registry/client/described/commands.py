@@ -522,7 +522,7 @@ class Commands(Generic[D]):
         """Draft annual information · 起草年度信息. A year of which the giver's country submits its annual information."""
         return self._give("report.draft", {"year": year})
 
-    def report_correct(self, *, year: int, part: str, row: int, field: str, value: str, remark: str) -> D:
+    def report_correct(self, *, year: int, part: str, row: int, field: str, remark: str, value: str = '') -> D:
         """Correct a figure of a draft · 更正草稿数据. A cell of the draft: table, row from 1, column; its new value ("" for none), and why."""
         return self._give("report.correct", {"year": year, "part": part, "row": row, "field": field, "value": value, "remark": remark})
 

@@ -408,25 +408,6 @@ class Condition(TypedDict):
     """Condition"""
 
 
-class CorrectionView(TypedDict):
-    """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
-
-    motion: int
-    item: int
-    issued_as: int
-    asset: int
-    registry_code: str
-    seat: str
-    quantity: int
-    state: str
-    ordered_at: int
-    cancelled: str
-    posted_as: int | None
-    owed_t: int
-    corrected_by: str
-    corrected_at: int | None
-
-
 class DayFigures(TypedDict):
     """One day of one instrument; prices are None if nothing traded. `average` is the volume-weighted price. `open` follows the venue's rule, so a day without trades can have one; None before the first trade of the current day. `close` follows the market's rule and is carried over a day without trades; None during the day."""
 
@@ -587,6 +568,9 @@ class Factor(TypedDict):
     status: str
 
 
+Fault = Literal['missing', 'malformed', 'not_applicable', 'filled_by_platform', 'pair_illegal', 'range_reversed', 'unknown_authorization', 'unknown_entity', 'holdings_overlap', 'used_but_held', 'attributes_differ']
+
+
 class FaultView(TypedDict):
     """A trainer's card; `message` is the one that it has hit, None while it waits."""
 
@@ -604,25 +588,6 @@ class FaultView(TypedDict):
     recalled: bool
 
 
-class FindingView(TypedDict):
-    """An account that differs from the log's copy, in tonnes and serials of one batch."""
-
-    finding: int
-    reconciliation: int
-    transfer_id: str
-    registry: str
-    owner: str
-    asset: int
-    mismatch: str
-    registry_t: int
-    log_t: int
-    registry_ranges: str
-    log_ranges: str
-    found_at: int
-    cleared_by: int | None
-    cleared_at: int | None
-
-
 class FirstTransferView(TypedDict):
     """A range that was first transferred."""
 
@@ -638,6 +603,16 @@ class FirstTransferView(TypedDict):
     version: int
     because: str
     at: int
+
+
+class Found(TypedDict):
+    """A fault of one row (from 1) of a table, by the table's and the column's key. `field` is "" where it is about the row; `value` is what stands there, or the other row."""
+
+    fault: Fault
+    part: str
+    row: int
+    field: NotRequired[str]
+    value: NotRequired[str]
 
 
 class FreezeView(TypedDict):
@@ -1562,6 +1537,36 @@ class RepairView(TypedDict):
     at: int
 
 
+class ReportAnswer(TypedDict):
+    """A version, its tables by their keys with values as text, what the comparison found, what the party wrote over, what is wrong with a draft, and the commands that the calling seat can give."""
+
+    report: ReportView
+    tables: dict[str, list[dict[str, str]]]
+    findings: list[ReportsFindingView]
+    corrections: list[ReportsCorrectionView]
+    faults: list[Found]
+    possible: list[str]
+
+
+class ReportView(TypedDict):
+    """One version of a party's submission of a year; `party` is a registry code, `version` 1.0. `findings` counts what the last comparison found. `due_at` is the lesson time (ms) by which the year is to be submitted, `late`: its first version was not."""
+
+    report: int
+    party: str
+    alpha3: str
+    year: int
+    version: str
+    state: str
+    drafted_by: str
+    drafted_at: int
+    submitted_by: str
+    submitted_at: int | None
+    checked_at: int | None
+    findings: int
+    due_at: int
+    late: bool
+
+
 class RequestView(TypedDict):
     """A request for quote; `side` is the asker's, `own` says whether the reader asked. `offers` counts the open offers for the asker, None for others: they are not told."""
 
@@ -2358,6 +2363,25 @@ class EntitiesStepView(TypedDict):
     at: int
 
 
+class CorrectionCorrectionView(TypedDict):
+    """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
+
+    motion: int
+    item: int
+    issued_as: int
+    asset: int
+    registry_code: str
+    seat: str
+    quantity: int
+    state: str
+    ordered_at: int
+    cancelled: str
+    posted_as: int | None
+    owed_t: int
+    corrected_by: str
+    corrected_at: int | None
+
+
 class MethodologiesStepView(TypedDict):
     """A step with a version, or a public input to it (`comment`)."""
 
@@ -2419,6 +2443,28 @@ class NdcAccountView(TypedDict):
     indicators: list[IndicatorView]
 
 
+class ReportsCorrectionView(TypedDict):
+    """A cell that the party itself wrote over, and why; `value` "" for an empty one."""
+
+    part: str
+    row: int
+    field: str
+    value: str
+    remark: str
+    seat: str
+    at: int
+
+
+class ReportsFindingView(TypedDict):
+    """What the comparison found about a row of table 3 (0: the whole); `other` is an alpha-3."""
+
+    code: str
+    row: int
+    other: str
+    ours: str
+    theirs: str
+
+
 class RisksStepView(TypedDict):
     """A step that a member took, for its side and as holder of an office."""
 
@@ -2428,3 +2474,22 @@ class RisksStepView(TypedDict):
     seat: str
     note: str
     at: int
+
+
+class ComparedFindingView(TypedDict):
+    """An account that differs from the log's copy, in tonnes and serials of one batch."""
+
+    finding: int
+    reconciliation: int
+    transfer_id: str
+    registry: str
+    owner: str
+    asset: int
+    mismatch: str
+    registry_t: int
+    log_t: int
+    registry_ranges: str
+    log_ranges: str
+    found_at: int
+    cleared_by: int | None
+    cleared_at: int | None
