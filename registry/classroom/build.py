@@ -5,6 +5,7 @@ Everything comes from the command's own arguments, so that replay needs only the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,8 @@ from registry.classroom.stock import Stock
 from registry.classroom.world import World
 from registry.command import Arguments, Command, Number, Text, on_world
 from registry.compliance import commands as compliance
+from registry.cycles import CCER as DOMESTIC
+from registry.cycles import JCM, Cycle, from_facts
 from registry.market import commands as market
 from registry.market import deals
 from registry.market.listing import PLAIN, instrument_of
@@ -35,6 +38,7 @@ from registry.programme.committee import commands as committee
 from registry.programme.issuance.models import BELT_AND_ROAD, CCER, NOT_TRADED
 from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies.calculator import GridMargin, single_margin, weighted_margin
+from registry.programme.monitoring import meters as monitoring
 from registry.programme.movements import commands as movements
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
@@ -43,13 +47,14 @@ from registry.roles import SIDE_OF, Actor, Role, Side
 
 
 class Create(Arguments):
-    """The whole input of a lesson: plan, seed, rules, venues and periods."""
+    """The whole input of a lesson: plan, seed, rules, venues, periods, rules of project cycles."""
 
     plan: dict[str, Any]
     seed: int
     rules: dict[str, Any]
     venues: dict[str, Any] = Field(default_factory=dict)
     periods: dict[str, Any] = Field(default_factory=dict)
+    cycles: dict[str, Any] = Field(default_factory=dict)
 
 
 class BranchPoint(Arguments):
@@ -69,6 +74,7 @@ def create(
     rules: dict[str, Any],
     venues: dict[str, Any] | None = None,
     periods: dict[str, Any] | None = None,
+    cycles: dict[str, Any] | None = None,
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
@@ -78,6 +84,7 @@ def create(
     """
     world.take_plan(plan, seed, periods or {})
     _fill(world, rules, venues or {})
+    _monitoring(world, {code: from_facts(facts) for code, facts in (cycles or {}).items()})
     world.take_hours()
     stock = Stock(world, at=at)
     stock.issue()
@@ -311,9 +318,45 @@ def _periods(world: World, project: ProjectPart) -> None:
         )
 
 
+def _monitoring(world: World, cycles: Mapping[str, Cycle]) -> None:
+    """Let the credits of projects need verified reports, but for those of market makers."""
+    part = world.plan.monitoring
+    if part is None:
+        return
+    trading = [day.date for day in world.calendar.days]
+    controls.play(
+        world.books, name=CCER_PUBLICATION, period=world.periods[CCER_PUBLICATION], trading=trading
+    )
+    for project in world.plan.projects:
+        if not _is_monitored(world, project):
+            continue
+        cycle = cycles[JCM if project.partner else DOMESTIC]
+        monitoring.monitor(
+            world.books,
+            project=project.id,
+            seed=world.seed,
+            spread_percent=str(part.spread_percent),
+            samples=part.samples,
+            uncertainty_percent=str(part.uncertainty_percent),
+            materiality_percent=cycle.materiality_percent,
+            verifier_differs=cycle.verifier_differs,
+            statements=part.statements and project.partner is not None,
+            look_back_years=cycle.lookback_years,
+        )
+
+
+def _is_monitored(world: World, project: ProjectPart) -> bool:
+    """Whether a project's credits need verified reports."""
+    maker = project.owner.startswith(f"{Role.MARKET_MAKER}:")
+    return world.plan.monitoring is not None and not maker
+
+
 def _last_waiting_day(world: World, project: ProjectPart, last_day: date) -> date:
-    """The last day of a monitoring period, or of the publication that a domestic project needs."""
-    if project.partner:
+    """The last day of a monitoring period, or of the publication that a domestic project needs.
+
+    A monitored one publishes its report when it has one.
+    """
+    if project.partner or _is_monitored(world, project):
         return last_day
     trading = [day.date for day in world.calendar.days]
     return world.periods[CCER_PUBLICATION].ends(last_day, trading=trading)

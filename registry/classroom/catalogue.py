@@ -23,6 +23,8 @@ from registry.programme.committee import amendment, meeting, motions, voting
 from registry.programme.committee import commands as committee
 from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
+from registry.programme.monitoring import commands as monitoring
+from registry.programme.monitoring import concluding, meters, sampling
 from registry.programme.movements import commands as movements
 from registry.programme.movements import trust
 from registry.programme.projects import motions as projects
@@ -48,6 +50,10 @@ _DECLARED = (
     motions.COMMANDS,
     amendment.COMMANDS,
     projects.COMMANDS,
+    monitoring.COMMANDS,
+    meters.COMMANDS,
+    sampling.COMMANDS,
+    concluding.COMMANDS,
     issuance.COMMANDS,
     host_first.COMMANDS,
     ccer.COMMANDS,

@@ -22,8 +22,8 @@ from registry.programme.committee.models import CommitteePaper, CommitteeTerms
 from registry.programme.issuance.models import IssuanceRequest
 from registry.programme.issuance.queries import amounts_of, terms_at
 from registry.programme.issuance.shares import levies_of, split_of
+from registry.programme.monitoring.gate import reductions
 from registry.programme.projects.models import MonitoringPeriod, Project
-from registry.programme.projects.queries import reductions_of
 
 _VOTES = "committee.vote"
 _SAYING = {
@@ -253,7 +253,7 @@ def _levies(session: Session, row: Row, of: Mapping[str, Project]) -> tuple[int,
         )
     ).one()
     deducted = row["deducted_mwh"]
-    avoided = reductions_of(session, of[row["project"]], period, deducted_mwh=deducted)
+    avoided = reductions(session, of[row["project"]], period, deducted_mwh=deducted)
     taken = [levies_of(agreed).of(one.whole_t) for one in avoided.values()]
     return sum(one[0] for one in taken), sum(one[1] for one in taken)
 

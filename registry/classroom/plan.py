@@ -42,6 +42,7 @@ from registry.classroom.plan_parts import (
     is_uncontrolled,
     unsaid,
 )
+from registry.classroom.plan_monitoring import MonitoringPart
 from registry.classroom.plan_script import LevelPart, RemarkPart, SaidPart
 from registry.classroom.toml_lines import Lines, Place
 from registry.countries import take_over
@@ -79,6 +80,7 @@ class Plan(Part):
     bots: BotsPart
     public_reading: YesNo = Field(default=False, exclude_if=is_not)
     controls: ControlsPart = Field(default=ControlsPart(), exclude_if=is_uncontrolled)
+    monitoring: MonitoringPart | None = Field(default=None, exclude_if=unsaid)
     levels: list[LevelPart] = Field(default=[], exclude_if=unsaid)
     announcement: list[SaidPart] = Field(default=[], exclude_if=unsaid)
     remark: list[RemarkPart] = Field(default=[], exclude_if=unsaid)

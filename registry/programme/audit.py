@@ -48,6 +48,13 @@ from registry.programme.issuance.audit import (
     nothing_is_issued_under_a_virtual_agreement,
     what_is_not_tradable_was_never_traded,
 )
+from registry.programme.monitoring.audit import (
+    monitoring_is_where_its_steps_left_it,
+    no_more_is_issued_than_was_verified,
+    readings_and_samples_are_of_the_meters,
+    reports_are_what_was_submitted,
+    verified_amounts_are_those_of_reports_and_samples,
+)
 from registry.programme.movements.audit import (
     movements_block_what_they_move,
     two_persons_move_units,
@@ -90,6 +97,11 @@ INVARIANTS: dict[str, Check] = {
         nothing_is_issued_under_a_virtual_agreement,
         what_is_not_tradable_was_never_traded,
         monitoring_periods_share_no_day,
+        reports_are_what_was_submitted,
+        readings_and_samples_are_of_the_meters,
+        verified_amounts_are_those_of_reports_and_samples,
+        monitoring_is_where_its_steps_left_it,
+        no_more_is_issued_than_was_verified,
         no_reduction_is_issued_twice,
         authorisations_are_where_their_acts_left_them,
         no_installation_is_claimed_twice,

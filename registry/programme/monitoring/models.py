@@ -72,9 +72,7 @@ class Monitoring(Table, table=True):
     version: int = whole()
     verifier: str
     partner_statement: Statement | None = enum_column(Statement, optional=True)
-    host_statement: Statement | None = enum_column(
-        Statement, optional=True, check="host_statement"
-    )
+    host_statement: Statement | None = enum_column(Statement, optional=True, check="host_statement")
     opened_by: str
     opened_at: int = whole()
 

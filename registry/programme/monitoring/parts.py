@@ -38,9 +38,7 @@ def over_at(month: str, *, first_day: str, last_day: str) -> int:
     return moment(days(month, first_day=first_day, last_day=last_day)[1] + timedelta(days=1))
 
 
-def expected(
-    by_year: Mapping[int, str], *, first_day: str, last_day: str
-) -> dict[str, Fraction]:
+def expected(by_year: Mapping[int, str], *, first_day: str, last_day: str) -> dict[str, Fraction]:
     """The MWh that a period's generation by year gives for each month, by its days."""
     sizes: dict[str, int] = {}
     for month in months(first_day, last_day):

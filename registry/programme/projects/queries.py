@@ -225,7 +225,7 @@ def reductions_of(
     year, so it is taken from the years in proportion to their generation.
     """
     total, deducted = exact(period.generation_mwh), exact(deducted_mwh)
-    margin = _margin(project)
+    margin = margin_of(project)
     return {
         year: reduction(
             generation_mwh=str(exact(mwh) - (deducted * exact(mwh) / total if total else 0)),
@@ -269,7 +269,8 @@ def answer_on(
     return Answer(motions.terms_of(held[-1].terms)["answer"]) if held else None
 
 
-def _margin(project: Project) -> GridMargin:
+def margin_of(project: Project) -> GridMargin:
+    """The emission factor of a project, with its parts where they are known."""
     if not project.om:
         return single_margin(project.margin)
     return weighted_margin(
