@@ -36,6 +36,7 @@ from registry.classroom.committee_audit import (
     decisions_are_their_commands,
     issuances_are_their_commands,
 )
+from registry.classroom.monitoring_audit import monitoring_is_its_commands
 from registry.classroom.motions_audit import (
     corrections_are_their_commands,
     motions_are_their_commands,
@@ -101,6 +102,7 @@ INVARIANTS: dict[str, Check] = {
         motions_are_their_commands,
         corrections_are_their_commands,
         shares_are_those_of_the_agreement,
+        monitoring_is_its_commands,
         batches_are_what_was_asked_for,
         imports_are_their_commands,
         authorisations_are_their_commands,

@@ -22,6 +22,7 @@ from registry.classroom.plan_fields import (
     PaceName,
     YesNo,
 )
+from registry.classroom.plan_monitoring import MonitoringPart
 from registry.classroom.plan_parts import (
     RENAMED,
     AgreementPart,
@@ -42,7 +43,6 @@ from registry.classroom.plan_parts import (
     is_uncontrolled,
     unsaid,
 )
-from registry.classroom.plan_monitoring import MonitoringPart
 from registry.classroom.plan_script import LevelPart, RemarkPart, SaidPart
 from registry.classroom.toml_lines import Lines, Place
 from registry.countries import take_over

@@ -7,45 +7,44 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, text
 from sqlmodel import Session, col, select
 
-from ledger.kernel.quantity import exact
 from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.monitoring.commands import REPORT, written
 from registry.programme.monitoring.concluding import findings_of
-from registry.programme.monitoring.findings import Finding, to_deduct
 from registry.programme.monitoring.meters import readings
 from registry.programme.monitoring.models import (
     MeterReading,
-    MonitoredProject,
     Monitoring,
-    MonitoringReport,
     MonitoringState,
-    Statement,
     Verification,
-    VerificationFinding,
     VerifiedVintage,
 )
 from registry.programme.monitoring.parts import cost_of
 from registry.programme.monitoring.queries import (
     figures_of,
-    generation_by_year,
     samples_of,
-    tonnes_of,
+)
+from registry.programme.monitoring.recount import (
+    due_state,
+    fixed_wrongly,
+    kept_findings,
+    period_of,
+    reports_of,
+    rules_of,
+    told,
 )
 from registry.programme.monitoring.sampling import measure
-from registry.programme.projects.models import MonitoringPeriod, Project
-
-_S = MonitoringState
+from registry.programme.projects.models import Project
 
 
 def reports_are_what_was_submitted(connection: Connection) -> Iterator[str]:
     """Each version of a monitoring report has the figures of its document, and none is left out."""
     with Session(connection) as session:
         last: dict[int, int] = {}
-        for report, row in _reports(session):
+        for report, row in reports_of(session):
             of = session.get(Project, row.project)
             assert of is not None, f"no project {row.project}"
             figures = figures_of(session, report.id)
-            fields = written(of, _period(session, row), verifier=report.verifier, figures=figures)
+            fields = written(of, period_of(session, row), verifier=report.verifier, figures=figures)
             document = connection.execute(
                 text("SELECT kind, about, version, text, digest FROM document WHERE id = :id"),
                 {"id": report.document},
@@ -72,11 +71,11 @@ def readings_and_samples_are_of_the_meters(connection: Connection) -> Iterator[s
         for reading in session.exec(select(MeterReading).order_by(col(MeterReading.id))):
             row = rows[reading.monitoring]
             if row.id not in shown:
-                shown[row.id] = readings(session, _rules(session, row), _period(session, row))
+                shown[row.id] = readings(session, rules_of(session, row), period_of(session, row))
             if shown[row.id].get(reading.month) != reading.mwh:
                 yield f"{row.project}, {reading.month}: read {reading.mwh} MWh"
-        for report, row in _reports(session):
-            rules, monitored = _rules(session, row), _period(session, row)
+        for report, row in reports_of(session):
+            rules, monitored = rules_of(session, row), period_of(session, row)
             figures, spent = figures_of(session, report.id), 0
             for one in samples_of(session, report.id):
                 spent += one.cost
@@ -96,14 +95,14 @@ def verified_amounts_are_those_of_reports_and_samples(connection: Connection) ->
     and fixes for each year the whole tonnes of what is left, a negative one has a material one.
     """
     with Session(connection) as session:
-        of = {report.id: (report, row) for report, row in _reports(session)}
+        of = {report.id: (report, row) for report, row in reports_of(session)}
         for one in session.exec(select(Verification).order_by(col(Verification.id))):
             if one.report not in of:
                 yield f"verification {one.id} is of no report"
                 continue
             report, row = of[one.report]
-            findings = findings_of(session, _rules(session, row), report.id)
-            if _kept(session, one.id) != [_told(finding) for finding in findings]:
+            findings = findings_of(session, rules_of(session, row), report.id)
+            if kept_findings(session, one.id) != [told(finding) for finding in findings]:
                 yield f"verification {one.id}: its findings are not those of its samples"
             if one.concluded_by != report.verifier:
                 yield f"verification {one.id} is by {one.concluded_by}, not {report.verifier}"
@@ -116,29 +115,7 @@ def verified_amounts_are_those_of_reports_and_samples(connection: Connection) ->
                 if fixed or not any(finding.material for finding in findings):
                     yield f"verification {one.id} is negative without a ground"
                 continue
-            yield from _fixed(session, row, report, findings, list(fixed))
-
-
-def _fixed(
-    session: Session,
-    row: Monitoring,
-    report: MonitoringReport,
-    findings: list[Finding],
-    fixed: list[VerifiedVintage],
-) -> Iterator[str]:
-    """What is wrong with the amounts that a positive conclusion has fixed."""
-    reported = generation_by_year(session, report.id)
-    if [one.vintage for one in fixed] != list(reported):
-        yield f"report {report.id}: its years are not those that were verified"
-        return
-    due = to_deduct(findings)
-    for one in fixed:
-        said, deducted = exact(one.reported_mwh), exact(one.deducted_mwh)
-        left = reported[one.vintage] - deducted
-        if said != reported[one.vintage] or deducted < due.get(one.vintage, 0) or left < 0:
-            yield f"report {report.id}, {one.vintage}: {deducted} MWh deducted"
-        elif one.quantity != tonnes_of(session, row.project, left):
-            yield f"report {report.id}, {one.vintage}: {one.quantity} t verified"
+            yield from fixed_wrongly(session, row, report, findings, list(fixed))
 
 
 def monitoring_is_where_its_steps_left_it(connection: Connection) -> Iterator[str]:
@@ -147,43 +124,9 @@ def monitoring_is_where_its_steps_left_it(connection: Connection) -> Iterator[st
     """
     with Session(connection) as session:
         for row in session.exec(select(Monitoring).order_by(col(Monitoring.id))):
-            if row.state is not _S.CANCELLED and row.state is not _due(session, row):
-                yield f"{row.project}/{row.period} is '{row.state}', not '{_due(session, row)}'"
-
-
-def _due(session: Session, row: Monitoring) -> MonitoringState:
-    report = session.exec(
-        select(MonitoringReport).where(
-            MonitoringReport.monitoring == row.id, MonitoringReport.version == row.version
-        )
-    ).first()
-    if report is None:
-        return _S.MONITORING
-    concluded = session.exec(select(Verification).where(Verification.report == report.id)).first()
-    if concluded is None:
-        return _S.REPORTED
-    if not concluded.positive:
-        return _S.MONITORING
-    if _requested(session, row):
-        return _S.REQUESTED
-    said = (row.partner_statement, row.host_statement)
-    if Statement.NEGATIVE in said:
-        return _S.STATED_NEGATIVE
-    both = said == (Statement.POSITIVE, Statement.POSITIVE)
-    return _S.STATED_POSITIVE if both else _S.VERIFIED
-
-
-def _requested(session: Session, row: Monitoring) -> bool:
-    """Whether a request for the period's issuance stands, or it was registered."""
-    found = session.connection().execute(
-        text(
-            "SELECT 1 FROM issuance_request WHERE project = :project AND period = :period"
-            " AND state <> 'dropped' UNION ALL SELECT 1 FROM ccer_registration"
-            " WHERE project = :project AND period = :period"
-        ),
-        {"project": row.project, "period": row.period},
-    )
-    return found.first() is not None
+            due = due_state(session, row)
+            if row.state not in (due, MonitoringState.CANCELLED):
+                yield f"{row.project}/{row.period} is '{row.state}', not '{due}'"
 
 
 def no_more_is_issued_than_was_verified(connection: Connection) -> Iterator[str]:
@@ -222,41 +165,3 @@ _FROM = """
 """
 _VERIFIED = f"SELECT sum(f.quantity) {_FROM} AND f.vintage = :vintage"
 _ALL_VERIFIED = f"SELECT sum(f.quantity) {_FROM}"
-
-
-def _reports(session: Session) -> Iterator[tuple[MonitoringReport, Monitoring]]:
-    """Every version of every report with its monitoring, in their order."""
-    rows = {row.id: row for row in session.exec(select(Monitoring))}
-    for report in session.exec(select(MonitoringReport).order_by(col(MonitoringReport.id))):
-        yield report, rows[report.monitoring]
-
-
-def _rules(session: Session, row: Monitoring) -> MonitoredProject:
-    found = session.get(MonitoredProject, row.project)
-    assert found is not None, f"{row.project} is monitored"
-    return found
-
-
-def _period(session: Session, row: Monitoring) -> MonitoringPeriod:
-    return session.exec(
-        select(MonitoringPeriod).where(
-            MonitoringPeriod.project == row.project, MonitoringPeriod.number == row.period
-        )
-    ).one()
-
-
-def _kept(session: Session, verification: int) -> list[tuple[str, str, str, str, bool]]:
-    rows = session.exec(
-        select(VerificationFinding)
-        .where(VerificationFinding.verification == verification)
-        .order_by(col(VerificationFinding.id))
-    )
-    return [
-        (one.part, one.reported_mwh, one.measured_mwh, one.difference_mwh, one.material)
-        for one in rows
-    ]
-
-
-def _told(one: Finding) -> tuple[str, str, str, str, bool]:
-    amounts = (decimal_text(mwh) for mwh in (one.reported, one.measured, one.difference))
-    return (one.part, *amounts, one.material)  # type: ignore[return-value]

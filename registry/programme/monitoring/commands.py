@@ -17,6 +17,7 @@ from ledger.kernel.text import is_readable
 from registry.command import Arguments, Command, Number, Text, on_books
 from registry.pace import CCER_PUBLICATION
 from registry.programme.accounts import controls
+from registry.programme.accounts.models import Control
 from registry.programme.documents import commands as documents
 from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.monitoring import parts
@@ -151,7 +152,7 @@ def report(
     )
     row.state, row.verifier, row.version = after, verifier, row.version + 1
     row.partner_statement = row.host_statement = None
-    public = controls.end_of(session, CCER_PUBLICATION, since=at) if not of.partner else None
+    public = _published_until(session, of, at=at)
     added = MonitoringReport(
         id=next_key(session, MonitoringReport.id),
         monitoring=row.id,
@@ -181,6 +182,14 @@ def report(
         "total_mwh": decimal_text(sum(given.values(), Fraction(0))),
     }  # fmt: skip
     return answer if public is None else answer | {"public_until": public}
+
+
+def _published_until(session: Session, of: Project, *, at: int) -> int | None:
+    """The lesson time at which the publication of a domestic project's report ends; None: none."""
+    control = session.get(Control, CCER_PUBLICATION)
+    if of.partner or control is None or not control.days:
+        return None
+    return controls.end(control, since=at)
 
 
 def written(

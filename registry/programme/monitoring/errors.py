@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal, codes
+from ledger.kernel.errors import YEAR, Refusal, codes
 from registry.records import CheckFailed
 
 _M7 = "Monitoring and issuance (programme rules, M7)"
@@ -182,6 +182,7 @@ class DeductionBeyond(CheckFailed):
     pass_en = "From 0 to {reported} MWh."
     pass_zh = "0 至 {reported} MWh。"
     rule = "A verification fixes the amount of each vintage (programme rules, check 5053)"
+    words = codes(year=YEAR)
 
 
 class FindingOpen(CheckFailed):
@@ -194,6 +195,7 @@ class FindingOpen(CheckFailed):
     pass_en = "A deduction of at least {found} MWh for {year}, or a negative conclusion."
     pass_zh = "{year} 年至少扣除 {found} MWh，或作出否定结论。"
     rule = "A verification fixes the amount of each vintage (programme rules, check 5053)"
+    words = codes(year=YEAR)
 
 
 class NoFinding(CheckFailed):

@@ -22,6 +22,7 @@ from tests.registry.programme.authorisation import test_planted
 from tests.registry.programme.committee import test_motions
 from tests.registry.programme.documents import test_documents
 from tests.registry.programme.issuance import test_correction, test_imports
+from tests.registry.programme.monitoring import test_planted as test_monitoring
 from tests.registry.programme.movements import test_movements, test_trust
 from tests.registry.programme.retirement import test_reversal
 from tests.registry.programme.transfers import test_host_first
@@ -183,6 +184,7 @@ def test_every_sentence_has_a_planted_fault() -> None:
         *FAULTS.values(), *test_freezing.FAULTS.values(), *test_planted.FAULTS.values(),
         *test_motions.FAULTS.values(), *test_reversal.FAULTS.values(),
         *test_movements.FAULTS.values(), *test_trust.FAULTS.values(),
+        *test_monitoring.FAULTS.values(),
         *test_imports.FAULTS.values(), *test_documents.FAULTS.values(),
     }  # fmt: skip
     alone = {

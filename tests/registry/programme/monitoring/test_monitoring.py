@@ -138,12 +138,12 @@ def test_a_finding_can_be_deducted_instead(programme: Programme) -> None:
         one.reported_mwh for one in newest(programme).figures if one.part == "2027-03"
     ))  # fmt: skip
     due = reported - Fraction(measured["measured_mwh"])
-    tight = [{"year": 2027, "mwh": f"{float(due) - 0.1:.1f}"}]
+    tight = [{"year": 2027, "mwh": f"{float(due) - 0.1:.2f}"}]
     programme.refuses(
         "procedure.finding_open", concluding.conclude, **FIRST, positive=True, deductions=tight,
         by=VERIFIER,
     )  # fmt: skip
-    enough = [{"year": 2027, "mwh": f"{float(due):.1f}"}]
+    enough = [{"year": 2027, "mwh": f"{float(due):.2f}"}]
     told = conclude(programme, positive=True, deductions=enough)
     (vintage,) = told["vintages"]
     left = Fraction(vintage["reported_mwh"]) - due
