@@ -7,7 +7,7 @@ from random import Random
 
 from ledger.kernel.clock import DAY
 from matching.instruments import ALLOWANCE
-from registry.bots import deals, market_making, officials, trading
+from registry.bots import deals, market_making, monitoring, officials, trading
 from registry.bots.view import View, Wish, Worth
 from registry.compliance import queries as compliance
 from registry.programme.agreements import queries as agreements
@@ -32,6 +32,8 @@ def act(view: View, random: Random) -> Iterator[Wish]:
 def project_owner(view: View, random: Random) -> Iterator[Wish]:
     """Request issuance, transfer half of the credits abroad to the market at home, sell."""
     yield from officials.issuance_requests(view)
+    if view.monitored:
+        yield from monitoring.reports(view)
     yield from deals.trade(view, random)
     yield from _send_abroad(view, random)
     yield from trading.seller(view, random)
@@ -201,6 +203,12 @@ def trader(view: View, random: Random) -> Iterator[Wish]:
     yield from trading.trader(view, random)
 
 
+def third_party_entity(view: View, random: Random) -> Iterator[Wish]:
+    """Verify the reports that name this seat."""
+    if view.monitored:
+        yield from monitoring.verifications(view)
+
+
 def government_partner(view: View, random: Random) -> Iterator[Wish]:
     """The steps of every government, and allowances in the morning."""
     yield from officials.government(view, random)
@@ -218,7 +226,7 @@ PLAYERS: dict[Role, Player] = {
     Role.GOVERNMENT_HOST: officials.host_government,
     Role.SECRETARIAT: officials.secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,
-    Role.THIRD_PARTY_ENTITY: _rests,
+    Role.THIRD_PARTY_ENTITY: third_party_entity,
     Role.PROJECT_OWNER: project_owner,
     Role.EMITTER: emitter,
     Role.TRADER: trader,
@@ -229,6 +237,8 @@ PLAYERS: dict[Role, Player] = {
 
 def _owner_between_acts(view: View, random: Random) -> Iterator[Wish]:
     yield from officials.issuance_requests(view)
+    if view.monitored:
+        yield from monitoring.reports(view)
     yield from _send_abroad(view, random)
 
 
@@ -237,7 +247,7 @@ BETWEEN_ACTS: dict[Role, Player] = {
     Role.GOVERNMENT_HOST: officials.host_government,
     Role.SECRETARIAT: officials.secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,
-    Role.THIRD_PARTY_ENTITY: _rests,
+    Role.THIRD_PARTY_ENTITY: third_party_entity,
     Role.PROJECT_OWNER: _owner_between_acts,
     Role.EMITTER: _hand_in,
     Role.TRADER: _send_abroad,

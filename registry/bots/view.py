@@ -119,7 +119,9 @@ class View(Protocol):
     `defects_percent` and `slow_percent` are the plan's shares of erring owners and slow offices;
     `date` is today's, `every_order` whether the lesson's plan asks for every kind of order,
     `between_acts` whether the markets rest until the next act (`turn` is then 0, early in a day),
-    `approves` whether the plan has seats that approve what others move.
+    `approves` whether the plan has seats that approve what others move. `overstating_percent` and
+    `careless_percent` are the plan's shares of reports with too much and of careless verifications;
+    `monitored`: the plan switches monitoring on.
     """
 
     seat: str
@@ -136,6 +138,9 @@ class View(Protocol):
     defects_percent: int
     slow_percent: int
     approves: bool
+    monitored: bool
+    overstating_percent: int
+    careless_percent: int
 
     def draw(self, about: str) -> Random:
         """Random numbers about one thing, the same in every turn of the seat."""

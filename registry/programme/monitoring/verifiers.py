@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from registry.programme.monitoring.errors import VerifierIsParticipant, VerifierNotDesignated
 from registry.programme.participants.commands import find
+from registry.programme.participants.models import Participant
 from registry.programme.projects import queries as projects
 from registry.programme.projects.models import Project
 from registry.records import CheckFailed
@@ -24,6 +25,17 @@ def unfit(session: Session, of: Project, seat: str, *, at: int) -> list[CheckFai
     if seat in participants(session, of):
         failed.append(VerifierIsParticipant(seat=seat, project=of.code))
     return failed
+
+
+def fit(session: Session, *, project: str, at: int) -> list[str]:
+    """The seats that may verify a project now, sorted."""
+    of = session.get(Project, project)
+    assert of is not None, f"no project {project}"
+    seats = session.exec(select(Participant).order_by(col(Participant.seat)))
+    entities = [
+        one.seat for one in seats if Role.THIRD_PARTY_ENTITY in {one.role, *offices_of(one.offices)}
+    ]
+    return [seat for seat in entities if not unfit(session, of, seat, at=at)]
 
 
 def participants(session: Session, of: Project) -> frozenset[str]:
