@@ -50,6 +50,7 @@ _PROCEDURES = {
     "correction": ("Correction", "更正"),
     "import": ("Import of credits", "外部减排量转入"),
     "movement": ("Movement", "业务"),
+    "monitoring": ("Monitoring period", "监测期"),
 }
 _CIRCUMSTANCES = {
     "fraud": ("fraud", "欺诈"),

@@ -18,7 +18,7 @@ _STEPS = (
     "monitoring.open", "monitoring.read", "monitoring.report", "verification.sample",
     "verification.conclude", "verification.state",
 )  # fmt: skip
-_OUTSIDE = (MonitoringState.REQUESTED, MonitoringState.CANCELLED)
+_OUTSIDE = (MonitoringState.REQUESTED, MonitoringState.ENDED)
 """States to which an issuance or a deregistration has moved a period."""
 
 

@@ -455,6 +455,13 @@ class DecisionView(TypedDict):
     gain_fen: int
 
 
+class Deduction(TypedDict):
+    """Generation (MWh, exact decimal text) of a calendar year that is not verified."""
+
+    year: int
+    mwh: str
+
+
 class DemonstrationAnswer(TypedDict):
     """A scenario in its lesson, and how far it has come."""
 
@@ -578,6 +585,13 @@ class FaultView(TypedDict):
     message: int | None
     used_at: int | None
     recalled: bool
+
+
+class Figure(TypedDict):
+    """The generation (MWh, exact decimal text) of a month such as `2027-03`, or of a year."""
+
+    part: str
+    mwh: str
 
 
 class FindingView(TypedDict):

@@ -49,7 +49,7 @@ def follow(books: Books, item: CommitteeItem, by: Actor, at: int) -> dict[str, A
         # A decision that another one ended keeps no tonnes of an authorisation.
         adjustments.end_pledges(books, because=f"issuance {request.id}")
         gone = request.project in projects.deregistrations(books.session)
-        gate.released(books, project=request.project, period=request.period, cancelled=gone)
+        gate.released(books, project=request.project, period=request.period, ended=gone)
     books.session.flush()
     return answer
 

@@ -220,18 +220,18 @@ def find_rules(session: Session, project: str) -> MonitoredProject:
     return found
 
 
-def cancel_open(books: Books, project: str, by: Actor, at: int) -> list[int]:
-    """Cancel the monitoring of a deregistered project; what is requested goes its own way."""
+def end_open(books: Books, project: str, by: Actor, at: int) -> list[int]:
+    """End the monitoring of a deregistered project; what is requested goes its own way."""
     found = monitorings(books.session, project=project)
     for one in found:
         row = find(books.session, project=project, period=one.period)
-        if row.state not in (MonitoringState.CANCELLED, MonitoringState.REQUESTED):
-            row.state = MONITORING.after(row.state, "cancel", offices=())
+        if row.state not in (MonitoringState.ENDED, MonitoringState.REQUESTED):
+            row.state = MONITORING.after(row.state, "end_with_project", offices=())
     books.session.flush()
     return []
 
 
-on_deregistration.append(cancel_open)
+on_deregistration.append(end_open)
 
 
 def _own(

@@ -163,7 +163,7 @@ def state(
     _readable(reason, wanted=not positive)
     said[side] = Statement.POSITIVE if positive else Statement.NEGATIVE
     if all(one is Statement.POSITIVE for one in said.values()):
-        row_after = MONITORING.after(row.state, "accept", offices=by.offices)
+        row_after = MONITORING.after(row.state, "agree", offices=by.offices)
     row.state = row_after
     row.partner_statement, row.host_statement = said[Side.PARTNER], said[Side.HOST]
     session.flush()

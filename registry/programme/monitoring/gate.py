@@ -144,13 +144,13 @@ def requested(books: Books, *, project: str, period: int) -> None:
         books.session.flush()
 
 
-def released(books: Books, *, project: str, period: int, cancelled: bool) -> None:
-    """Give a period's monitoring back when its request was dropped; `cancelled`: for good."""
+def released(books: Books, *, project: str, period: int, ended: bool) -> None:
+    """Give a period's monitoring back when its request was dropped; `ended`: for good."""
     row = row_of(books.session, project=project, period=period)
     if row is None or row.state is not MonitoringState.REQUESTED:
         return
     rules = books.session.get(MonitoredProject, project)
     assert rules is not None, f"{project} is monitored"
     back = "release_stated" if rules.statements else "release"
-    row.state = MONITORING.after(row.state, "cancel" if cancelled else back, offices=())
+    row.state = MONITORING.after(row.state, "end_with_project" if ended else back, offices=())
     books.session.flush()

@@ -22,7 +22,7 @@ MONITORING = Machine(
         Move("verify", _S.REPORTED, _S.VERIFIED, _VERIFIER),
         # The first of two statements, then the second; one that is negative sends the report back.
         Move("state", _S.VERIFIED, _S.VERIFIED, _GOVERNMENTS),
-        Move("accept", _S.VERIFIED, _S.STATED_POSITIVE, _GOVERNMENTS),
+        Move("agree", _S.VERIFIED, _S.STATED_POSITIVE, _GOVERNMENTS),
         Move("contest", _S.VERIFIED, _S.STATED_NEGATIVE, _GOVERNMENTS),
         Move("report", _S.STATED_NEGATIVE, _S.REPORTED, _OWNER),
         # The request for issuance moves these four.
@@ -31,6 +31,6 @@ MONITORING = Machine(
         Move("release", _S.REQUESTED, _S.VERIFIED, None),
         Move("release_stated", _S.REQUESTED, _S.STATED_POSITIVE, None),
         # The project was deregistered.
-        *(Move("cancel", one, _S.CANCELLED, None) for one in _S if one is not _S.CANCELLED),
+        *(Move("end_with_project", one, _S.ENDED, None) for one in _S if one is not _S.ENDED),
     ),
 )

@@ -22,7 +22,7 @@ class MonitoringState(StrEnum):
     STATED_POSITIVE = "stated_positive"
     STATED_NEGATIVE = "stated_negative"
     REQUESTED = "requested"
-    CANCELLED = "cancelled"
+    ENDED = "ended"
 
 
 class Statement(StrEnum):
@@ -63,7 +63,7 @@ class Monitoring(Table, table=True):
 
     __table_args__ = (UniqueConstraint("project", "period"),)
     __changes__ = ("state", "version", "verifier", "partner_statement", "host_statement")
-    __final__ = "OLD.state = 'cancelled'"
+    __final__ = "OLD.state = 'ended'"
     id: int = key()
     project: str
     period: int = whole()

@@ -292,7 +292,7 @@ def test_a_deregistered_project_reports_nothing(programme: Programme) -> None:
     asked = programme.do(motions.ask_deregistration, project="TH001", reason="fraud", by=CHINA)
     programme.adopted(asked["item"])
     programme.do(committee.publish, item=asked["item"], by=SECRETARY)
-    assert "cancelled" == state(programme)
+    assert "ended" == state(programme)
     programme.refuses(
         "procedure.project_deregistered", monitoring.open_period, project="TH001", period=2,
         by=OWNER,
