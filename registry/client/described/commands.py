@@ -275,8 +275,10 @@ class Commands(Generic[D]):
         """Take sample · 抽样核查. The month or year of a report that is to be measured."""
         return self._give("verification.sample", {"project": project, "period": period, "part": part})
 
-    def verification_conclude(self, *, project: str, period: int, positive: bool, deductions: list[Deduction] = [], note: str = '') -> D:
+    def verification_conclude(self, *, project: str, period: int, positive: bool, deductions: list[Deduction] | None = None, note: str = '') -> D:
         """Conclude verification · 作出核查结论. A conclusion on the report that waits: positive with what is deducted, or negative."""
+        if deductions is None:
+            deductions = []
         return self._give("verification.conclude", {"project": project, "period": period, "positive": positive, "deductions": deductions, "note": note})
 
     def verification_state(self, *, project: str, period: int, positive: bool, reason: str = '') -> D:

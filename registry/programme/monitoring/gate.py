@@ -19,6 +19,7 @@ from registry.programme.methodologies.calculator import Reduction, decimal_text
 from registry.programme.monitoring.errors import (
     AmountNotVerified,
     LookBackOver,
+    MonitoringUnknown,
     NotVerified,
     ReportIsPublic,
 )
@@ -87,11 +88,12 @@ def require_issuable(
     if rules is None:
         return
     row = row_of(session, project=of.code, period=monitored.number)
-    open_state = "not_open" if row is None else str(row.state)
+    if row is None:
+        raise MonitoringUnknown(project=of.code, period=monitored.number)
     wanted = ISSUABLE[1:] if rules.statements else ISSUABLE
     failed: list[CheckFailed] = []
-    if row is None or row.state not in wanted:
-        failed.append(NotVerified(project=of.code, period=monitored.number, state=open_state))
+    if row.state not in wanted:
+        failed.append(NotVerified(project=of.code, period=monitored.number, state=str(row.state)))
     refuse([*failed, *_too_old(rules, monitored, at=at)])
     report = report_of(session, project=of.code, period=monitored.number)
     assert report is not None, "what is verified is a report"

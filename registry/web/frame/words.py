@@ -158,7 +158,6 @@ STATES = {
     "stated_positive": "accepted by both governments",
     "stated_negative": "contested by a government",
     "ended": "ended with its project",
-    "not_open": "not open",
     "failed": "failed",
     "in_force": "in force",
     "revoked": "revoked",

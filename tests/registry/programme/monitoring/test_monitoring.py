@@ -80,8 +80,8 @@ def test_the_verified_amount_is_issued(programme: Programme) -> None:
 
 
 def test_nothing_is_requested_before_the_verification(programme: Programme) -> None:
+    programme.refuses("procedure.monitoring_unknown", issuance.request, **FIRST, by=OWNER)
     for step in (
-        lambda: None,
         lambda: opened(programme),
         lambda: report(programme, dict.fromkeys(MONTHS, "100")),
     ):
