@@ -98,11 +98,11 @@ FACTS = tuple(field.name for field in fields(Cycle))
 """The names of the facts of a cycle; each pack has them all and no other."""
 
 _TYPES: dict[str, type] = {"bool": bool, "int": int}
-_SHAPES = {field.name: _TYPES.get(str(field.type), str) for field in fields(Cycle)}
+_SHAPES: dict[str, type] = {field.name: _TYPES.get(str(field.type), str) for field in fields(Cycle)}
 _CHOICES: dict[str, type[StrEnum]] = {"publisher": Publisher, "registration": Registrar}
 _DECIMALS = frozenset({"materiality_percent", "common_practice_percent"})
 _PACK = {"code": str, "version": int, "name_en": str, "name_zh": str, "fact": list}
-_SOURCE = {"name": str, "source_en": str, "source_zh": str, "status": str}
+_SOURCE: dict[str, type] = {"name": str, "source_en": str, "source_zh": str, "status": str}
 
 
 class CyclesUnreadable(Exception):

@@ -63,14 +63,27 @@ PROJECT_REGISTRATION = "project_registration"
 CYCLE = frozenset({COMPLETENESS, PROJECT_PUBLICATION, PROJECT_REGISTRATION, PUBLIC_INPUT})
 """Periods of the project cycle: a lesson keeps them if a project of its plan goes through it."""
 
+REPORT_TAKEN_UP = "report_taken_up"
+"""How long after its submission the review of an initial report begins."""
+
+REPORT_REVIEW = "report_review"
+"""How long the review of an initial report lasts, unless the trainer ends it."""
+
+ANNUAL_REPORT = "annual_report"
+"""How long after the end of a year its parties have to submit their annual information."""
+
 NAMES = CYCLE | {
-    APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, RECONCILIATION,
-    REVERSAL, TRANSFER_DELAY, TRANSFER_REPLY, TRUST_ENTRY,
+    ANNUAL_REPORT, APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED,
+    RECONCILIATION, REPORT_REVIEW, REPORT_TAKEN_UP, REVERSAL, TRANSFER_DELAY, TRANSFER_REPLY,
+    TRUST_ENTRY,
 }  # fmt: skip
 """Every period that a procedure reads; each pack has them all and no other."""
 
-CONTROLS = frozenset({APPROVAL, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY})
-"""Periods of the registries' controls: a lesson keeps those whose control its plan switches on."""
+REPORTING = (REPORT_TAKEN_UP, REPORT_REVIEW)
+"""Periods of initial reports, in lessons with NDC accounts."""
+
+CONTROLS = frozenset({ANNUAL_REPORT, APPROVAL, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY, *REPORTING})
+"""Periods that a lesson keeps only if its plan switches on what they are of."""
 
 _PACK = {"code": str, "version": int, "period": list}
 _PERIOD = {

@@ -19,6 +19,7 @@ from registry.api import (
     lesson,
     lessons,
     market,
+    ndc,
     offsets,
     preview,
     programme,
@@ -38,7 +39,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        registries, published, auditor, conduct, deals, offsets, calculators, preview, results,
+        registries, ndc, published, auditor, conduct, deals, offsets, calculators, preview, results,
         debrief,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

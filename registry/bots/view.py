@@ -119,9 +119,10 @@ class View(Protocol):
     `defects_percent` and `slow_percent` are the plan's shares of erring owners and slow offices;
     `date` is today's, `every_order` whether the lesson's plan asks for every kind of order,
     `between_acts` whether the markets rest until the next act (`turn` is then 0, early in a day),
-    `approves` whether the plan has seats that approve what others move. `overstating_percent` and
-    `careless_percent` are the plan's shares of reports with too much and of careless verifications;
-    `monitored`: the plan switches monitoring on.
+    `approves` whether the plan has seats that approve what others move, `reports` whether its
+    parties submit annual information, `monitored` whether it switches monitoring on;
+    `overstating_percent` and `careless_percent` are its shares of reports with too much and of
+    careless verifications.
     """
 
     seat: str
@@ -141,6 +142,7 @@ class View(Protocol):
     monitored: bool
     overstating_percent: int
     careless_percent: int
+    reports: bool
 
     def draw(self, about: str) -> Random:
         """Random numbers about one thing, the same in every turn of the seat."""

@@ -23,6 +23,7 @@ from registry.classroom.plan_fields import (
     YesNo,
 )
 from registry.classroom.plan_monitoring import MonitoringPart
+from registry.classroom.plan_ndc import NdcPart, StocktakePart
 from registry.classroom.plan_parts import (
     RENAMED,
     AgreementPart,
@@ -46,7 +47,7 @@ from registry.classroom.plan_parts import (
 from registry.classroom.plan_script import LevelPart, RemarkPart, SaidPart
 from registry.classroom.toml_lines import Lines, Place
 from registry.countries import take_over
-from registry.pace import CLASS
+from registry.pace import CLASS, REPORTING
 from registry.paths import fixtures
 from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role
@@ -81,9 +82,16 @@ class Plan(Part):
     public_reading: YesNo = Field(default=False, exclude_if=is_not)
     controls: ControlsPart = Field(default=ControlsPart(), exclude_if=is_uncontrolled)
     monitoring: MonitoringPart | None = Field(default=None, exclude_if=unsaid)
+    ndc: list[NdcPart] = Field(default=[], exclude_if=unsaid)
+    stocktakes: list[StocktakePart] = Field(default=[], exclude_if=unsaid)
     levels: list[LevelPart] = Field(default=[], exclude_if=unsaid)
     announcement: list[SaidPart] = Field(default=[], exclude_if=unsaid)
     remark: list[RemarkPart] = Field(default=[], exclude_if=unsaid)
+
+    @property
+    def played(self) -> list[str]:
+        """The names of periods that the lesson needs for what its plan switches on."""
+        return [*self.controls.played, *(REPORTING if self.ndc else ())]
 
     @property
     def hosts(self) -> list[str]:

@@ -48,6 +48,7 @@ class SeatView:
         self.monitored = part is not None
         self.overstating_percent = part.overstating_percent if part and own else 0
         self.careless_percent = part.careless_percent if part and own else 0
+        self.reports = lesson.plan.controls.reports
         self.offices = (seat.role, *sorted(seat.further))
 
     @cached_property

@@ -24,6 +24,10 @@ from registry.programme.agreements.notices import Notices
 from registry.programme.authorisation.acts import expiries_due
 from registry.programme.committee.clock import circulations_due
 from registry.programme.movements.commands import movements_due
+from registry.programme.ndc.commands import closings_due
+from registry.programme.ndc.reports import reports_due
+from registry.programme.ndc.rounds import rounds_due
+from registry.programme.reports import clock as annual
 from registry.programme.transfers.deadlines import reconciliations_due, transfers_due
 
 _BEGAN = (
@@ -65,6 +69,9 @@ class World:
         self.agenda.register(self._of_procedures(expiries_due(self.books)))
         self.agenda.register(self._of_procedures(transfers_due(self.books)))
         self.agenda.register(self._of_procedures(movements_due(self.books)))
+        for source in (reports_due, rounds_due, closings_due):
+            self.agenda.register(self._of_procedures(source(self.books)))
+        self.agenda.register(self._of_procedures(annual.reports_due(self.books)))
         # After the hours: a phase change of theirs ends a circuit breaker's call.
         self.agenda.register(calls_due(self.exchange))
 

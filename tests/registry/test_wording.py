@@ -29,6 +29,7 @@ from registry.programme.committee import voting as committee
 from registry.programme.committee.models import Vote
 from registry.programme.issuance import commands as issuance
 from registry.programme.issuance import issue
+from registry.programme.ndc.models import Method, TargetType
 from registry.programme.retirement import commands as retirement
 from registry.quiz.questions import Sitting
 from registry.roles import Role, Side
@@ -68,7 +69,13 @@ CODES = {
     "command": list(CATALOGUE),
     "field": ["side", "kind", "time_in_force", "quantity", "price", "purpose", "registry"],
     "market": ["national"],
+    "report_table": list(WORDS["report_table"]),
+    "report_fault": list(WORDS["report_fault"]),
+    "report_column": list(WORDS["report_column"]),
     "paper": list(WORDS["paper"]),
+    "ndc_method": list(Method),
+    "ndc_target": list(TargetType),
+    "report_part": list(WORDS["report_part"]),
     "recusal": list(WORDS["recusal"]),
     "language": ["zh", "en"],
     "halt_state": ["halted", "not halted"],

@@ -17,6 +17,7 @@ from registry.classroom.plan_checks import (
     countries,
     levels,
     markets,
+    ndc,
     projects,
     seats,
     times,
@@ -36,6 +37,7 @@ CHECKS = (
     *markets.CHECKS,
     *aims.CHECKS,
     *levels.CHECKS,
+    *ndc.CHECKS,
 )
 
 

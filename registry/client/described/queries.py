@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from registry.client.described.shapes import (
     AccountAnswer,
-    AccountView,
     AgreementAnswer,
     AnnouncementAnswer,
     AuditAnswer,
@@ -34,6 +33,7 @@ from registry.client.described.shapes import (
     Grid,
     HoldingView,
     ImportView,
+    InitialReportView,
     IssuanceView,
     ItemAnswer,
     ItemView,
@@ -42,6 +42,7 @@ from registry.client.described.shapes import (
     Mistake,
     MotionView,
     MovementAnswer,
+    NdcAnswer,
     OfferView,
     OffsetPosition,
     OpeningView,
@@ -57,6 +58,7 @@ from registry.client.described.shapes import (
     PublishedIssuance,
     PublishedLesson,
     PublishedProject,
+    QueriesAccountView,
     Quote,
     ReconciliationView,
     RequestView,
@@ -285,9 +287,9 @@ class Queries:
         found: list[FindingView] = self._get("/api/findings", {"open_only": open_only})
         return found
 
-    def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountView]:
+    def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[QueriesAccountView]:
         """Accounts of a seat, or of a registry. A seat's own accounts; all of its registry for a manager, of every one for the trainer."""
-        found: list[AccountView] = self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
+        found: list[QueriesAccountView] = self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
         return found
 
     def accounts_of_account(self, account: str) -> AccountAnswer:
@@ -328,6 +330,21 @@ class Queries:
     def faults(self) -> list[FaultView]:
         """Cards for messages and outages (trainer). The trainer's cards, newest first, with the message that each has hit."""
         found: list[FaultView] = self._get("/api/faults", None)
+        return found
+
+    def ndc(self) -> list[QueriesAccountView]:
+        """NDC accounts of all parties. NDC accounts by party; tonnes that are no whole numbers are exact texts such as 1173.3."""
+        found: list[QueriesAccountView] = self._get("/api/ndc", None)
+        return found
+
+    def ndc_reports(self, *, party: str | None = None) -> list[InitialReportView]:
+        """Initial reports, newest first. The versions of initial reports of a party, by its registry's code, or of all."""
+        found: list[InitialReportView] = self._get("/api/ndc/reports", {"party": party})
+        return found
+
+    def ndc_accounts(self, party: str) -> NdcAnswer:
+        """One party's NDC accounts. The NDC accounts of a party, by its registry's code, with every entry of its adjustments."""
+        found: NdcAnswer = self._get(f"/api/ndc/accounts/{quote(str(party), safe='')}", None)
         return found
 
     def public_lessons(self) -> list[PublishedLesson]:

@@ -8,24 +8,10 @@ from typing import Any, Literal, NotRequired, TypedDict
 class AccountAnswer(TypedDict):
     """An account with the changes of its state, its freezes, and the steps of the calling seat."""
 
-    account: AccountView
+    account: QueriesAccountView
     changes: list[ChangeView]
     freezes: list[FreezeView]
     possible: list[str]
-
-
-class AccountView(TypedDict):
-    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
-
-    account: int
-    number: str
-    type: int
-    registry: str
-    owner: str
-    state: str
-    restricted: list[str]
-    held: int
-    frozen: int
 
 
 class ActAnswer(TypedDict):
@@ -712,6 +698,39 @@ class ImportView(TypedDict):
     decided_at: int | None
 
 
+class IndicatorView(TypedDict):
+    """A year in another metric, in units of it: `adjustment` has the opposite sign of tonnes."""
+
+    metric: str
+    year: int
+    transferred: int
+    used: int
+    adjustment: int
+
+
+class InitialReportView(TypedDict):
+    """A version of an initial report; its texts are by their names."""
+
+    report: int
+    party: str
+    first_year: int
+    last_year: int
+    version: int
+    state: str
+    texts: list[list[str]]
+    method: str
+    target_t: int
+    inventory_year: int
+    inventory_t: int
+    submitted_by: str
+    submitted_at: int | None
+    ends_at: int | None
+    finding: str
+    found: str
+    reviewed_by: str
+    reviewed_at: int | None
+
+
 class InstrumentDays(TypedDict):
     """An instrument's days, oldest first: fen a tonne and tonnes, of trades in the book."""
 
@@ -808,6 +827,17 @@ class LegRow(TypedDict):
     target_after: int
 
 
+class LevelView(TypedDict):
+    """What a round allows a party in a year, in tonnes; `held_at` None: it is still to come."""
+
+    round: int
+    title_en: str
+    title_zh: str
+    year: int
+    level_t: int
+    held_at: int | None
+
+
 class Lot(TypedDict):
     """Tonnes of one batch."""
 
@@ -886,6 +916,9 @@ class MessageView(TypedDict):
     answered_check: int
 
 
+Method = Literal['averaging', 'trajectory', 'multi_year_budget']
+
+
 class Mistake(TypedDict):
     """What is printed and what is right; `recomputed` is None where nothing is computed."""
 
@@ -945,6 +978,14 @@ class MovementView(TypedDict):
     decided_by: str
     reason: str
     decided_at: int | None
+
+
+class NdcAnswer(TypedDict):
+    """The accounts of a party, each entry of its adjustments, and what its target spares (None: a figure is missing)."""
+
+    accounts: list[QueriesAccountView]
+    entries: list[AdjustmentView]
+    spared: Spared | None
 
 
 class NextAct(TypedDict):
@@ -1044,6 +1085,9 @@ class OrderView(TypedDict):
     expires: str | None
     post_only: bool
     client_order_id: NotRequired[str | None]
+
+
+Outcome = Literal['met', 'missed', 'indeterminate']
 
 
 class OutcomeView(TypedDict):
@@ -1459,6 +1503,18 @@ class RequestView(TypedDict):
     offers: int | None
 
 
+class Result(TypedDict):
+    """The balance of a period by one method beside its target, in tonnes. `emissions_t` and `target_t` are of the last year, by a budget of all years; `adjustment_t` is what the method adds to them. None: a figure is missing; `missing` names each as `emissions 2030`, `level 2030` or `method`."""
+
+    method: Method
+    emissions_t: int | None
+    adjustment_t: str
+    balance_t: str | None
+    target_t: int | None
+    outcome: Outcome
+    missing: list[str]
+
+
 class ResultView(TypedDict):
     """One seat: cash, tonnes, value now and at the beginning, trades, and what it decided. `value_fen` is cash and valued tonnes; `change_fen` the difference to the cash with which the seat began. `decisions` counts the accepted commands of the seat by name, `refused` the others."""
 
@@ -1731,6 +1787,15 @@ class SourcedInput(TypedDict):
     unit: str
     source: str
     status: str
+
+
+class Spared(TypedDict):
+    """Of one host, in tonnes: what its target leaves room for by its method, what it has authorised, what it is asked to authorise, and what would then be left; below zero, oversold. `room_t` is below zero where it does not even reach its target itself."""
+
+    host: str
+    room_t: int
+    authorised_t: int
+    asked_t: int
 
 
 SplitRule = Literal['weights', 'percentages']
@@ -2086,3 +2151,59 @@ class WrongPaper(TypedDict):
     at: int
     found: list[str]
     state: str
+
+
+class YearView(TypedDict):
+    """A year of an NDC account in tonnes; None where a figure is missing. `average_t` is the indicative adjustment of averaging: all years so far by their number. `balance_t` are the emissions with the adjustment of this year alone. `published` is the version of the annual information, 0 for none. `fact_t` is what the government knows and has not reported yet, or reported otherwise."""
+
+    year: int
+    emissions_t: int | None
+    inventory: int
+    fact_t: int | None
+    level_t: int | None
+    added_t: int
+    used_t: int
+    net_t: int
+    average_t: str
+    balance_t: int | None
+    published: int
+    state: str
+
+
+class QueriesAccountView(TypedDict):
+    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
+
+    account: int
+    number: str
+    type: int
+    registry: str
+    owner: str
+    state: str
+    restricted: list[str]
+    held: int
+    frozen: int
+
+
+class QueriesAccountView(TypedDict):
+    """The NDC account of a party for one period. `results` are the balances by all methods, each beside the target; `result` is that of the party's own, None while it has none. `room_t`: what it can first transfer over all years and keep its target, below zero what it lacks; None if a figure is missing."""
+
+    party: str
+    alpha3: str
+    name_en: str
+    name_zh: str
+    first_year: int
+    last_year: int
+    target_type: str
+    method: str
+    status: str
+    locked_at: int | None
+    closes_at: int | None
+    closed_at: int | None
+    years: list[YearView]
+    results: list[Result]
+    result: Result | None
+    room_t: str | None
+    levels: list[LevelView]
+    report: InitialReportView | None
+    metric: str
+    indicators: list[IndicatorView]

@@ -24,6 +24,8 @@ from tests.registry.programme.documents import test_documents
 from tests.registry.programme.issuance import test_correction, test_imports
 from tests.registry.programme.monitoring import test_planted as test_monitoring
 from tests.registry.programme.movements import test_movements, test_trust
+from tests.registry.programme.ndc import test_faults
+from tests.registry.programme.reports import test_planted as test_reports
 from tests.registry.programme.retirement import test_reversal
 from tests.registry.programme.transfers import test_host_first
 from tests.support.guards import drop_guards
@@ -186,6 +188,8 @@ def test_every_sentence_has_a_planted_fault() -> None:
         *test_movements.FAULTS.values(), *test_trust.FAULTS.values(),
         *test_monitoring.FAULTS.values(),
         *test_imports.FAULTS.values(), *test_documents.FAULTS.values(),
+        *test_faults.FAULTS.values(),
+        *test_reports.FAULTS.values(),
     }  # fmt: skip
     alone = {
         "credits_abroad_were_first_transferred", "no_installation_is_claimed_twice",
