@@ -31,7 +31,7 @@ def reports(view: View) -> Iterator[Wish]:
     """Open, read and report one period that is over; report anew what was found wrong."""
     mine = frozenset(one.code for one in view.ask(projects.projects) if one.owner == view.seat)
     mine &= view.ask(queries.monitored_projects)
-    mine -= view.ask(projects.deregistrations).keys()
+    mine -= frozenset(view.ask(projects.deregistrations))
     if not mine:
         return
     waiting = [

@@ -80,6 +80,9 @@ from registry.web.trainer import (
 )
 from registry.web.trainer import contexts as trainer_contexts
 from registry.web.trainer import words as trainer_words
+from registry.web.verification import contexts as verification_contexts
+from registry.web.verification import routes as verification
+from registry.web.verification import words as verification_words
 
 PAGES: tuple[type[Page], ...] = (
     *shared.PAGES,
@@ -95,6 +98,7 @@ PAGES: tuple[type[Page], ...] = (
     *reading_contexts.PAGES,
     *registry_account_contexts.PAGES,
     *import_contexts.PAGES,
+    *verification_contexts.PAGES,
     *serials_contexts.PAGES,
     *trainer_contexts.PAGES,
     *lesson_contexts.PAGES,
@@ -133,6 +137,7 @@ for _tables in (
     tasks_words.TABLES,
     trade_words.TABLES,
     trainer_words.TABLES,
+    verification_words.TABLES,
 ):
     words.add(_tables)
 
@@ -158,6 +163,7 @@ def routes() -> list[BaseRoute]:
         *tasks.routes(),
         *committee.routes(),
         *registries.routes(),
+        *verification.routes(),
         *serials.routes(),
         *actions.routes(),
         *console.routes(),

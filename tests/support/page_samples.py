@@ -70,6 +70,7 @@ from tests.support import (
     quiz_samples,
     reading_samples,
     trading_samples,
+    verification_samples,
 )
 from tests.support import page_books as books
 from tests.support.page_tasks import tasks_of
@@ -149,6 +150,8 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
         found[name] = (page, replace(seat, section="committee" if committee else "registries"))
     for name, page in import_samples.pages(language).items():
         found[name] = (page, replace(seat, section="registries"))
+    for name, page in verification_samples.pages(language).items():
+        found[name] = (page, replace(seat, section="verification", monitored=True))
     for area in (offset_samples, calculator_samples, exercise_samples, reading_samples):
         found |= {name: (page, guest) for name, page in area.pages(language).items()}
     for name, page in auditor_pages(language).items():

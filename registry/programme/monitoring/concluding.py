@@ -61,7 +61,7 @@ class Conclude(OnePeriod):
     """A conclusion on the report that waits: positive with what is deducted, or negative."""
 
     positive: bool
-    deductions: Annotated[list[Deduction], Field(default=[], max_length=20)]
+    deductions: Annotated[list[Deduction], Field(max_length=20)] | None = None
     note: Text = ""
 
 
@@ -88,7 +88,7 @@ def conclude(
     project: str,
     period: int,
     positive: bool,
-    deductions: Sequence[dict[str, Any]] = (),
+    deductions: Sequence[dict[str, Any]] | None = None,
     note: str = "",
     by: Actor,
     at: int,
@@ -103,7 +103,7 @@ def conclude(
     _readable(note)
     rules, report = find_rules(session, project), report_to_verify(session, row)
     findings = findings_of(session, rules, report.id)
-    judged = judge(session, project, report.id, findings, deductions) if positive else []
+    judged = judge(session, project, report.id, findings, deductions or ()) if positive else []
     if not positive and not any(one.material for one in findings):
         refuse([NoFinding(project=project, period=period)])
 

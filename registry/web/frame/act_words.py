@@ -4,6 +4,7 @@ from __future__ import annotations
 
 FIELDS = {
     "reason": "Reason",
+    "gap": "Why days before it are in no period, if any are",
     "reason_withdrawn": "Why the objection is withdrawn",
     "about": "What you object to",
     "to": "Member who votes in your name",

@@ -31,6 +31,8 @@ ADDRESSES: dict[str, str] = {
     "registry_accounts": "/registries/accounts",
     "registry_account": "/registries/accounts/{account}",
     "imports": "/registries/imports",
+    "monitorings": "/verification",
+    "monitoring": "/verification/{project}/{period}",
     "requests": "/requests",
     "papers": "/requests/papers/{project}/{period}",
     "retirement": "/retirement/{number}",

@@ -118,7 +118,7 @@ class Chrome:
     where it is not shown, `tasks_waiting` for roles for which nothing ever waits, `asked` without
     a seat: its last requests. `official`: the seat's tasks are on its first page. `key` signs out.
     `help` is a person's, `beside` that of somebody who looks at a seat or acts for it. `quiz` is
-    the sitting of the lesson's quiz that is open.
+    the sitting of the lesson's quiz that is open. `monitored`: the lesson's projects report.
     """
 
     language: Language
@@ -143,6 +143,7 @@ class Chrome:
     help: HelpBar | None = None
     beside: BesideBar | None = None
     quiz: str = ""
+    monitored: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
