@@ -18,6 +18,7 @@ _STATES = {
     "registered": ("registered", "已登记"),
     "running": ("running", "进行中"),
     "paused": ("paused", "已暂停"),
+    "none": ("not applied for", "未申请"),
 }
 _TRIGGERS = {
     "choose": ("choose a method", "选定方法"),
@@ -30,6 +31,7 @@ _TRIGGERS = {
     "register": ("register", "登记"),
     "cancel": ("cancel", "作废注销"),
     "open": ("open", "发起"),
+    "respond": ("respond", "应对"),
     "retire for voluntary": ("retire for voluntary use", "自愿使用注销"),
     "retire for ndc": ("retire for an NDC", "为国家自主贡献使用注销"),
 }
@@ -55,6 +57,49 @@ _PROCEDURES = {
     "ndc": ("NDC account", "国家自主贡献账户"),
     "initial report": ("Initial report", "初始报告"),
     "report": ("Annual submission", "年度报送"),
+    "risk": ("Risk register", "风险清单"),
+    "incident": ("Incident", "事件"),
+}
+_INCIDENT_SUBJECTS = {
+    "transfer": ("transfer", "转让"),
+    "item": ("item", "议题"),
+    "account": ("account", "账户"),
+    "instrument": ("instrument", "交易品种"),
+    "designation": ("Designation", "机构指定"),
+    "methodology": ("Methodology", "方法学"),
+}
+_ATTRIBUTES = {
+    "type": ("type", "类型"),
+    "host": ("host", "东道国"),
+    "size_mw": ("capacity in MW", "装机容量（MW）"),
+    "start_day": ("first day of operation", "投运日期"),
+}
+_RELATIONS = {
+    "one_of": ("one of", "属于"),
+    "at_least": ("at least", "不小于"),
+    "at_most": ("at most", "不大于"),
+    "not_before": ("not before", "不早于"),
+    "not_after": ("not after", "不晚于"),
+}
+_DESKS = {
+    "secretariat": ("the secretariat", "秘书处"),
+    "government": ("China's government", "中国主管部门"),
+    "committee": ("the committee", "联合委员会"),
+}
+_PROPOSAL_FIELDS = {
+    "code": ("code", "代码"),
+    "name_en": ("English name", "英文名称"),
+    "name_zh": ("Chinese name", "中文名称"),
+    "source": ("source", "来源"),
+    "scope": ("sectoral scope", "专业领域"),
+    "crediting_years": ("crediting period in years", "计入期（年）"),
+    "buffer_percent": ("buffer in percent", "缓冲比例（%）"),
+    "condition": ("condition", "适用条件"),
+}
+_FUNCTIONS = {"validation": ("validation", "审定"), "verification": ("verification", "核查")}
+_DEPENDENCES = {
+    "participant": ("it is a participant of the project", "该机构为项目参与方"),
+    "account": ("it has an account in a registry", "该机构持有登记簿账户"),
 }
 _CIRCUMSTANCES = {
     "fraud": ("fraud", "欺诈"),
@@ -227,6 +272,7 @@ _SIDES = {"partner": ("The partner", "合作方"), "host": ("The host", "东道�
 _OFFICES = {
     "committee_member": ("Member of the committee", "联委会委员"),
     "committee_cochair": ("Co-chair of the committee", "联委会联合主席"),
+    "joint_committee": ("The joint committee", "联合委员会"),
 }
 _DEALS = {
     "proposal": ("proposal", "大宗协议"),
@@ -303,6 +349,9 @@ _FIELDS = {
     "offer": ("offer", "报价编号"),
     "session": ("session", "竞价场次编号"),
     "bid": ("bid", "竞买报价编号"),
+    "function": ("function", "职能"),
+    "step": ("step", "步骤"),
+    "storage": ("storage of carbon", "碳储存方式"),
 }
 _QUIZ_SITTINGS = {
     "before": ("before the lesson", "课前"),
@@ -331,6 +380,10 @@ def _fill() -> None:
         "type_answer": _TYPE_ANSWERS, "agreement_term": _AGREEMENT_TERMS,
         "report_table": _REPORT_TABLES, "report_fault": _REPORT_FAULTS,
         "report_column": REPORT_COLUMNS,
+        "incident_subject": _INCIDENT_SUBJECTS,
+        "function": _FUNCTIONS,
+        "dependence": _DEPENDENCES, "attribute": _ATTRIBUTES, "relation": _RELATIONS,
+        "desk": _DESKS, "proposal_field": _PROPOSAL_FIELDS,
     }.items():  # fmt: skip
         name_codes(sort, words)
 

@@ -62,7 +62,7 @@ def _reported(view: View, project: str, period: int) -> Iterator[Wish]:
     """Report what the meters show, or, the first time, more than that."""
     one = {"project": project, "period": period}
     shown = view.ask(queries.own_readings, seat=view.seat, project=project, period=period)
-    entities = view.ask(verifiers.fit, project=project, at=view.at)
+    entities = view.ask(verifiers.fit, project=project)
     if not shown or not entities:
         return
     random = view.draw(f"report:{project}:{period}")
@@ -94,7 +94,7 @@ def verifications(view: View) -> Iterator[Wish]:
     A careful one measures the months most out of line with what is expected, until one shows an
     error or its samples are used; a careless one measures a month at random, or none.
     """
-    waiting = view.ask(queries.monitorings, verifier=view.seat, state=MonitoringState.REPORTED)
+    waiting = view.ask(queries.monitorings, verifier=view.seat, state=MonitoringState.SUBMITTED)
     for one in waiting:
         yield from _verified(view, one)
 

@@ -22,6 +22,10 @@ from registry.classroom.accounts_audit import (
     freezes_are_their_commands,
 )
 from registry.classroom.authorisations_audit import authorisations_are_their_commands
+from registry.classroom.bodies_audit import (
+    designations_are_their_commands,
+    methodologies_are_their_commands,
+)
 from registry.classroom.class_audit import (
     bots_do_no_more_than_mind_a_seat,
     deals_are_those_of_the_log,
@@ -35,6 +39,10 @@ from registry.classroom.class_audit import (
 from registry.classroom.committee_audit import (
     decisions_are_their_commands,
     issuances_are_their_commands,
+)
+from registry.classroom.incidents_audit import (
+    incidents_are_their_commands,
+    responses_are_their_commands,
 )
 from registry.classroom.monitoring_audit import monitoring_is_its_commands
 from registry.classroom.motions_audit import (
@@ -110,6 +118,8 @@ INVARIANTS: dict[str, Check] = {
         issuances_are_their_commands,
         motions_are_their_commands,
         corrections_are_their_commands,
+        designations_are_their_commands,
+        methodologies_are_their_commands,
         shares_are_those_of_the_agreement,
         monitoring_is_its_commands,
         batches_are_what_was_asked_for,
@@ -128,6 +138,8 @@ INVARIANTS: dict[str, Check] = {
         account_states_are_those_of_the_log,
         freezes_are_their_commands,
         blocked_accounts_have_nothing_for_sale,
+        responses_are_their_commands,
+        incidents_are_their_commands,
     )
 }
 """Invariants of the lesson as a whole: its file, and its tables against its log."""

@@ -22,8 +22,13 @@ from registry.programme.authorisation import commands as authorisation
 from registry.programme.authorisation import use as authorised_use
 from registry.programme.committee import amendment, meeting, motions, voting
 from registry.programme.committee import commands as committee
+from registry.programme.entities import commands as entities
+from registry.programme.entities import motions as designations
 from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
+from registry.programme.methodologies import commands as methodologies
+from registry.programme.methodologies import desk as proposals
+from registry.programme.methodologies import motions as decided_methodologies
 from registry.programme.monitoring import commands as monitoring
 from registry.programme.monitoring import concluding, meters, sampling
 from registry.programme.movements import commands as movements
@@ -34,6 +39,8 @@ from registry.programme.reports import clock as reports_clock
 from registry.programme.reports import commands as reports
 from registry.programme.retirement import commands as retirement
 from registry.programme.retirement import ordered, reversal
+from registry.programme.risks import commands as risks
+from registry.programme.risks import handling
 from registry.programme.transfers import commands as transfers
 from registry.programme.transfers import faults, host_first, repairs, within
 
@@ -53,6 +60,11 @@ _DECLARED = (
     meeting.COMMANDS,
     motions.COMMANDS,
     amendment.COMMANDS,
+    entities.COMMANDS,
+    designations.COMMANDS,
+    methodologies.COMMANDS,
+    proposals.COMMANDS,
+    decided_methodologies.COMMANDS,
     projects.COMMANDS,
     monitoring.COMMANDS,
     meters.COMMANDS,
@@ -75,6 +87,8 @@ _DECLARED = (
     reversal.COMMANDS,
     reports.COMMANDS,
     reports_clock.COMMANDS,
+    risks.COMMANDS,
+    handling.COMMANDS,
     compliance.COMMANDS,
     classroom.COMMANDS,
     halts.COMMANDS,

@@ -197,7 +197,7 @@ def beginning(plan: Plan, seed: int) -> dict[str, Any]:
     if plan.monitoring is not None:
         packs = cycles.shipped()
         arguments["cycles"] = {code: pack.cycle.as_facts() for code, pack in packs.items()}
-    if periods := pace.logged(pace.shipped()[plan.pace], plan.played):
+    if periods := pace.logged(pace.shipped()[plan.pace], plan.periods_played):
         arguments["periods"] = periods
     return arguments
 

@@ -35,6 +35,12 @@ from registry.programme.committee.audit import (
     recused_members_have_no_vote,
 )
 from registry.programme.documents.audit import documents_have_their_digest
+from registry.programme.entities.audit import (
+    an_entity_has_a_designation_once,
+    designations_are_decided_by_whom_they_concern,
+    designations_are_where_their_acts_left_them,
+    entities_hold_no_units,
+)
 from registry.programme.issuance.audit import (
     another_registrys_serials_are_imported_once,
     corrections_cancel_what_was_ordered,
@@ -47,6 +53,12 @@ from registry.programme.issuance.audit import (
     no_reduction_is_issued_twice,
     nothing_is_issued_under_a_virtual_agreement,
     what_is_not_tradable_was_never_traded,
+)
+from registry.programme.methodologies.audit import (
+    baselines_are_tightened_by_decisions,
+    methodologies_are_decided_by_whom_they_concern,
+    methodologies_are_where_their_steps_left_them,
+    steps_of_methodologies_take_turns,
 )
 from registry.programme.monitoring.audit import (
     monitoring_is_where_its_steps_left_it,
@@ -81,6 +93,12 @@ from registry.programme.retirement.audit import (
     reversals_give_back_what_was_used,
     uses_subtract_what_was_used,
 )
+from registry.programme.risks.audit import (
+    each_side_speaks_for_itself_in_an_incident,
+    incidents_are_where_their_team_left_them,
+    incidents_end_by_their_deadline,
+    responses_come_from_who_answers_for_the_risk,
+)
 from registry.programme.transfers.audit import (
     a_share_issued_first_is_asked_for_by_its_recipients,
     blocked_accounts_send_nothing,
@@ -105,6 +123,14 @@ INVARIANTS: dict[str, Check] = {
         papers_are_what_was_circulated,
         motions_hold_from_their_publication,
         amendments_are_published_motions,
+        designations_are_where_their_acts_left_them,
+        designations_are_decided_by_whom_they_concern,
+        an_entity_has_a_designation_once,
+        entities_hold_no_units,
+        methodologies_are_where_their_steps_left_them,
+        methodologies_are_decided_by_whom_they_concern,
+        steps_of_methodologies_take_turns,
+        baselines_are_tightened_by_decisions,
         deregistered_projects_start_nothing,
         corrections_cancel_what_was_ordered,
         each_side_issues_what_was_decided,
@@ -158,9 +184,13 @@ INVARIANTS: dict[str, Check] = {
         account_states_are_their_changes,
         no_account_moved_units_against_its_state,
         frozen_credits_are_never_spent,
+        incidents_are_where_their_team_left_them,
+        each_side_speaks_for_itself_in_an_incident,
+        incidents_end_by_their_deadline,
+        responses_come_from_who_answers_for_the_risk,
     )
 }
-"""The invariants by name, from the decision to the transfer, then the accounts."""
+"""The invariants by name, from the decision to the transfer, then the accounts and incidents."""
 
 
 def audit(connection: Connection) -> list[Finding]:

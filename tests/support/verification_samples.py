@@ -55,7 +55,7 @@ def _version(language: Language, number: int, **more: object) -> VersionLine:
 def _desk(language: Language) -> MonitoringsPage:
     line = PeriodLine(
         project="TH001", name=both(language, "清迈沼气", "Chiang Mai biogas"), period=1,
-        days="2027-01-01 – 2027-06-30", state="reported", tone="wait", version=1,
+        days="2027-01-01 – 2027-06-30", state="submitted", tone="wait", version=1,
         verifier=both(language, "衡准认证", "Hengzhun Certification"), verified_t=None, waits=True,
         href="/verification/TH001/1", acts=(),
     )  # fmt: skip
@@ -85,7 +85,7 @@ def _verifier(language: Language) -> MonitoringPage:
     return MonitoringPage(
         project="TH001", name=both(language, "清迈沼气", "Chiang Mai biogas"), period=1,
         days="2027-01-01 – 2027-06-30", here="/verification/TH001/1", role="verifier",
-        state="reported", tone="wait", gap="", left=2, samples=3, uncertainty="2",
+        state="submitted", tone="wait", gap="", left=2, samples=3, uncertainty="2",
         verifier=both(language, "衡准认证", "Hengzhun Certification"), materiality="5", rows=rows,
         versions=(_version(language, 1),), vintages=(), statements=(), acts=(), report=None,
         conclude=form, request_href="", refusal=refusal(language), receipt=receipt(language),

@@ -8,10 +8,12 @@ from urllib.parse import quote
 
 from registry.client.described.shapes import (
     AccountAnswer,
+    AccountsAccountView,
     AgreementAnswer,
     AnnouncementAnswer,
     AuditAnswer,
     BalanceRow,
+    BaselineView,
     BidView,
     BookAnswer,
     Candle,
@@ -23,6 +25,7 @@ from registry.client.described.shapes import (
     DayFigures,
     DebriefView,
     DemonstrationAnswer,
+    DesignationView,
     Difference,
     DoubleClaim,
     Entry,
@@ -33,15 +36,18 @@ from registry.client.described.shapes import (
     Grid,
     HoldingView,
     ImportView,
+    IncidentAnswer,
     InitialReportView,
     IssuanceView,
     ItemAnswer,
     ItemView,
     MeAnswer,
     MessageView,
+    MethodologiesVersionView,
     Mistake,
     MotionView,
     MovementAnswer,
+    NdcAccountView,
     NdcAnswer,
     OfferView,
     OffsetPosition,
@@ -51,6 +57,7 @@ from registry.client.described.shapes import (
     PlaceInLine,
     ProjectAnswer,
     ProposalView,
+    PublicNote,
     PublicTrade,
     PublishedBatch,
     PublishedBlock,
@@ -58,7 +65,6 @@ from registry.client.described.shapes import (
     PublishedIssuance,
     PublishedLesson,
     PublishedProject,
-    QueriesAccountView,
     Quote,
     ReconciliationView,
     RequestView,
@@ -66,8 +72,11 @@ from registry.client.described.shapes import (
     RetirementView,
     ReversalView,
     ReversibleView,
+    RiskAnswer,
+    RiskEvent,
     RulesInEffect,
     ScenarioAnswer,
+    Scope,
     SeatAnswer,
     SerialAnswer,
     SessionView,
@@ -252,6 +261,26 @@ class AsyncQueries:
         found: SerialAnswer = await self._get(f"/api/serials/{quote(str(host), safe='')}/{quote(str(number), safe='')}", None)
         return found
 
+    async def scopes(self) -> list[Scope]:
+        """Sectoral scopes. The sectoral scopes by number, with their names."""
+        found: list[Scope] = await self._get("/api/scopes", None)
+        return found
+
+    async def designations(self, *, seat: str | None = None) -> list[DesignationView]:
+        """Designations of entities. What entities are, were or want to be designated for, with the steps; `seat`: one entity."""
+        found: list[DesignationView] = await self._get("/api/designations", {"seat": seat})
+        return found
+
+    async def methodologies(self, *, code: str | None = None) -> list[MethodologiesVersionView]:
+        """Versions of methodologies. Versions of methodologies with their conditions and steps, oldest first; `code`: of one."""
+        found: list[MethodologiesVersionView] = await self._get("/api/methodologies", {"code": code})
+        return found
+
+    async def baselines(self, *, code: str | None = None) -> list[BaselineView]:
+        """Tightened baselines. By how much factors fall, and from which day on; `code`: of one methodology."""
+        found: list[BaselineView] = await self._get("/api/baselines", {"code": code})
+        return found
+
     async def docket(self, *, agreement: str | None = None) -> list[ItemView]:
         """Items to act on, by due time. Items of one committee or of all: those whose clock runs first, by due time."""
         found: list[ItemView] = await self._get("/api/docket", {"agreement": agreement})
@@ -287,9 +316,9 @@ class AsyncQueries:
         found: list[FindingView] = await self._get("/api/findings", {"open_only": open_only})
         return found
 
-    async def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[QueriesAccountView]:
+    async def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountsAccountView]:
         """Accounts of a seat, or of a registry. A seat's own accounts; all of its registry for a manager, of every one for the trainer."""
-        found: list[QueriesAccountView] = await self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
+        found: list[AccountsAccountView] = await self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
         return found
 
     async def accounts_of_account(self, account: str) -> AccountAnswer:
@@ -332,9 +361,9 @@ class AsyncQueries:
         found: list[FaultView] = await self._get("/api/faults", None)
         return found
 
-    async def ndc(self) -> list[QueriesAccountView]:
+    async def ndc(self) -> list[NdcAccountView]:
         """NDC accounts of all parties. NDC accounts by party; tonnes that are no whole numbers are exact texts such as 1173.3."""
-        found: list[QueriesAccountView] = await self._get("/api/ndc", None)
+        found: list[NdcAccountView] = await self._get("/api/ndc", None)
         return found
 
     async def ndc_reports(self, *, party: str | None = None) -> list[InitialReportView]:
@@ -345,6 +374,31 @@ class AsyncQueries:
     async def ndc_accounts(self, party: str) -> NdcAnswer:
         """One party's NDC accounts. The NDC accounts of a party, by its registry's code, with every entry of its adjustments."""
         found: NdcAnswer = await self._get(f"/api/ndc/accounts/{quote(str(party), safe='')}", None)
+        return found
+
+    async def risks(self) -> list[RiskAnswer]:
+        """The risk register by stage. Every risk with its events so far, its responses newest first, and its incidents."""
+        found: list[RiskAnswer] = await self._get("/api/risks", None)
+        return found
+
+    async def risks_events(self) -> list[RiskEvent]:
+        """Events of all risks, oldest first. What happened in this lesson by risk, computed from its tables, oldest first."""
+        found: list[RiskEvent] = await self._get("/api/risks/events", None)
+        return found
+
+    async def incidents(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[IncidentAnswer]:
+        """Incidents that the caller is shown. Incidents of the calling seat's country, for its officials; all for the trainer. Newest first."""
+        found: list[IncidentAnswer] = await self._get("/api/incidents", {"before": before, "after": after, "limit": limit})
+        return found
+
+    async def incidents_of_incident(self, incident: int) -> IncidentAnswer:
+        """One incident. One incident with its team, steps and notes."""
+        found: IncidentAnswer = await self._get(f"/api/incidents/{quote(str(incident), safe='')}", None)
+        return found
+
+    async def notes(self) -> list[PublicNote]:
+        """Public notes of concluded incidents. What the public learns of incidents: the texts of both governments, newest first."""
+        found: list[PublicNote] = await self._get("/api/notes", None)
         return found
 
     async def public_lessons(self) -> list[PublishedLesson]:

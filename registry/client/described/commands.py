@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Generic, Literal, TypeVar
 
 from registry.client.described.shapes import (
+    Applies,
     Deduction,
     Figure,
     Lot,
@@ -247,6 +248,74 @@ class Commands(Generic[D]):
         """Ask for an amendment · 提请修订条款. New terms of an agreement, null for those that stay. Shares are whole weights or percentages, as the agreement's rule has them; levies and the least share are percentages. All are exact decimal text."""
         return self._give("agreement.ask_amendment", {"agreement": agreement, "partner_share": partner_share, "host_share": host_share, "min_share_percent": min_share_percent, "sop_percent": sop_percent, "omge_percent": omge_percent, "purposes": purposes, "reason": reason})
 
+    def entity_apply_domestic(self, *, function: str, scope: int, reason: str) -> D:
+        """Apply for domestic projects · 申请国内项目机构资质. The function and sectoral scope in which an entity wants to be designated for domestic projects, and its competence in a few words."""
+        return self._give("entity.apply_domestic", {"function": function, "scope": scope, "reason": reason})
+
+    def entity_decide(self, *, designation: int, step: str, reason: str) -> D:
+        """Decide on a designation · 审批审定与核查机构. A designation by its number, the step taken with it, and why."""
+        return self._give("entity.decide", {"designation": designation, "step": step, "reason": reason})
+
+    def entity_apply(self, *, agreement: str, function: str, scope: int, reason: str) -> D:
+        """Apply for a designation · 申请机构指定. The agreement, function and sectoral scope in which an entity wants to be designated, and its competence in a few words."""
+        return self._give("entity.apply", {"agreement": agreement, "function": function, "scope": scope, "reason": reason})
+
+    def entity_ask_reconsideration(self, *, designation: int, step: str, reason: str) -> D:
+        """Ask to reconsider a designation · 提请变更机构指定. A designation by its number, what is to become of it, and why."""
+        return self._give("entity.ask_reconsideration", {"designation": designation, "step": step, "reason": reason})
+
+    def entity_withdraw(self, *, designation: int) -> D:
+        """Withdraw from a designation · 退出机构指定. A designation of one's own by its number."""
+        return self._give("entity.withdraw", {"designation": designation})
+
+    def methodology_propose(self, *, code: str, name_en: str, name_zh: str, source: str, scope: int, crediting_years: int, reason: str, agreement: str = '', storage: str = 'none', buffer_percent: str = '0', conditions: list[Applies] | None = None) -> D:
+        """Propose a methodology · 提出方法学. A methodology under an agreement ("" for the list for domestic projects): a new code, or the next version of a known one. `crediting_years` is the longest crediting period, `buffer_percent` (exact text) what a methodology that stores carbon (`storage` sink or ccs) sets aside for reversals."""
+        return self._give("methodology.propose", {"agreement": agreement, "code": code, "name_en": name_en, "name_zh": name_zh, "source": source, "scope": scope, "crediting_years": crediting_years, "storage": storage, "buffer_percent": buffer_percent, "conditions": conditions, "reason": reason})
+
+    def methodology_resubmit(self, *, methodology: int, reason: str) -> D:
+        """Complete a proposal · 补正方法学材料. A version of a methodology by its number, and the reason of the step."""
+        return self._give("methodology.resubmit", {"methodology": methodology, "reason": reason})
+
+    def methodology_withdraw(self, *, methodology: int) -> D:
+        """Take a methodology back · 撤回方法学. A version of a methodology by its number."""
+        return self._give("methodology.withdraw", {"methodology": methodology})
+
+    def methodology_comment(self, *, methodology: int, reason: str) -> D:
+        """Give a public input · 提交公众意见. A version of a methodology by its number, and the reason of the step."""
+        return self._give("methodology.comment", {"methodology": methodology, "reason": reason})
+
+    def methodology_check_completeness(self, *, methodology: int, reason: str, complete: bool) -> D:
+        """Check a proposal · 核对方法学材料. A version of a methodology by its number, whether its proposal is complete, and why."""
+        return self._give("methodology.check_completeness", {"methodology": methodology, "reason": reason, "complete": complete})
+
+    def methodology_publish(self, *, methodology: int) -> D:
+        """Publish a proposal · 公示方法学. A version of a methodology by its number."""
+        return self._give("methodology.publish", {"methodology": methodology})
+
+    def methodology_extend(self, *, methodology: int, reason: str) -> D:
+        """Extend a consideration · 延长方法学审议期. A version of a methodology by its number, and the reason of the step."""
+        return self._give("methodology.extend", {"methodology": methodology, "reason": reason})
+
+    def methodology_decide(self, *, methodology: int, reason: str, step: str) -> D:
+        """Decide on a domestic methodology · 审批国内方法学. A version of a methodology on the list for domestic projects, and the step taken with it."""
+        return self._give("methodology.decide", {"methodology": methodology, "reason": reason, "step": step})
+
+    def methodology_tighten(self, *, code: str, percent: str, first_day: str, reason: str) -> D:
+        """Tighten a domestic baseline · 收紧国内基准线. A methodology on the list for domestic projects, the percentage by which its factor falls (exact text), for periods that begin on the first day (ISO) or later, and why."""
+        return self._give("methodology.tighten", {"code": code, "percent": percent, "first_day": first_day, "reason": reason})
+
+    def methodology_state_revisions(self, *, methodology: int, revisions: str, crediting_years: int | None = None, buffer_percent: str | None = None) -> D:
+        """Revise a methodology · 修订方法学提案. A version whose item is a draft, the revisions in words, and new figures where they change: the longest crediting period in years, the buffer in percent (exact text)."""
+        return self._give("methodology.state_revisions", {"methodology": methodology, "revisions": revisions, "crediting_years": crediting_years, "buffer_percent": buffer_percent})
+
+    def methodology_ask_change(self, *, methodology: int, reason: str, step: str) -> D:
+        """Ask to reconsider a methodology · 提请变更方法学. A version of a methodology by its number, what is to become of it, and why."""
+        return self._give("methodology.ask_change", {"methodology": methodology, "reason": reason, "step": step})
+
+    def methodology_ask_tightening(self, *, agreement: str, code: str, percent: str, first_day: str, reason: str) -> D:
+        """Ask to tighten a baseline · 提请收紧基准线. A methodology under an agreement, the percentage by which its factor falls (exact text), for periods that begin on the first day (ISO) or later, and why."""
+        return self._give("methodology.ask_tightening", {"agreement": agreement, "code": code, "percent": percent, "first_day": first_day, "reason": reason})
+
     def project_ask_deregistration(self, *, project: str, reason: str) -> D:
         """Ask for deregistration · 提请注销项目登记. A project, and why it is to lose its registration."""
         return self._give("project.ask_deregistration", {"project": project, "reason": reason})
@@ -275,7 +344,7 @@ class Commands(Generic[D]):
         """Take sample · 抽样核查. The month or year of a report that is to be measured."""
         return self._give("verification.sample", {"project": project, "period": period, "part": part})
 
-    def verification_conclude(self, *, project: str, period: int, positive: bool, deductions: list[Deduction] = [], note: str = '') -> D:
+    def verification_conclude(self, *, project: str, period: int, positive: bool, deductions: list[Deduction] | None = None, note: str = '') -> D:
         """Conclude verification · 作出核查结论. A conclusion on the report that waits: positive with what is deducted, or negative."""
         return self._give("verification.conclude", {"project": project, "period": period, "positive": positive, "deductions": deductions, "note": note})
 
@@ -494,6 +563,42 @@ class Commands(Generic[D]):
     def report_revise(self, *, year: int) -> D:
         """Revise a submission · 修订报送. A year of which the giver's country submits its annual information."""
         return self._give("report.revise", {"year": year})
+
+    def risk_respond(self, *, risk: str, response: str, text: str, due_day: str) -> D:
+        """Respond to risk · 登记风险应对. A risk, the way to respond (avoid, reduce, share, accept), what is done, and by which day."""
+        return self._give("risk.respond", {"risk": risk, "response": response, "text": text, "due_day": due_day})
+
+    def incident_open(self, *, agreement: str, risk: str, about: str, subject: str, reason: str) -> D:
+        """Open incident · 提出事件. An agreement, the risk, what it concerns (transfer, item, account or instrument, and which), and what has happened."""
+        return self._give("incident.open", {"agreement": agreement, "risk": risk, "about": about, "subject": subject, "reason": reason})
+
+    def incident_name(self, *, incident: int, member: str) -> D:
+        """Name team member · 指派小组成员. An incident, and the seat that one's side sends into its team."""
+        return self._give("incident.name", {"incident": incident, "member": member})
+
+    def incident_assess(self, *, incident: int, note: str) -> D:
+        """Assess incident · 评估事件. An incident, and what the member has found or done."""
+        return self._give("incident.assess", {"incident": incident, "note": note})
+
+    def incident_contain(self, *, incident: int, note: str) -> D:
+        """Contain incident · 控制事件. An incident, and what the member has found or done."""
+        return self._give("incident.contain", {"incident": incident, "note": note})
+
+    def incident_rectify(self, *, incident: int, note: str) -> D:
+        """Rectify incident · 纠正事件. An incident, and what the member has found or done."""
+        return self._give("incident.rectify", {"incident": incident, "note": note})
+
+    def incident_report(self, *, incident: int, note: str) -> D:
+        """Report on incident · 报告事件. An incident, and what the member has found or done."""
+        return self._give("incident.report", {"incident": incident, "note": note})
+
+    def incident_draft(self, *, incident: int, text: str) -> D:
+        """Propose public note · 提出公告稿. An incident, and the text that the public is to read."""
+        return self._give("incident.draft", {"incident": incident, "text": text})
+
+    def incident_agree(self, *, incident: int, note: int) -> D:
+        """Consent to public note · 同意公告. An incident, and the number of the text to which one's side consents."""
+        return self._give("incident.agree", {"incident": incident, "note": note})
 
     def offset_submit(self, *, lots: list[Lot]) -> D:
         """Submit offsets · 提交抵销. A bundle for the offset desk."""

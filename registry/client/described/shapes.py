@@ -8,7 +8,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 class AccountAnswer(TypedDict):
     """An account with the changes of its state, its freezes, and the steps of the calling seat."""
 
-    account: QueriesAccountView
+    account: AccountsAccountView
     changes: list[ChangeView]
     freezes: list[FreezeView]
     possible: list[str]
@@ -125,6 +125,14 @@ class AnnouncementAnswer(TypedDict):
     command: int
 
 
+class Applies(TypedDict):
+    """A condition: a project's attribute, its relation to the value, and the value."""
+
+    attribute: str
+    relation: str
+    value: str
+
+
 class AuctionView(TypedDict):
     """What a call auction would give if it ended now: price in fen per tonne, tonnes. `price` and `imbalance` are None while bids and asks do not cross. `imbalance` are the tonnes bid less those offered at the price or better: above zero bids are left over, below zero asks. Hidden tonnes count."""
 
@@ -206,6 +214,20 @@ class BalanceRow(TypedDict):
     kind: str
     floor: int
     balance: int
+
+
+class BaselineView(TypedDict):
+    """A tightening of a baseline: periods that begin on `first_day` or later have a factor that is `percent` lower."""
+
+    step: int
+    agreement: str
+    code: str
+    percent: str
+    first_day: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
 
 
 class BidView(TypedDict):
@@ -382,6 +404,10 @@ class ConcentrationAnswer(TypedDict):
     top: list[Share]
 
 
+class Condition(TypedDict):
+    """Condition"""
+
+
 class CorrectionView(TypedDict):
     """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
 
@@ -465,6 +491,18 @@ class DepthLevel(TypedDict):
     quantity: int
     orders: int
     own: int
+
+
+class DesignationView(TypedDict):
+    """An entity's designation for one function in one sectoral scope; `agreement` "" for domestic projects. `acts` are its steps, oldest first."""
+
+    designation: int
+    seat: str
+    agreement: str
+    function: str
+    scope: int
+    state: str
+    acts: list[EntitiesStepView]
 
 
 class Difference(TypedDict):
@@ -698,6 +736,35 @@ class ImportView(TypedDict):
     decided_at: int | None
 
 
+class IncidentAnswer(TypedDict):
+    """An incident by its number, its record, and the steps that the calling seat can take now."""
+
+    incident: int
+    record: IncidentView
+    possible: list[str]
+
+
+class IncidentView(TypedDict):
+    """An incident with its team, its steps and the texts proposed, oldest first. `about` and `subject` name what it concerns; `opened_by` is "" for the lesson itself. `due_at` and `late_at` are lesson time (ms); `late_at` None: never late so far."""
+
+    incident: int
+    agreement: str
+    risk: str
+    about: str
+    subject: str
+    quantity: int
+    reason: str
+    state: str
+    opened_by: str
+    opened_at: int
+    due_at: int
+    late_at: int | None
+    concluded_at: int | None
+    team: list[TeamView]
+    steps: list[RisksStepView]
+    notes: list[NoteView]
+
+
 class IndicatorView(TypedDict):
     """A year in another metric, in units of it: `adjustment` has the opposite sign of tonnes."""
 
@@ -862,8 +929,8 @@ class MarketView(TypedDict):
     reason: str
     trades: list[TradePoint]
     orders: list[OrderPoint]
-    demand: list[StepView]
-    supply: list[StepView]
+    demand: list[MarketsStepView]
+    supply: list[MarketsStepView]
     equilibrium: EquilibriumView | None
     room: OutcomeView
     zero_intelligence: OutcomeView | None
@@ -983,7 +1050,7 @@ class MovementView(TypedDict):
 class NdcAnswer(TypedDict):
     """The accounts of a party, each entry of its adjustments, and what its target spares (None: a figure is missing)."""
 
-    accounts: list[QueriesAccountView]
+    accounts: list[NdcAccountView]
     entries: list[AdjustmentView]
     spared: Spared | None
 
@@ -993,6 +1060,17 @@ class NextAct(TypedDict):
 
     title: dict[str, str]
     day_text: dict[str, str]
+
+
+class NoteView(TypedDict):
+    """A text proposed as public note, and the sides that consent to it."""
+
+    note: int
+    text: str
+    side: str
+    seat: str
+    at: int
+    consents: list[str]
 
 
 class OfferView(TypedDict):
@@ -1284,6 +1362,16 @@ class ProposalView(TypedDict):
     trade: int | None
 
 
+class PublicNote(TypedDict):
+    """What the public learns of a concluded incident: the text of both governments."""
+
+    incident: int
+    agreement: str
+    risk: str
+    text: str
+    at: int
+
+
 class PublicTrade(TypedDict):
     """A trade without its parties."""
 
@@ -1503,6 +1591,19 @@ class RequestView(TypedDict):
     offers: int | None
 
 
+class ResponseView(TypedDict):
+    """How an office responds to a risk, by which day (ISO); the newest of a risk is in force."""
+
+    entry: int
+    risk: str
+    response: str
+    text: str
+    due_day: str
+    office: str
+    seat: str
+    at: int
+
+
 class Result(TypedDict):
     """The balance of a period by one method beside its target, in tonnes. `emissions_t` and `target_t` are of the last year, by a budget of all years; `adjustment_t` is what the method adds to them. None: a figure is missing; `missing` names each as `emissions 2030`, `level 2030` or `method`."""
 
@@ -1581,6 +1682,59 @@ class ReversibleView(TypedDict):
     until: int
 
 
+class Risk(TypedDict):
+    """One risk: its stage and names, who is proposed to own it, how a lesson plays it. `offices` answer for it in a lesson. `measured`: a lesson's tables record its events."""
+
+    code: str
+    stage: Stage
+    en: str
+    zh: str
+    owner_en: str
+    owner_zh: str
+    offices: list[Role]
+    plays_en: str
+    plays_zh: str
+    source: str
+    status: str
+    measured: bool
+
+
+class RiskAnswer(TypedDict):
+    """A line of the register, and whether the calling seat may enter a response to it now."""
+
+    line: RiskView
+    responds: bool
+
+
+class RiskEvent(TypedDict):
+    """One event: its risk, its sort, when it happened (lesson time, ms), and what it is about. `about` names a record by its sort and number, as `transfer 3`; `agreement` is "" where none is known. `quantity` are tonnes and `amount_fen` money concerned, 0 where none are. `open`: it still stands."""
+
+    risk: str
+    sort: str
+    at: int
+    agreement: str
+    about: str
+    quantity: int
+    amount_fen: NotRequired[int]
+    open: NotRequired[bool]
+
+
+class RiskView(TypedDict):
+    """One line of the register: the risk, its events so far, its responses and its incidents. `count` says how likely it was in this lesson, `quantity` (t) and `amount_fen` what it concerned; `open` events still stand. `responses`: newest first. Of its incidents: those still dealt with, those late, and those concluded."""
+
+    risk: Risk
+    count: int
+    open: int
+    quantity: int
+    amount_fen: int
+    last_at: int | None
+    sorts: list[SortView]
+    responses: list[ResponseView]
+    incidents_open: int
+    incidents_late: int
+    incidents_concluded: int
+
+
 Role = Literal['government_partner', 'government_host', 'secretariat', 'registry_manager', 'third_party_entity', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'market_maker', 'trainer', 'clock', 'helper']
 
 
@@ -1647,6 +1801,10 @@ class ScenarioAnswer(TypedDict):
     steps: int
 
 
+class Scope(TypedDict):
+    """Scope"""
+
+
 class SeatAnswer(TypedDict):
     """A seat of the lesson: its role, its participant, and who plays it."""
 
@@ -1683,7 +1841,7 @@ class SeatDebrief(TypedDict):
     worst: list[DecisionView]
     not_judged: int
     values_unit: str | None
-    values: list[StepView]
+    values: list[MarketsStepView]
     surplus_fen: int | None
     partners: list[PartnerView]
 
@@ -1756,6 +1914,14 @@ class Share(TypedDict):
 Side = Literal['partner', 'host']
 
 
+class SortView(TypedDict):
+    """How often a sort of event happened, and its tonnes."""
+
+    sort: str
+    count: int
+    quantity: int
+
+
 class SourcedFigure(TypedDict):
     """A figure recomputed: `reproduces` is None where the source prints nothing to compare. `relation` says how printed and recomputed are compared: the result rounds to the printed value at the last digit `rounded_to`, or lies above or below it, as the words say."""
 
@@ -1801,6 +1967,9 @@ class Spared(TypedDict):
 SplitRule = Literal['weights', 'percentages']
 
 
+Stage = Literal['design', 'development', 'trading', 'cross_border']
+
+
 class StageView(TypedDict):
     """One stage: what was compared, and how many of them differ."""
 
@@ -1834,7 +2003,7 @@ class StandingView(TypedDict):
     transferred_t: int
     used_t: int
     left_t: int | None
-    versions: list[VersionView]
+    versions: list[AuthorisationVersionView]
     acts: list[AuthorisationActView]
 
 
@@ -1874,13 +2043,6 @@ class StepDifferenceAnswer(TypedDict):
     got: str
 
 
-class StepView(TypedDict):
-    """So many tonnes at so many fen each: a step of demand or supply."""
-
-    tonnes: int
-    fen: int
-
-
 class SubmissionView(TypedDict):
     """An accepted bundle with its lots: (asset, tonnes); `reversed_at`: it was taken back."""
 
@@ -1893,6 +2055,15 @@ class SubmissionView(TypedDict):
     at: int
     reversed_at: int | None
     lots: list[list[int]]
+
+
+class TeamView(TypedDict):
+    """The member of a side."""
+
+    side: str
+    seat: str
+    named_by: str
+    at: int
 
 
 class Threshold(TypedDict):
@@ -2085,24 +2256,6 @@ class UseView(TypedDict):
     reversal_reason: str
 
 
-class VersionView(TypedDict):
-    """One version of an authorisation; `changed` names the terms that differ from the last one."""
-
-    purposes: list[str]
-    parties: list[str]
-    entities: list[str]
-    max_quantity: int | None
-    vintage_first: int
-    vintage_last: int
-    last_day: str
-    definition: str
-    circumstances: list[str]
-    version: int
-    changed: list[str]
-    stated_by: str
-    at: int
-
-
 class VintageTonnes(TypedDict):
     """Whole tonnes of one calendar year, its vintage."""
 
@@ -2170,7 +2323,14 @@ class YearView(TypedDict):
     state: str
 
 
-class QueriesAccountView(TypedDict):
+class MarketsStepView(TypedDict):
+    """So many tonnes at so many fen each: a step of demand or supply."""
+
+    tonnes: int
+    fen: int
+
+
+class AccountsAccountView(TypedDict):
     """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
 
     account: int
@@ -2184,7 +2344,71 @@ class QueriesAccountView(TypedDict):
     frozen: int
 
 
-class QueriesAccountView(TypedDict):
+class AuthorisationVersionView(TypedDict):
+    """One version of an authorisation; `changed` names the terms that differ from the last one."""
+
+    purposes: list[str]
+    parties: list[str]
+    entities: list[str]
+    max_quantity: int | None
+    vintage_first: int
+    vintage_last: int
+    last_day: str
+    definition: str
+    circumstances: list[str]
+    version: int
+    changed: list[str]
+    stated_by: str
+    at: int
+
+
+class EntitiesStepView(TypedDict):
+    """A step that moved a designation; `motion` is the committee's, None without one."""
+
+    trigger: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
+
+
+class MethodologiesStepView(TypedDict):
+    """A step with a version, or a public input to it (`comment`)."""
+
+    trigger: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
+
+
+class MethodologiesVersionView(TypedDict):
+    """A version of a methodology under an agreement, "" on the list for domestic projects. `methodology` is its number, 0 where the plan names no procedure for it. `steps` are oldest first."""
+
+    methodology: int
+    code: str
+    version: int
+    agreement: str
+    name_en: str
+    name_zh: str
+    source: str
+    status: str
+    scope: int
+    crediting_years: int
+    storage: str
+    buffer_percent: str
+    proposed_by: str
+    state: str
+    ends_at: int | None
+    overdue: bool
+    motion: int | None
+    valid_until: int | None
+    revisions: str
+    conditions: list[Condition]
+    steps: list[MethodologiesStepView]
+
+
+class NdcAccountView(TypedDict):
     """The NDC account of a party for one period. `results` are the balances by all methods, each beside the target; `result` is that of the party's own, None while it has none. `room_t`: what it can first transfer over all years and keep its target, below zero what it lacks; None if a figure is missing."""
 
     party: str
@@ -2207,3 +2431,14 @@ class QueriesAccountView(TypedDict):
     report: InitialReportView | None
     metric: str
     indicators: list[IndicatorView]
+
+
+class RisksStepView(TypedDict):
+    """A step that a member took, for its side and as holder of an office."""
+
+    step: str
+    side: str
+    office: str
+    seat: str
+    note: str
+    at: int

@@ -99,11 +99,11 @@ def conclude(
     after = MONITORING.after(row.state, "verify" if positive else "find_wrong", offices=by.offices)
     require_verifier(row, by=by)
     of = projects.find(session, project)
-    refuse(unfit(session, of, by.seat, at=at))
+    refuse(unfit(session, of, by.seat, at=None))
     _readable(note)
     rules, report = find_rules(session, project), report_to_verify(session, row)
     findings = findings_of(session, rules, report.id)
-    judged = judge(session, project, report.id, findings, deductions or ()) if positive else []
+    judged = judge(session, row, report.id, findings, deductions or ()) if positive else []
     if not positive and not any(one.material for one in findings):
         refuse([NoFinding(project=project, period=period)])
 
@@ -199,7 +199,7 @@ def findings_of(session: Session, rules: MonitoredProject, report: int) -> list[
 
 def judge(
     session: Session,
-    project: str,
+    row: Monitoring,
     report: int,
     findings: Sequence[Finding],
     deductions: Sequence[dict[str, Any]],
@@ -223,10 +223,11 @@ def judge(
             if deducted[year] < due
         ]
     )
-    return [
-        Judged(year, mwh, deducted[year], tonnes_of(session, project, mwh - deducted[year]))
-        for year, mwh in reported.items()
-    ]
+    fixed = []
+    for year, mwh in reported.items():
+        tonnes = tonnes_of(session, row.project, row.period, mwh - deducted[year])
+        fixed.append(Judged(year, mwh, deducted[year], tonnes))
+    return fixed
 
 
 def _keep(

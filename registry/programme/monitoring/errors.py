@@ -126,18 +126,6 @@ class VerifierNotDesignated(CheckFailed):
     rule = "Designated for scope and function (programme rules, check 5020)"
 
 
-class VerifierIsParticipant(CheckFailed):
-    """The verifier takes part in the project, so that it is not independent."""
-
-    code = "procedure.verifier_is_participant"
-    number = 5023
-    en = "Seat {seat} takes part in project {project} and cannot verify it."
-    zh = "席位 {seat} 为项目 {project} 的参与方，不得核查该项目。"
-    pass_en = "A third-party entity that takes no part in the project."
-    pass_zh = "未参与该项目的审定与核查机构。"
-    rule = "Third-party entities are independent of participants (programme rules, check 5023)"
-
-
 class PartUnknown(Refusal):
     """The report has no such month or year."""
 
@@ -292,7 +280,6 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     FigureMalformed,
     FiguresIncomplete,
     VerifierNotDesignated,
-    VerifierIsParticipant,
     PartUnknown,
     SampledBefore,
     SamplesUsed,

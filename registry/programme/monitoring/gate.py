@@ -59,7 +59,7 @@ def basis_of(
         )
     report = report_of(session, project=of.code, period=monitored.number)
     assert report is not None, "what is verified is a report"
-    margin = projects.margin_of(of)
+    margin = projects.margin_of(session, of, monitored)
     found = {}
     for one in fixed:
         generation = exact(one.reported_mwh) - exact(one.deducted_mwh)

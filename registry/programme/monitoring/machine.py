@@ -16,15 +16,15 @@ MONITORING = Machine(
     initial=_S.MONITORING,
     moves=(
         Move("read", _S.MONITORING, _S.MONITORING, _OWNER),
-        Move("report", _S.MONITORING, _S.REPORTED, _OWNER),
-        Move("sample", _S.REPORTED, _S.REPORTED, _VERIFIER),
-        Move("find_wrong", _S.REPORTED, _S.MONITORING, _VERIFIER),
-        Move("verify", _S.REPORTED, _S.VERIFIED, _VERIFIER),
+        Move("report", _S.MONITORING, _S.SUBMITTED, _OWNER),
+        Move("sample", _S.SUBMITTED, _S.SUBMITTED, _VERIFIER),
+        Move("find_wrong", _S.SUBMITTED, _S.MONITORING, _VERIFIER),
+        Move("verify", _S.SUBMITTED, _S.VERIFIED, _VERIFIER),
         # The first of two statements, then the second; one that is negative sends the report back.
         Move("state", _S.VERIFIED, _S.VERIFIED, _GOVERNMENTS),
         Move("agree", _S.VERIFIED, _S.STATED_POSITIVE, _GOVERNMENTS),
         Move("contest", _S.VERIFIED, _S.STATED_NEGATIVE, _GOVERNMENTS),
-        Move("report", _S.STATED_NEGATIVE, _S.REPORTED, _OWNER),
+        Move("report", _S.STATED_NEGATIVE, _S.SUBMITTED, _OWNER),
         # The request for issuance moves these four.
         Move("request", _S.VERIFIED, _S.REQUESTED, None),
         Move("request", _S.STATED_POSITIVE, _S.REQUESTED, None),

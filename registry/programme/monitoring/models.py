@@ -17,7 +17,7 @@ class MonitoringState(StrEnum):
     """State of a monitoring period."""
 
     MONITORING = "monitoring"
-    REPORTED = "reported"
+    SUBMITTED = "submitted"
     VERIFIED = "verified"
     STATED_POSITIVE = "stated_positive"
     STATED_NEGATIVE = "stated_negative"

@@ -23,6 +23,7 @@ from registry.programme.monitoring.models import (
     VerificationSample,
     VerifiedVintage,
 )
+from registry.programme.projects.commands import find_period
 from registry.programme.projects.models import MonitoringPeriod, Project
 from registry.programme.projects.queries import days_of, generation_of, margin_of
 
@@ -248,11 +249,13 @@ def issuable(session: Session) -> dict[tuple[str, int], int]:
     return found
 
 
-def tonnes_of(session: Session, project: str, generation: Fraction) -> int:
-    """The whole tonnes that a generation in MWh comes to by the project's factor."""
+def tonnes_of(session: Session, project: str, period: int, generation: Fraction) -> int:
+    """The whole tonnes that a generation in MWh comes to by the project's factor in a period."""
     of = session.get(Project, project)
     assert of is not None, f"no project {project}"
-    return reduction(generation_mwh=str(generation), margin=margin_of(of)).whole_t
+    monitored = find_period(session, project=project, number=period)
+    margin = margin_of(session, of, monitored)
+    return reduction(generation_mwh=str(generation), margin=margin).whole_t
 
 
 def _view(found: Monitoring) -> MonitoringView:

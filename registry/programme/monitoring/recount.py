@@ -47,7 +47,7 @@ def fixed_wrongly(
         left = reported[one.vintage] - deducted
         if said != reported[one.vintage] or deducted < due.get(one.vintage, 0) or left < 0:
             yield f"report {report.id}, {one.vintage}: {deducted} MWh deducted"
-        elif one.quantity != tonnes_of(session, row.project, left):
+        elif one.quantity != tonnes_of(session, row.project, row.period, left):
             yield f"report {report.id}, {one.vintage}: {one.quantity} t verified"
 
 
@@ -62,7 +62,7 @@ def due_state(session: Session, row: Monitoring) -> MonitoringState:
         return _S.MONITORING
     concluded = session.exec(select(Verification).where(Verification.report == report.id)).first()
     if concluded is None:
-        return _S.REPORTED
+        return _S.SUBMITTED
     if not concluded.positive:
         return _S.MONITORING
     if _requested(session, row):

@@ -19,7 +19,7 @@ from registry.web.frame.visitor import Visitor
 from registry.web.verification.contexts import MonitoringsPage, PeriodLine
 
 TONES = {
-    "monitoring": "wait", "reported": "wait", "verified": "done", "stated_positive": "done",
+    "monitoring": "wait", "submitted": "wait", "verified": "done", "stated_positive": "done",
     "stated_negative": "refuse", "requested": "done", "ended": "refuse",
 }  # fmt: skip
 """The colour of a state."""
@@ -59,7 +59,7 @@ def _waits(visitor: Visitor, session: Session, one: MonitoringView) -> bool:
     assert of is not None and rules is not None, f"{one.project} is a monitored project"
     if one.state in (MonitoringState.MONITORING, MonitoringState.STATED_NEGATIVE):
         return of.owner == seat
-    if one.state == MonitoringState.REPORTED:
+    if one.state == MonitoringState.SUBMITTED:
         return one.verifier == seat
     return one.state == MonitoringState.VERIFIED and bool(side_of(visitor, session, one))
 

@@ -34,8 +34,7 @@ def report_form(case: Case, look: Look) -> ReportForm:
         NamedText(name=f"m{month}", part=month, value=typed.get(f"m{month}", before.get(month, "")))
         for month in due
     )
-    at = case.visitor.view["clock"]["at"]
-    seats = verifiers.fit(case.session, project=case.of.code, at=at)
+    seats = verifiers.fit(case.session, project=case.of.code)
     verifier = typed.get("verifier", case.view.verifier or (seats[0] if seats else ""))
     return ReportForm(
         fields=fields,

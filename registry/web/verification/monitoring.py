@@ -55,7 +55,7 @@ def monitoring_page(
         tuple(queries.reports(session, project=project, period=period)),
     )  # fmt: skip
     reporting = case.role == "owner" and view.state in (_S.MONITORING, _S.STATED_NEGATIVE)
-    judging = case.role == "verifier" and view.state == _S.REPORTED
+    judging = case.role == "verifier" and view.state == _S.SUBMITTED
     fixed = queries.verified(session, project=project, period=period)
     return MonitoringPage(
         project=project,
@@ -179,7 +179,7 @@ def _tenths(mwh: Fraction) -> int:
 def _sample(case: Case, part: str) -> Act | None:
     """The verifier's button to measure a part; None where it cannot."""
     report, cost = case.newest, parts.cost_of(part)
-    waits = case.role == "verifier" and case.view.state == _S.REPORTED
+    waits = case.role == "verifier" and case.view.state == _S.SUBMITTED
     if not waits or report is None or report.left < cost:
         return None
     label = word(

@@ -66,7 +66,7 @@ def overstated(shown: dict[str, str], month: str, percent: int) -> dict[str, str
 def test_the_verified_amount_is_issued(programme: Programme) -> None:
     shown = opened(programme)
     told = report(programme, shown)
-    assert ("reported", 1) == (told["state"], told["version"])
+    assert ("submitted", 1) == (told["state"], told["version"])
     fixed = conclude(programme, positive=True)
     total = sum(Fraction(mwh) for mwh in shown.values())
     assert [int(total * Fraction("0.355"))] == [one["quantity"] for one in fixed["vintages"]]

@@ -41,7 +41,7 @@ FAULTS = {
     "UPDATE verified_vintage SET quantity = quantity + 1": AMOUNTS,
     "UPDATE verified_vintage SET deducted_mwh = '100'": AMOUNTS,
     "DELETE FROM verified_vintage": AMOUNTS,
-    "UPDATE monitoring SET state = 'reported' WHERE id = 1": STATES,
+    "UPDATE monitoring SET state = 'submitted' WHERE id = 1": STATES,
     "UPDATE monitoring SET partner_statement = 'negative' WHERE id = 3": STATES,
     "UPDATE issuance_vintage SET quantity = quantity + 1": ISSUED,
     "UPDATE verified_vintage SET quantity = quantity - 1": ISSUED,
