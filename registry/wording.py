@@ -252,6 +252,7 @@ _RECORDS = {
     "import": ("import request", "转入申请"),
     "message": ("message", "报文"),
     "movement": ("movement", "业务"),
+    "monitoring": ("monitoring period", "监测期"),
 }
 _RECORD_KINDS = {
     "command": ("command", "指令"),
