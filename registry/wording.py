@@ -60,6 +60,7 @@ _PROCEDURES = {
     "revision": ("Project revision", "项目变更"),
     "storage reversal": ("Reversal of storage", "碳逆转"),
     "payment": ("Payment for a project", "项目款项"),
+    "monitoring": ("Monitoring period", "监测期"),
     "ndc": ("NDC account", "国家自主贡献账户"),
     "initial report": ("Initial report", "初始报告"),
     "report": ("Annual submission", "年度报送"),
@@ -281,6 +282,7 @@ _RECORDS = {
     "import": ("import request", "转入申请"),
     "message": ("message", "报文"),
     "movement": ("movement", "业务"),
+    "monitoring": ("monitoring period", "监测期"),
 }
 _RECORD_KINDS = {
     "command": ("command", "指令"),

@@ -44,6 +44,7 @@ from registry.classroom.incidents_audit import (
     incidents_are_their_commands,
     responses_are_their_commands,
 )
+from registry.classroom.monitoring_audit import monitoring_is_its_commands
 from registry.classroom.motions_audit import (
     corrections_are_their_commands,
     motions_are_their_commands,
@@ -128,6 +129,7 @@ INVARIANTS: dict[str, Check] = {
         methodologies_are_their_commands,
         projects_are_their_commands,
         shares_are_those_of_the_agreement,
+        monitoring_is_its_commands,
         batches_are_what_was_asked_for,
         imports_are_their_commands,
         authorisations_are_their_commands,

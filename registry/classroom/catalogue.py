@@ -30,6 +30,8 @@ from registry.programme.issuance import commands as issuance
 from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies import desk as proposals
 from registry.programme.methodologies import motions as decided_methodologies
+from registry.programme.monitoring import commands as monitoring
+from registry.programme.monitoring import concluding, meters, sampling
 from registry.programme.movements import commands as movements
 from registry.programme.movements import trust
 from registry.programme.ndc import commands as ndc
@@ -80,6 +82,10 @@ _DECLARED = (
     revising.COMMANDS,
     clock.COMMANDS,
     projects.COMMANDS,
+    monitoring.COMMANDS,
+    meters.COMMANDS,
+    sampling.COMMANDS,
+    concluding.COMMANDS,
     issuance.COMMANDS,
     host_first.COMMANDS,
     ccer.COMMANDS,

@@ -23,6 +23,7 @@ from registry.classroom.plan_fields import (
     PaceName,
     YesNo,
 )
+from registry.classroom.plan_monitoring import MonitoringPart
 from registry.classroom.plan_ndc import NdcPart, StocktakePart
 from registry.classroom.plan_parts import (
     RENAMED,
@@ -85,6 +86,7 @@ class Plan(Part):
     public_reading: YesNo = Field(default=False, exclude_if=is_not)
     entities: list[EntityPart] = Field(default=[], exclude_if=unsaid)
     controls: ControlsPart = Field(default=ControlsPart(), exclude_if=is_uncontrolled)
+    monitoring: MonitoringPart | None = Field(default=None, exclude_if=unsaid)
     ndc: list[NdcPart] = Field(default=[], exclude_if=unsaid)
     stocktakes: list[StocktakePart] = Field(default=[], exclude_if=unsaid)
     levels: list[LevelPart] = Field(default=[], exclude_if=unsaid)

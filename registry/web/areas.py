@@ -92,6 +92,9 @@ from registry.web.trainer import (
 )
 from registry.web.trainer import contexts as trainer_contexts
 from registry.web.trainer import words as trainer_words
+from registry.web.verification import contexts as verification_contexts
+from registry.web.verification import routes as verification
+from registry.web.verification import words as verification_words
 
 PAGES: tuple[type[Page], ...] = (
     *shared.PAGES,
@@ -110,6 +113,7 @@ PAGES: tuple[type[Page], ...] = (
     *cashflow_contexts.PAGES,
     *risks_contexts.PAGES,
     *reports_contexts.PAGES,
+    *verification_contexts.PAGES,
     *serials_contexts.PAGES,
     *ndc_contexts.PAGES,
     *trainer_contexts.PAGES,
@@ -153,6 +157,7 @@ for _tables in (
     tasks_words.TABLES,
     trade_words.TABLES,
     trainer_words.TABLES,
+    verification_words.TABLES,
 ):
     words.add(_tables)
 
@@ -181,6 +186,7 @@ def routes() -> list[BaseRoute]:
         *cashflow.routes(),
         *risks.routes(),
         *reports.routes(),
+        *verification.routes(),
         *serials.routes(),
         *ndc.routes(),
         *actions.routes(),

@@ -7,7 +7,9 @@ from typing import Any, Generic, Literal, TypeVar
 
 from registry.client.described.shapes import (
     Applies,
+    Deduction,
     DesignFigures,
+    Figure,
     Lot,
     Percentage,
     Role,
@@ -410,6 +412,30 @@ class Commands(Generic[D]):
     def project_ask_allocation(self, *, project: str, shares: list[Percentage], reason: str) -> D:
         """File an allocation · 提交分配比例. The recipients of a project's credits with their percentages, which sum to 100."""
         return self._give("project.ask_allocation", {"project": project, "shares": shares, "reason": reason})
+
+    def monitoring_open(self, *, project: str, period: int, gap: str = '') -> D:
+        """Open monitoring period · 开启监测期. A project's monitoring period, and why days before it are in none; "" where none are."""
+        return self._give("monitoring.open", {"project": project, "period": period, "gap": gap})
+
+    def monitoring_report(self, *, project: str, period: int, verifier: str, figures: list[Figure]) -> D:
+        """Submit monitoring report · 提交监测报告. A monitoring report: a figure for each month or calendar year, and who is to verify it."""
+        return self._give("monitoring.report", {"project": project, "period": period, "verifier": verifier, "figures": figures})
+
+    def monitoring_read(self, *, project: str, period: int) -> D:
+        """Read meters · 抄录计量表. A project's monitoring period."""
+        return self._give("monitoring.read", {"project": project, "period": period})
+
+    def verification_sample(self, *, project: str, period: int, part: str) -> D:
+        """Take sample · 抽样核查. The month or year of a report that is to be measured."""
+        return self._give("verification.sample", {"project": project, "period": period, "part": part})
+
+    def verification_conclude(self, *, project: str, period: int, positive: bool, deductions: list[Deduction] | None = None, note: str = '') -> D:
+        """Conclude verification · 作出核查结论. A conclusion on the report that waits: positive with what is deducted, or negative."""
+        return self._give("verification.conclude", {"project": project, "period": period, "positive": positive, "deductions": deductions, "note": note})
+
+    def verification_state(self, *, project: str, period: int, positive: bool, reason: str = '') -> D:
+        """Make statement on report · 就报告作出声明. A government's statement on a verified report, and its reason if it is negative."""
+        return self._give("verification.state", {"project": project, "period": period, "positive": positive, "reason": reason})
 
     def issuance_request(self, *, project: str, period: int, deducted_mwh: str = '0', statement: str = '', papers: StatedPapers | None = None) -> D:
         """Request issuance · 申请签发. A project's monitoring period, the generation (MWh, exact decimal text) that the owner does not claim, and what it says about the figures. `papers` null: the register's own figures."""

@@ -48,6 +48,8 @@ from registry.client.described.shapes import (
     MessageView,
     MethodologiesVersionView,
     Mistake,
+    MonitoringAnswer,
+    MonitoringView,
     MotionView,
     MovementAnswer,
     NdcAnswer,
@@ -72,7 +74,7 @@ from registry.client.described.shapes import (
     Quote,
     ReconciliationView,
     ReportAnswer,
-    ReportView,
+    ReportsReportView,
     RequestView,
     ResultsView,
     RetirementView,
@@ -369,6 +371,16 @@ class Queries:
         found: list[FaultView] = self._get("/api/faults", None)
         return found
 
+    def monitorings(self, *, project: str | None = None) -> list[MonitoringView]:
+        """Monitoring periods that are open. Open monitoring periods in the order of opening, of one project or of all."""
+        found: list[MonitoringView] = self._get("/api/monitorings", {"project": project})
+        return found
+
+    def monitorings_of_project_period(self, project: str, period: int) -> MonitoringAnswer:
+        """One monitoring period with its reports. One monitoring period with the versions of its report, and the owner's own readings."""
+        found: MonitoringAnswer = self._get(f"/api/monitorings/{quote(str(project), safe='')}/{quote(str(period), safe='')}", None)
+        return found
+
     def ndc(self) -> list[NdcView]:
         """NDC accounts of all parties. NDC accounts by party; tonnes that are no whole numbers are exact texts such as 1173.3."""
         found: list[NdcView] = self._get("/api/ndc", None)
@@ -384,9 +396,9 @@ class Queries:
         found: NdcAnswer = self._get(f"/api/ndc/accounts/{quote(str(party), safe='')}", None)
         return found
 
-    def reports(self, *, party: str | None = None, year: int | None = None) -> list[ReportView]:
+    def reports(self, *, party: str | None = None, year: int | None = None) -> list[ReportsReportView]:
         """Annual information that parties submit. Versions by year, party and number: submitted ones, and drafts of one's own government."""
-        found: list[ReportView] = self._get("/api/reports", {"party": party, "year": year})
+        found: list[ReportsReportView] = self._get("/api/reports", {"party": party, "year": year})
         return found
 
     def reports_of_report(self, report: int) -> ReportAnswer:

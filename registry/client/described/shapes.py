@@ -436,6 +436,17 @@ class ConcentrationAnswer(TypedDict):
     top: list[Share]
 
 
+class ConclusionView(TypedDict):
+    """A verifier's conclusion on a version of a report."""
+
+    positive: bool
+    note: str
+    concluded_by: str
+    concluded_at: int
+    findings: list[MonitoringFindingView]
+    vintages: list[MonitoringVintageView]
+
+
 class Condition(TypedDict):
     """Condition"""
 
@@ -478,6 +489,13 @@ class DecisionView(TypedDict):
     paid_fen: int
     judged_fen: int
     gain_fen: int
+
+
+class Deduction(TypedDict):
+    """Generation (MWh, exact decimal text) of a calendar year that is not verified."""
+
+    year: int
+    mwh: str
 
 
 class DemonstrationAnswer(TypedDict):
@@ -635,6 +653,22 @@ class FaultView(TypedDict):
     message: int | None
     used_at: int | None
     recalled: bool
+
+
+class Figure(TypedDict):
+    """The generation (MWh, exact decimal text) of a month such as `2027-03`, or of a year."""
+
+    part: str
+    mwh: str
+
+
+class FigureView(TypedDict):
+    """A reported figure beside what is expected of its part; MWh as exact decimal text."""
+
+    part: str
+    reported_mwh: str
+    expected_mwh: str
+    cost: int
 
 
 class FinanceView(TypedDict):
@@ -881,7 +915,7 @@ class IssuanceView(TypedDict):
     host_issued_at: int | None
     partner_issued_at: int | None
     issued_at: int | None
-    vintages: list[VintageView]
+    vintages: list[IssuanceVintageView]
     parts: list[PartView]
 
 
@@ -1050,6 +1084,29 @@ class Mistake(TypedDict):
     correct_en: str
     correct_zh: str
     recomputed: Recomputed | None
+
+
+class MonitoringAnswer(TypedDict):
+    """A monitoring period with every version of its report, the oldest first. Samples of a version that is not concluded are its verifier's. `readings` are the owner's own, MWh by month."""
+
+    monitoring: MonitoringView
+    reports: list[MonitoringReportView]
+    readings: dict[str, str]
+
+
+class MonitoringView(TypedDict):
+    """An open monitoring period; `version` 0 and `verifier` "" before the first report."""
+
+    monitoring: int
+    project: str
+    period: int
+    gap: str
+    state: str
+    version: int
+    verifier: str
+    partner_statement: str
+    host_statement: str
+    opened_at: int
 
 
 class MotionView(TypedDict):
@@ -1684,31 +1741,12 @@ class ReplacementView(TypedDict):
 class ReportAnswer(TypedDict):
     """A version, its tables by their keys with values as text, what the comparison found, what the party wrote over, what is wrong with a draft, and the commands that the calling seat can give."""
 
-    report: ReportView
+    report: ReportsReportView
     tables: dict[str, list[dict[str, str]]]
     findings: list[ReportsFindingView]
     corrections: list[ReportsCorrectionView]
     faults: list[Found]
     possible: list[str]
-
-
-class ReportView(TypedDict):
-    """One version of a party's submission of a year; `party` is a registry code, `version` 1.0. `findings` counts what the last comparison found. `due_at` is the lesson time (ms) by which the year is to be submitted, `late`: its first version was not."""
-
-    report: int
-    party: str
-    alpha3: str
-    year: int
-    version: str
-    state: str
-    drafted_by: str
-    drafted_at: int
-    submitted_by: str
-    submitted_at: int | None
-    checked_at: int | None
-    findings: int
-    due_at: int
-    late: bool
 
 
 class RequestView(TypedDict):
@@ -1926,6 +1964,15 @@ class RulesInEffect(TypedDict):
     venue_zh: str
     played: dict[str, int | str]
     facts: list[FactInEffect]
+
+
+class SampleView(TypedDict):
+    """What a verifier measured for a part, give or take its uncertainty; MWh as text."""
+
+    part: str
+    measured_mwh: str
+    uncertainty_mwh: str
+    sampled_at: int
 
 
 class ScenarioAnswer(TypedDict):
@@ -2430,19 +2477,6 @@ class VintageTonnes(TypedDict):
     whole_t: int
 
 
-class VintageView(TypedDict):
-    """A decided vintage: its batch and its split in tonnes."""
-
-    vintage: int
-    asset: int
-    quantity: int
-    proceeds_t: int
-    omge_t: int
-    buffer_t: int
-    partner_t: int
-    host_t: int
-
-
 class VoteView(TypedDict):
     """What one member said: `cast_by` is another seat where its vote was delegated."""
 
@@ -2556,6 +2590,19 @@ class CorrectionCorrectionView(TypedDict):
     corrected_at: int | None
 
 
+class IssuanceVintageView(TypedDict):
+    """A decided vintage: its batch and its split in tonnes."""
+
+    vintage: int
+    asset: int
+    quantity: int
+    proceeds_t: int
+    omge_t: int
+    buffer_t: int
+    partner_t: int
+    host_t: int
+
+
 class MethodologiesStepView(TypedDict):
     """A step with a version, or a public input to it (`comment`)."""
 
@@ -2592,6 +2639,43 @@ class MethodologiesVersionView(TypedDict):
     steps: list[MethodologiesStepView]
 
 
+class MonitoringFindingView(TypedDict):
+    """A finding of a conclusion; MWh as exact decimal text."""
+
+    part: str
+    reported_mwh: str
+    measured_mwh: str
+    difference_mwh: str
+    material: bool
+
+
+class MonitoringReportView(TypedDict):
+    """A version of a report with its figures, samples and, once there is one, its conclusion."""
+
+    report: int
+    project: str
+    period: int
+    version: int
+    verifier: str
+    digest: str
+    reported_by: str
+    reported_at: int
+    public_until: int | None
+    figures: list[FigureView]
+    samples: list[SampleView]
+    left: int
+    conclusion: ConclusionView | None
+
+
+class MonitoringVintageView(TypedDict):
+    """The verified amount of one vintage: whole tonnes of what was reported less the deduction."""
+
+    vintage: int
+    reported_mwh: str
+    deducted_mwh: str
+    quantity: int
+
+
 class ReportsCorrectionView(TypedDict):
     """A cell that the party itself wrote over, and why; `value` "" for an empty one."""
 
@@ -2612,6 +2696,25 @@ class ReportsFindingView(TypedDict):
     other: str
     ours: str
     theirs: str
+
+
+class ReportsReportView(TypedDict):
+    """One version of a party's submission of a year; `party` is a registry code, `version` 1.0. `findings` counts what the last comparison found. `due_at` is the lesson time (ms) by which the year is to be submitted, `late`: its first version was not."""
+
+    report: int
+    party: str
+    alpha3: str
+    year: int
+    version: str
+    state: str
+    drafted_by: str
+    drafted_at: int
+    submitted_by: str
+    submitted_at: int | None
+    checked_at: int | None
+    findings: int
+    due_at: int
+    late: bool
 
 
 class RisksStepView(TypedDict):

@@ -39,6 +39,8 @@ ADDRESSES: dict[str, str] = {
     "report": "/reports/{report}",
     "ndc": "/ndc",
     "ndc_account": "/ndc/{party}",
+    "monitorings": "/verification",
+    "monitoring": "/verification/{project}/{period}",
     "requests": "/requests",
     "papers": "/requests/papers/{project}/{period}",
     "retirement": "/retirement/{number}",

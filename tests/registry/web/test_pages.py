@@ -26,7 +26,7 @@ SEATED = (
     "retirement", "news", "docket", "item", "printed_decision", "agreements", "motion",
     "papers",
     "registry_transfers", "registry_transfer", "reconciliation", "registry_accounts",
-    "imports", "ndc", "reports", "risks", "cash_flow", "buffers",
+    "imports", "ndc", "reports", "risks", "cash_flow", "buffers", "monitorings", "monitoring",
 )  # fmt: skip
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
@@ -64,6 +64,7 @@ PARTS: dict[str, dict[str, object]] = {
     "printed_decision": {"item": 1},
     "motion": {"kind": "amendment"},
     "papers": {"project": "TH001", "period": 1},
+    "monitoring": {"project": "TH001", "period": 1},
     "registry_transfer": {"transfer": 1},
     "seat_help": {"seat": "S01"},
     "look": {"seat": "S01"},

@@ -120,7 +120,7 @@ class Chrome:
     `reports`: the lesson's parties submit annual information.
     `help` is a person's, `beside` that of somebody who looks at a seat or acts for it. `quiz` is
     the sitting of the lesson's quiz that is open. `ndc`: the lesson has NDC accounts; `undertakes`:
-    its projects have costs or buffers.
+    its projects have costs or buffers; `monitored`: they report.
     """
 
     language: Language
@@ -148,6 +148,7 @@ class Chrome:
     reports: bool = False
     ndc: bool = False
     undertakes: bool = False
+    monitored: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
