@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from ledger.kernel.clock import DAY, clock_text
 from ledger.transactions import TRADE_SETTLE
+from matching.models import TradeRow
 from registry.programme.finance.bearing import COSTS
 from registry.programme.finance.errors import CostUnpaid
 from registry.programme.finance.models import (
@@ -171,9 +172,9 @@ def sales(session: Session, seat: str, *, project: str = "") -> list[SaleView]:
     return [SaleView(**row._mapping) for row in found]
 
 
-_SALES = """
+_SALES = f"""
     SELECT t.id AS trade, b.project, t.at, sum(p.quantity) AS quantity, t.price AS price_fen
-    FROM trade t JOIN book_transaction x ON x.id = t.settled AND x.type = :type
+    FROM {TradeRow.__tablename__} t JOIN book_transaction x ON x.id = t.settled AND x.type = :type
     JOIN posting p ON p.book_transaction = x.id
     JOIN credit_batch b ON b.asset = p.asset
     JOIN sub_account s ON s.id = p.source JOIN account a ON a.id = s.account

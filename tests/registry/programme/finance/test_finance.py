@@ -30,6 +30,7 @@ from registry.programme.issuance import commands as issuance
 from registry.programme.issuance.queries import parts_of
 from registry.programme.projects import motions
 from registry.roles import Actor, Role
+from tests.registry.programme.finance.steps import give_cash
 from tests.support.guards import drop_guards
 from tests.support.programme import (
     BUYER,
@@ -131,12 +132,11 @@ def test_costs_are_collected_by_the_mode_and_funders_pay_first(programme: Progra
     assert (8_000, 8_000) == (funded.received_fen, funded.net_fen)
 
 
-@pytest.mark.parametrize("mode", ["epc"])
-def test_what_is_unpaid_stops_the_issuance_until_it_is_paid(mode: str) -> None:
-    programme = made(mode)
+def test_what_is_unpaid_stops_the_issuance_until_it_is_paid() -> None:
+    programme = made("epc")
     collect(programme)
     assert 10_000 + 8_000 - 8_001 == cash(programme, OWNER)
-    programme.do(_spend, seat="OWN", fen=7_999, by=SECRETARY)
+    programme.do(give_cash, seat="OWN", fen=-7_999, by=SECRETARY)
     assert {"paid": [], "unpaid": [6]} == collect(programme)
     ask = {"project": "TH001", "by": OWNER}
     refused = programme.refuses("procedure.cost_unpaid", issuance.request, period=2, **ask)
@@ -147,7 +147,7 @@ def test_what_is_unpaid_stops_the_issuance_until_it_is_paid(mode: str) -> None:
     programme.refuses("procedure.not_yours", finance.pay, payment=6, by=PARTNER)
     programme.refuses("procedure.payment_unknown", finance.pay, payment=60, by=OWNER)
     programme.refuses("machine.move_not_allowed", finance.pay, payment=4, by=OWNER)
-    programme.do(_spend, seat="OWN", fen=-2_000, by=SECRETARY)
+    programme.do(give_cash, seat="OWN", fen=2_000, by=SECRETARY)
     assert "paid" == programme.do(finance.pay, payment=6, by=OWNER)["state"]
     assert 0 == cash(programme, OWNER)
     assert "item" in programme.do(issuance.request, period=2, **ask)
@@ -162,18 +162,6 @@ def test_what_is_unpaid_stops_the_issuance_until_it_is_paid(mode: str) -> None:
     assert finance.payments_due(programme.books)() is None
     assert [] == programme.audit()
     programme.close()
-
-
-def _spend(books: Books, *, seat: str, fen: int, by: Actor, at: int) -> dict[str, Any]:
-    """Cash of a seat goes to the trader, or comes from it."""
-    from ledger.posting import Leg
-    from ledger.transactions import CASH_TRANSFER
-
-    own = books.place(CASH, CNY, owner=seat)
-    other = books.place(CASH, CNY, owner=TRADER.seat)
-    pair = (own, other) if fen > 0 else (other, own)
-    books.post(CASH_TRANSFER, legs=[Leg(*pair, CNY, abs(fen))])
-    return {}
 
 
 def test_the_first_credits_go_to_the_funders_in_the_order_of_the_plan(programme: Programme) -> None:
