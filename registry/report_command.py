@@ -15,7 +15,7 @@ from registry import wording as wording  # the mistakes name codes
 from registry.programme.reports import queries
 from registry.programme.reports.archives import FILE_BYTES_MAX
 from registry.programme.reports.files import as_json as as_json_value
-from registry.programme.reports.files import file_of, lines, name_of
+from registry.programme.reports.files import faults_of, file_of, lines, name_of
 from registry.programme.reports.reading import Format, read_file
 from registry.programme.reports.tables import TABLES
 from registry.terminal import complain, say
@@ -29,7 +29,19 @@ class Written(NamedTuple):
     rows: tuple[int, ...]
 
 
-def write_files(lesson: Path, *, party: str, year: int, out: Path) -> Iterator[Written]:
+def write_files(lesson: Path, party: str, year: int, *, out: Path, as_json: bool) -> int:
+    """Write a lesson's submissions and print which; the exit status: 1 if there are none."""
+    written = list(_written(lesson, party=party, year=year, out=out))
+    if as_json:
+        said = [{"file": str(o.path), "state": o.state, "rows": o.rows} for o in written]
+        say(json.dumps(said, ensure_ascii=False))
+    else:
+        for one in written:
+            say(f"{one.path}  {one.state}  {' + '.join(map(str, one.rows))} rows")
+    return 0 if written else 1
+
+
+def _written(lesson: Path, *, party: str, year: int, out: Path) -> Iterator[Written]:
     """Write every version of a lesson's submissions in each format, and say what was written.
 
     `party` is an alpha-3 code or that of a registry, "" for all, `year` 0 for every year. Raises
@@ -58,7 +70,7 @@ def write_files(lesson: Path, *, party: str, year: int, out: Path) -> Iterator[W
 
 
 def check_file(file: Path, *, as_json: bool) -> int:
-    """Print what a file says; the exit status: 0 sound, 1 with mistakes, 2 not opened."""
+    """Print what a file says; the exit status: 0 sound, 1 with mistakes or faults, 2 not opened."""
     try:
         with file.open("rb") as source:
             # One byte more shows that a file is too large; no more of it is read.
@@ -70,4 +82,4 @@ def check_file(file: Path, *, as_json: bool) -> int:
         say(json.dumps(as_json_value(reading), ensure_ascii=False))
     else:
         say("\n".join(lines(reading)))
-    return 0 if reading.submission is not None else 1
+    return 0 if reading.submission is not None and not faults_of(reading.submission) else 1

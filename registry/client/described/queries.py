@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from registry.client.described.shapes import (
     AccountAnswer,
-    AccountsAccountView,
+    AccountView,
     AgreementAnswer,
     AnnouncementAnswer,
     AuditAnswer,
@@ -47,8 +47,8 @@ from registry.client.described.shapes import (
     Mistake,
     MotionView,
     MovementAnswer,
-    NdcAccountView,
     NdcAnswer,
+    NdcView,
     OfferView,
     OffsetPosition,
     OpeningView,
@@ -318,9 +318,9 @@ class Queries:
         found: list[ComparedFindingView] = self._get("/api/findings", {"open_only": open_only})
         return found
 
-    def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountsAccountView]:
+    def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountView]:
         """Accounts of a seat, or of a registry. A seat's own accounts; all of its registry for a manager, of every one for the trainer."""
-        found: list[AccountsAccountView] = self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
+        found: list[AccountView] = self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
         return found
 
     def accounts_of_account(self, account: str) -> AccountAnswer:
@@ -363,9 +363,9 @@ class Queries:
         found: list[FaultView] = self._get("/api/faults", None)
         return found
 
-    def ndc(self) -> list[NdcAccountView]:
+    def ndc(self) -> list[NdcView]:
         """NDC accounts of all parties. NDC accounts by party; tonnes that are no whole numbers are exact texts such as 1173.3."""
-        found: list[NdcAccountView] = self._get("/api/ndc", None)
+        found: list[NdcView] = self._get("/api/ndc", None)
         return found
 
     def ndc_reports(self, *, party: str | None = None) -> list[InitialReportView]:

@@ -8,10 +8,24 @@ from typing import Any, Literal, NotRequired, TypedDict
 class AccountAnswer(TypedDict):
     """An account with the changes of its state, its freezes, and the steps of the calling seat."""
 
-    account: AccountsAccountView
+    account: AccountView
     changes: list[ChangeView]
     freezes: list[FreezeView]
     possible: list[str]
+
+
+class AccountView(TypedDict):
+    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
+
+    account: int
+    number: str
+    type: int
+    registry: str
+    owner: str
+    state: str
+    restricted: list[str]
+    held: int
+    frozen: int
 
 
 class ActAnswer(TypedDict):
@@ -465,6 +479,23 @@ class DepthLevel(TypedDict):
     quantity: int
     orders: int
     own: int
+
+
+class DesignFigures(TypedDict):
+    """What a design document states: the methodology, the day the project began (ISO), the crediting period, tonnes avoided in a year, investment with yearly revenue without credits and yearly cost in whole yuan, the benchmark in percent, how many similar installations there are and how many of them came about without credits, and whether the law requires the project."""
+
+    methodology: str
+    start_date: str
+    crediting_first_day: str
+    crediting_years: int
+    yearly_t: int
+    investment_yuan: int
+    yearly_revenue_yuan: int
+    yearly_cost_yuan: int
+    benchmark_percent: str
+    similar_installations: int
+    similar_without_credits: int
+    legally_required: bool
 
 
 class DesignationView(TypedDict):
@@ -1011,9 +1042,35 @@ class MovementView(TypedDict):
 class NdcAnswer(TypedDict):
     """The accounts of a party, each entry of its adjustments, and what its target spares (None: a figure is missing)."""
 
-    accounts: list[NdcAccountView]
+    accounts: list[NdcView]
     entries: list[AdjustmentView]
     spared: Spared | None
+
+
+class NdcView(TypedDict):
+    """The NDC account of a party for one period. `results` are the balances by all methods, each beside the target; `result` is that of the party's own, None while it has none. `room_t`: what it can first transfer over all years and keep its target, below zero what it lacks; None if a figure is missing."""
+
+    party: str
+    alpha3: str
+    name_en: str
+    name_zh: str
+    first_year: int
+    last_year: int
+    target_type: str
+    method: str
+    status: str
+    locked_at: int | None
+    closes_at: int | None
+    closed_at: int | None
+    years: list[YearView]
+    results: list[Result]
+    result: Result | None
+    room_t: str | None
+    waterfall: Waterfall | None
+    levels: list[LevelView]
+    report: InitialReportView | None
+    metric: str
+    indicators: list[IndicatorView]
 
 
 class NextAct(TypedDict):
@@ -2279,6 +2336,17 @@ class VoteView(TypedDict):
     at: int
 
 
+class Waterfall(TypedDict):
+    """From emissions to the balance, in tonnes: what was first transferred is added, what was used is subtracted, each as the method does it. By averaging they are of the last year, otherwise of all years together. `reported`: each year of them has an inventory; one without counts as the newest before it."""
+
+    all_years: bool
+    reported: bool
+    emissions_t: int
+    added_t: str
+    used_t: str
+    target_t: int | None
+
+
 class WrongPaper(TypedDict):
     """A figure that an owner stated and the register had otherwise. `origin` is who gave the command: a bot, which errs as the plan wants it, a person, the trainer or a script. `at` is the lesson time in ms at which the papers were put before the committee. `found` are the seats that objected to that paper while it stood, in order; `state` is the request's now."""
 
@@ -2319,20 +2387,6 @@ class MarketsStepView(TypedDict):
 
     tonnes: int
     fen: int
-
-
-class AccountsAccountView(TypedDict):
-    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
-
-    account: int
-    number: str
-    type: int
-    registry: str
-    owner: str
-    state: str
-    restricted: list[str]
-    held: int
-    frozen: int
 
 
 class AuthorisationVersionView(TypedDict):
@@ -2418,29 +2472,26 @@ class MethodologiesVersionView(TypedDict):
     steps: list[MethodologiesStepView]
 
 
-class NdcAccountView(TypedDict):
-    """The NDC account of a party for one period. `results` are the balances by all methods, each beside the target; `result` is that of the party's own, None while it has none. `room_t`: what it can first transfer over all years and keep its target, below zero what it lacks; None if a figure is missing."""
+class ReportsCorrectionView(TypedDict):
+    """A cell that the party itself wrote over, and why; `value` "" for an empty one."""
 
-    party: str
-    alpha3: str
-    name_en: str
-    name_zh: str
-    first_year: int
-    last_year: int
-    target_type: str
-    method: str
-    status: str
-    locked_at: int | None
-    closes_at: int | None
-    closed_at: int | None
-    years: list[YearView]
-    results: list[Result]
-    result: Result | None
-    room_t: str | None
-    levels: list[LevelView]
-    report: InitialReportView | None
-    metric: str
-    indicators: list[IndicatorView]
+    part: str
+    row: int
+    field: str
+    value: str
+    remark: str
+    seat: str
+    at: int
+
+
+class ReportsFindingView(TypedDict):
+    """What the comparison found about a row of table 3 (0: the whole); `other` is an alpha-3."""
+
+    code: str
+    row: int
+    other: str
+    ours: str
+    theirs: str
 
 
 class ReportsCorrectionView(TypedDict):

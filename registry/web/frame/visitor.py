@@ -219,6 +219,7 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         beside=beside,
         quiz="" if who is None else visitor.server.hall.quizzes.get(who.lesson, ""),
         reports=who is not None and who.live.current.plan.controls.reports,
+        ndc=who is not None and bool(who.live.current.plan.ndc),
     )
 
 

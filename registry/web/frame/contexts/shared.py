@@ -119,7 +119,7 @@ class Chrome:
     a seat: its last requests. `official`: the seat's tasks are on its first page. `key` signs out.
     `reports`: the lesson's parties submit annual information.
     `help` is a person's, `beside` that of somebody who looks at a seat or acts for it. `quiz` is
-    the sitting of the lesson's quiz that is open.
+    the sitting of the lesson's quiz that is open. `ndc`: the lesson has NDC accounts.
     """
 
     language: Language
@@ -145,6 +145,7 @@ class Chrome:
     beside: BesideBar | None = None
     quiz: str = ""
     reports: bool = False
+    ndc: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
