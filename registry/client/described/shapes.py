@@ -2494,28 +2494,6 @@ class ReportsFindingView(TypedDict):
     theirs: str
 
 
-class ReportsCorrectionView(TypedDict):
-    """A cell that the party itself wrote over, and why; `value` "" for an empty one."""
-
-    part: str
-    row: int
-    field: str
-    value: str
-    remark: str
-    seat: str
-    at: int
-
-
-class ReportsFindingView(TypedDict):
-    """What the comparison found about a row of table 3 (0: the whole); `other` is an alpha-3."""
-
-    code: str
-    row: int
-    other: str
-    ours: str
-    theirs: str
-
-
 class RisksStepView(TypedDict):
     """A step that a member took, for its side and as holder of an office."""
 
