@@ -226,6 +226,8 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
     }
     elsewhere = {"static", "live", "trade_home", "serial", "backup", "projector", "room_live",
                  "registry_account", "incident", "ndc_account", "public_ndc_account", "report",
+                 "registry_account", "report", "incident",
+                 "ndc_account", "public_ndc_account",
                  "csv", "debrief_csv", "helper", "helper_live", "quiz_csv"}  # fmt: skip
 
     assert set(ADDRESSES) == forms | elsewhere | set(PUBLIC) | set(SEATED) | set(TRAINERS)
