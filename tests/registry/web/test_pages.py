@@ -23,10 +23,9 @@ PUBLIC = (
 )  # fmt: skip
 SEATED = (
     "home", "trade", "market", "deals", "bidding", "debrief", "certificate", "requests",
-    "retirement", "news", "docket", "item", "printed_decision", "agreements", "motion",
-    "papers",
-    "registry_transfers", "registry_transfer", "reconciliation", "registry_accounts",
-    "imports", "ndc", "reports", "risks", "cash_flow", "buffers", "monitorings", "monitoring",
+    "retirement", "news", "docket", "item", "printed_decision", "agreements", "motion", "papers",
+    "registry_transfers", "registry_transfer", "reconciliation", "registry_accounts", "imports",
+    "ndc", "reports", "risks", "cash_flow", "buffers", "monitorings", "monitoring",
 )  # fmt: skip
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
@@ -226,8 +225,6 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
     }
     elsewhere = {"static", "live", "trade_home", "serial", "backup", "projector", "room_live",
                  "registry_account", "incident", "ndc_account", "public_ndc_account", "report",
-                 "registry_account", "report", "incident",
-                 "ndc_account", "public_ndc_account",
                  "csv", "debrief_csv", "helper", "helper_live", "quiz_csv"}  # fmt: skip
 
     assert set(ADDRESSES) == forms | elsewhere | set(PUBLIC) | set(SEATED) | set(TRAINERS)
