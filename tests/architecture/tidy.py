@@ -42,7 +42,16 @@ COMPUTED = {
         "sitting",
         "voting",
     },
-    "compliance": {"bundle", "check", "evaluator", "largest", "packs", "reader", "rules"},
+    "compliance": {
+        "bundle",
+        "check",
+        "evaluator",
+        "fitting",
+        "largest",
+        "packs",
+        "reader",
+        "rules",
+    },
     "programme/issuance": {
         "allowances",
         "ccer",

@@ -32,6 +32,7 @@ ADDRESSES: dict[str, str] = {
     "registry_account": "/registries/accounts/{account}",
     "imports": "/registries/imports",
     "ndc": "/ndc",
+    "supply": "/ndc/supply",
     "ndc_account": "/ndc/{party}",
     "requests": "/requests",
     "papers": "/requests/papers/{project}/{period}",

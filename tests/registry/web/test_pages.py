@@ -26,7 +26,7 @@ SEATED = (
     "retirement", "news", "docket", "item", "printed_decision", "agreements", "motion",
     "papers",
     "registry_transfers", "registry_transfer", "reconciliation", "registry_accounts",
-    "imports", "ndc",
+    "imports", "ndc", "supply",
 )  # fmt: skip
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
