@@ -13,8 +13,8 @@ from registry.programme.ndc.reports import outline
 
 
 def reporting(view: View) -> Iterator[Wish]:
-    """Report the emissions that are known; choose a method and submit the initial report, and a new version of one
-    that was found inconsistent; give the annual information on years that are over.
+    """Report the emissions that are known; choose a method, submit the initial report, and a new
+    version of one that was found inconsistent; give the annual information on years that are over.
     """
     if not view.ask(ndc.kept):
         return
