@@ -42,8 +42,17 @@ COMPUTED = {
         "sitting",
         "voting",
     },
-    "compliance": {"bundle", "check", "evaluator", "largest", "packs", "reader", "rules"},
     "programme/finance": {"bearing"},
+    "compliance": {
+        "bundle",
+        "check",
+        "evaluator",
+        "fitting",
+        "largest",
+        "packs",
+        "reader",
+        "rules",
+    },
     "programme/issuance": {
         "allowances",
         "ccer",

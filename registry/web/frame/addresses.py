@@ -38,6 +38,7 @@ ADDRESSES: dict[str, str] = {
     "reports": "/reports",
     "report": "/reports/{report}",
     "ndc": "/ndc",
+    "supply": "/ndc/supply",
     "ndc_account": "/ndc/{party}",
     "monitorings": "/verification",
     "monitoring": "/verification/{project}/{period}",

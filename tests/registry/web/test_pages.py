@@ -25,7 +25,7 @@ SEATED = (
     "home", "trade", "market", "deals", "bidding", "debrief", "certificate", "requests",
     "retirement", "news", "docket", "item", "printed_decision", "agreements", "motion", "papers",
     "registry_transfers", "registry_transfer", "reconciliation", "registry_accounts", "imports",
-    "ndc", "reports", "risks", "cash_flow", "buffers", "monitorings", "monitoring",
+    "ndc", "reports", "risks", "cash_flow", "buffers", "monitorings", "monitoring", "supply",
 )  # fmt: skip
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
