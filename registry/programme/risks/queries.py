@@ -245,6 +245,25 @@ def open_incidents(session: Session, *, by: Actor) -> list[IncidentView]:
     return [_view(session, row) for row in list(found)]
 
 
+def waiting(session: Session, *, by: Actor) -> list[tuple[IncidentView, str]]:
+    """The incidents on which a seat can take a step now, the first to end first, with that step.
+
+    A government can always propose another text; that waits for nobody once it has consented.
+    """
+    if by.offices.isdisjoint(OFFICES) or session.exec(_STANDING).first() is None:
+        return []
+    found = []
+    for one in open_incidents(session, by=by):
+        steps = possible(session, one, by)
+        first = "agree" if "agree" in steps else next(iter(steps), "")
+        if first and (first != "draft" or one.note is None):
+            found.append((one, first))
+    return found
+
+
+_STANDING = select(Incident.id).where(Incident.state != IncidentState.CONCLUDED).limit(1)
+
+
 def about(session: Session, *, agreement: str, risk: str, subject: str) -> int | None:
     """The newest incident of a risk about a subject, open or concluded; None if there is none."""
     asked = select(Incident.id).where(
