@@ -193,6 +193,22 @@ def _line(
     )
 
 
+@dataclass(frozen=True)
+class NumberedEvent(RiskEvent):
+    """An event with its place in the order of all, from 1; later events do not move it."""
+
+    number: int = 0
+
+
+def events_numbered(session: Session, market: Iterable[RiskEvent] = ()) -> list[NumberedEvent]:
+    """Every event, newest first; `market` are the events of the lesson's exchange."""
+    found = [
+        NumberedEvent(**vars(one), number=number)
+        for number, one in enumerate(events(session, market), start=1)
+    ]
+    return found[::-1]
+
+
 def responses(session: Session, *, risk: str = "") -> list[ResponseView]:
     """The responses to a risk, or to all, newest first."""
     asked = select(RiskResponse).order_by(col(RiskResponse.id).desc())

@@ -100,9 +100,7 @@ def waiting_of(
         if Role.PROJECT_OWNER in offices
         else [],
         approvals=movements.waiting(session, approver=seat),
-        incidents=risks.waiting(
-            session, by=Actor(seat, min(offices), "person", frozenset(offices))
-        ),
+        incidents=risks.waiting(session, by=by),
     )
 
 
