@@ -10,6 +10,7 @@ from registry.api import (
     accounts,
     announcements,
     auditor,
+    bodies,
     bulk,
     calculators,
     commands,
@@ -19,11 +20,13 @@ from registry.api import (
     lesson,
     lessons,
     market,
+    ndc,
     offsets,
     preview,
     programme,
     published,
     registries,
+    report_files,
     results,
     risks,
     rounds,
@@ -39,7 +42,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        registries, risks, published, auditor, conduct, deals, offsets, calculators, preview,
-        results, debrief,
+        bodies, registries, ndc, report_files, risks, published, auditor, conduct, deals, offsets,
+        calculators, preview, results, debrief,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

@@ -119,8 +119,8 @@ class View(Protocol):
     `defects_percent` and `slow_percent` are the plan's shares of erring owners and slow offices;
     `date` is today's, `every_order` whether the lesson's plan asks for every kind of order,
     `between_acts` whether the markets rest until the next act (`turn` is then 0, early in a day),
-    `approves` whether the plan has seats that approve what others move, `incidents` whether it
-    plays incidents.
+    `approves` whether the plan has seats that approve what others move, `reports` whether its
+    parties submit annual information, `incidents` whether it plays incidents.
     """
 
     seat: str
@@ -137,6 +137,7 @@ class View(Protocol):
     defects_percent: int
     slow_percent: int
     approves: bool
+    reports: bool
     incidents: bool
 
     def draw(self, about: str) -> Random:

@@ -22,6 +22,10 @@ from registry.classroom.accounts_audit import (
     freezes_are_their_commands,
 )
 from registry.classroom.authorisations_audit import authorisations_are_their_commands
+from registry.classroom.bodies_audit import (
+    designations_are_their_commands,
+    methodologies_are_their_commands,
+)
 from registry.classroom.class_audit import (
     bots_do_no_more_than_mind_a_seat,
     deals_are_those_of_the_log,
@@ -44,6 +48,7 @@ from registry.classroom.motions_audit import (
     corrections_are_their_commands,
     motions_are_their_commands,
 )
+from registry.classroom.ndc_audit import ndc_accounts_are_their_commands
 from registry.classroom.procedures_audit import (
     agreements_are_their_commands,
     batches_are_what_was_asked_for,
@@ -54,6 +59,11 @@ from registry.classroom.procedures_audit import (
     shares_are_those_of_the_agreement,
     submissions_are_their_commands,
     trusted_lists_are_their_commands,
+)
+from registry.classroom.reports_audit import (
+    frozen_years_are_their_commands,
+    reports_are_their_commands,
+    uses_are_authorised_by_their_commands,
 )
 from registry.classroom.transfers_audit import (
     both_registries_keep_the_same_transfers,
@@ -98,16 +108,22 @@ INVARIANTS: dict[str, Check] = {
         retirements_are_their_commands,
         movements_are_their_commands,
         trusted_lists_are_their_commands,
+        reports_are_their_commands,
+        frozen_years_are_their_commands,
+        uses_are_authorised_by_their_commands,
         reversals_are_their_commands,
         submissions_are_their_commands,
         decisions_are_their_commands,
         issuances_are_their_commands,
         motions_are_their_commands,
         corrections_are_their_commands,
+        designations_are_their_commands,
+        methodologies_are_their_commands,
         shares_are_those_of_the_agreement,
         batches_are_what_was_asked_for,
         imports_are_their_commands,
         authorisations_are_their_commands,
+        ndc_accounts_are_their_commands,
         transfers_are_their_commands,
         transfers_within_are_their_commands,
         pledges_are_their_commands,

@@ -13,6 +13,7 @@ from pydantic import Field
 from ledger.accounts import AssetKind
 from ledger.kernel.clock import DAY, moment
 from matching.venues import venue_from
+from registry.classroom.plan_bodies import MethodologyPart
 from registry.classroom.plan_parts import AgreementPart, ProjectPart, SeatPart, further_name
 from registry.classroom.stock import Stock
 from registry.classroom.world import World
@@ -32,10 +33,16 @@ from registry.programme.agreements import commands as agreements
 from registry.programme.agreements.models import Agreement, AgreementState, Rounding
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
+from registry.programme.entities import commands as entities
 from registry.programme.issuance.models import BELT_AND_ROAD, CCER, NOT_TRADED
 from registry.programme.methodologies import commands as methodologies
+from registry.programme.methodologies.applicability import Condition
 from registry.programme.methodologies.calculator import GridMargin, single_margin, weighted_margin
+from registry.programme.methodologies.desk import enter_step
+from registry.programme.methodologies.models import MethodologyVersion, Storage
 from registry.programme.movements import commands as movements
+from registry.programme.ndc import commands as ndc
+from registry.programme.ndc import rounds
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
 from registry.programme.transfers.deadlines import link
@@ -77,7 +84,7 @@ def create(
     `stock` in it lists the steps by which the market makers' credits and allowances were issued.
     """
     world.take_plan(plan, seed, periods or {})
-    _fill(world, rules, venues or {})
+    _fill(world, rules, venues or {}, at=at)
     world.take_hours()
     stock = Stock(world, at=at)
     stock.issue()
@@ -102,7 +109,7 @@ def branch(
     return {"lesson": lesson, "command": command}
 
 
-def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any]) -> None:
+def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any], *, at: int) -> None:
     books, plan = world.books, world.plan
     books.open_asset("CNY", AssetKind.CASH)
     for country in plan.registries:
@@ -115,7 +122,7 @@ def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any]) -> None:
         )
     trading = [day.date for day in world.calendar.days]
     link(books, period=world.periods[TRANSFER_REPLY], trading=trading)
-    for name in plan.controls.played:
+    for name in plan.periods_played:
         controls.play(books, name=name, period=world.periods[name], trading=trading)
     compliance.load(books, rules)
     for group in plan.seats:
@@ -124,7 +131,9 @@ def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any]) -> None:
     for named in plan.controls.approvers:
         seat, approver = (_seat_of(world, one) for one in named.split(" by "))
         movements.name_approver(books, seat=seat, approver=approver)
-    _projects(world)
+    _projects(world, at=at)
+    _entities(world, at=at)
+    _ndc(world, begins=at)
     closing = any(part.phase == "closing" for part in plan.phases)
     for part in plan.instruments:
         venue = venue_from(venues[part.venue]) if part.venue != PLAIN else None
@@ -134,6 +143,35 @@ def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any]) -> None:
         if venue is not None:
             deals.take_rules(world.deals, instrument=part.code, venue=venue)
     world.room.begin_clock(plan.clock.speed)
+
+
+def _ndc(world: World, *, begins: int) -> None:
+    """Open the parties' NDC accounts, and plan the stocktakes that raise their targets."""
+    books, plan = world.books, world.plan
+    if not plan.ndc:
+        return
+    rounds.begin(books, at=begins)
+    numbers: dict[tuple[str, int], int] = {}
+    for part in plan.ndc:
+        closes = None if part.review_closes is None else moment(part.review_closes) + DAY
+        number = ndc.enter(
+            books, party=part.party, first_year=part.first_year, last_year=part.last_year,
+            target_type=part.target_type, method=part.method, metric=part.metric or "",
+            status=part.status, levels=part.levels_t, closes_at=closes,
+        )  # fmt: skip
+        numbers |= {(part.party, y): number for y in range(part.first_year, part.last_year + 1)}
+        for fact in part.inventory:
+            ndc.know(
+                books, party=part.party, year=fact.year, emissions_t=fact.emissions_t,
+                known_at=moment(fact.known_on), status=fact.status,
+            )  # fmt: skip
+    for held in plan.stocktakes:
+        hour, minute = map(int, held.at.split(":"))
+        rounds.plan_round(
+            books, title_en=held.title_en, title_zh=held.title_zh,
+            due_at=moment(held.day, hour, minute),
+            levels={(numbers[t.party, t.year], t.year): t.level_t for t in held.targets},
+        )  # fmt: skip
 
 
 def seat_somebody(world: World, group: SeatPart, ordinal: int) -> str:
@@ -167,12 +205,12 @@ def seat_somebody(world: World, group: SeatPart, ordinal: int) -> str:
     return seat.name
 
 
-def _projects(world: World) -> None:
+def _projects(world: World, *, at: int) -> None:
     books, plan = world.books, world.plan
-    for known in plan.methodologies:
-        methodologies.enter(books, **known.model_dump())
     for agreement in plan.agreements:
         _agreement(world, agreement)
+    for known in plan.methodologies:
+        _methodology(world, known, at=at)
     for project in plan.projects:
         projects.register(
             books,
@@ -199,6 +237,46 @@ def _projects(world: World) -> None:
             }
             projects.allocate(books, project=project.id, shares=shares)
         _periods(world, project)
+
+
+def _methodology(world: World, part: MethodologyPart, *, at: int) -> None:
+    """Enter a methodology; one with a sectoral scope is approved wherever the plan says."""
+    books = world.books
+    named = {key: getattr(part, key) for key in ("code", "name_en", "name_zh", "source", "status")}
+    methodologies.enter(books, **named)
+    if part.scope is None:
+        return
+    every = [one.code for one in world.plan.agreements]
+    for agreement in (*(every if part.agreements is None else part.agreements), ""):
+        version = MethodologyVersion(
+            **named,
+            version=1,
+            agreement=agreement,
+            scope=part.scope,
+            crediting_years=part.crediting_years or 0,
+            storage=Storage(part.storage or Storage.NONE),
+            buffer_percent=part.buffer_percent or "0",
+            proposed_by="",
+        )
+        conditions = [Condition(*one.model_dump().values()) for one in part.conditions]
+        methodologies.enter_version(books, version, conditions, at=at)
+        for step in part.tightening:
+            enter_step(
+                books, agreement=agreement, code=part.code, percent=step.percent,
+                first_day=step.first_day.isoformat(), seat="", at=at,
+            )  # fmt: skip
+
+
+def _entities(world: World, *, at: int) -> None:
+    """Designate the plan's entities; what a smaller class joins in one seat stands once."""
+    for seat, agreement, function, scope in dict.fromkeys(
+        (_seat_of(world, entity.seat), *one)
+        for entity in world.plan.entities
+        for one in entity.designations
+    ):
+        entities.enter(
+            world.books, seat=seat, agreement=agreement, function=function, scope=scope, at=at
+        )
 
 
 def _unit_of(world: World, project: ProjectPart) -> str:

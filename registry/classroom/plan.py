@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
+from registry.classroom.plan_bodies import EntityPart, MethodologyPart
 from registry.classroom.plan_checks import contradictions
 from registry.classroom.plan_fields import (
     LongText,
@@ -22,6 +23,7 @@ from registry.classroom.plan_fields import (
     PaceName,
     YesNo,
 )
+from registry.classroom.plan_ndc import NdcPart, StocktakePart
 from registry.classroom.plan_parts import (
     RENAMED,
     AgreementPart,
@@ -30,7 +32,6 @@ from registry.classroom.plan_parts import (
     CompliancePart,
     ControlsPart,
     InstrumentPart,
-    MethodologyPart,
     Part,
     PhasePart,
     ProjectPart,
@@ -45,7 +46,7 @@ from registry.classroom.plan_parts import (
 from registry.classroom.plan_script import LevelPart, RemarkPart, SaidPart
 from registry.classroom.toml_lines import Lines, Place
 from registry.countries import take_over
-from registry.pace import CLASS
+from registry.pace import CLASS, METHODOLOGY_PERIODS, REPORTING
 from registry.paths import fixtures
 from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role
@@ -78,10 +79,20 @@ class Plan(Part):
     seats: Annotated[list[SeatPart], Field(min_length=1)]
     bots: BotsPart
     public_reading: YesNo = Field(default=False, exclude_if=is_not)
+    entities: list[EntityPart] = Field(default=[], exclude_if=unsaid)
     controls: ControlsPart = Field(default=ControlsPart(), exclude_if=is_uncontrolled)
+    ndc: list[NdcPart] = Field(default=[], exclude_if=unsaid)
+    stocktakes: list[StocktakePart] = Field(default=[], exclude_if=unsaid)
     levels: list[LevelPart] = Field(default=[], exclude_if=unsaid)
     announcement: list[SaidPart] = Field(default=[], exclude_if=unsaid)
     remark: list[RemarkPart] = Field(default=[], exclude_if=unsaid)
+
+    @property
+    def periods_played(self) -> list[str]:
+        """The names of the periods of what the plan switches on, as the pace names them."""
+        governed = any(one.scope is not None for one in self.methodologies)
+        of_ndc = REPORTING if self.ndc else ()
+        return [*self.controls.played, *of_ndc, *(METHODOLOGY_PERIODS if governed else ())]
 
     @property
     def hosts(self) -> list[str]:
@@ -120,7 +131,13 @@ class Plan(Part):
             if all(still_there(one, self.seats, seats) for one in named.split(" by "))
         ]
         controls = self.controls.model_copy(update={"approvers": approvers})
-        return small.model_copy(update={"projects": projects, "controls": controls})
+        entities = [
+            entity.model_copy(update={"seat": seated_again(entity.seat, self.seats, seats)})
+            for entity in self.entities
+        ]
+        return small.model_copy(
+            update={"projects": projects, "controls": controls, "entities": entities}
+        )
 
 
 def _received_again(

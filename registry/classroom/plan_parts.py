@@ -21,7 +21,6 @@ from registry.classroom.plan_fields import (
     Days,
     Decimal,
     Fen,
-    LongText,
     Name,
     Percent,
     Status,
@@ -33,7 +32,15 @@ from registry.classroom.plan_fields import (
     YesNo,
 )
 from registry.market.listing import PLAIN
-from registry.pace import APPROVAL, CLASS, INCIDENT, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY
+from registry.pace import (
+    ANNUAL_REPORT,
+    APPROVAL,
+    CLASS,
+    INCIDENT,
+    REVERSAL,
+    TRANSFER_DELAY,
+    TRUST_ENTRY,
+)
 from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role, Side, SplitRule
 
@@ -228,16 +235,6 @@ class AgreementPart(Part):
         return str(getattr(self, partner)), str(getattr(self, host))
 
 
-class MethodologyPart(Part):
-    """A method of computing reductions, its source, and the status of that source."""
-
-    code: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{1,31}$")]
-    name_en: Name
-    name_zh: Name
-    source: LongText
-    status: Status
-
-
 class PeriodPart(Part):
     """One monitoring period with its net generation in MWh (exact decimal text).
 
@@ -417,13 +414,14 @@ class ControlsPart(Part):
     `reversal`: a registry's manager may take back a use towards an NDC or an offset. `approvers`
     names who approves what a seat moves out of its accounts: "role:number by role:number", of two
     trading seats, or of two governments of one country. `trusted`: a transfer to an account that is
-    not on the sender's trusted list waits. `incidents`: offices respond to risks, and both sides of
-    an agreement deal with incidents.
+    not on the sender's trusted list waits. `reports`: parties submit annual information.
+    `incidents`: offices respond to risks, and both sides of an agreement deal with incidents.
     """
 
     reversal: YesNo = Field(default=False, exclude_if=is_not)
     approvers: list[str] = Field(default=[], exclude_if=unsaid)
     trusted: YesNo = Field(default=False, exclude_if=is_not)
+    reports: YesNo = Field(default=False, exclude_if=is_not)
     incidents: YesNo = Field(default=False, exclude_if=is_not)
 
     @property
@@ -432,6 +430,7 @@ class ControlsPart(Part):
         played = (
             (APPROVAL, self.approvers), (REVERSAL, self.reversal),
             (TRANSFER_DELAY, self.trusted), (TRUST_ENTRY, self.trusted),
+            (ANNUAL_REPORT, self.reports),
             (INCIDENT, self.incidents),
         )  # fmt: skip
         return [name for name, on in played if on]

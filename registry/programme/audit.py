@@ -35,6 +35,12 @@ from registry.programme.committee.audit import (
     recused_members_have_no_vote,
 )
 from registry.programme.documents.audit import documents_have_their_digest
+from registry.programme.entities.audit import (
+    an_entity_has_a_designation_once,
+    designations_are_decided_by_whom_they_concern,
+    designations_are_where_their_acts_left_them,
+    entities_hold_no_units,
+)
 from registry.programme.issuance.audit import (
     another_registrys_serials_are_imported_once,
     corrections_cancel_what_was_ordered,
@@ -48,12 +54,33 @@ from registry.programme.issuance.audit import (
     nothing_is_issued_under_a_virtual_agreement,
     what_is_not_tradable_was_never_traded,
 )
+from registry.programme.methodologies.audit import (
+    baselines_are_tightened_by_decisions,
+    methodologies_are_decided_by_whom_they_concern,
+    methodologies_are_where_their_steps_left_them,
+    steps_of_methodologies_take_turns,
+)
 from registry.programme.movements.audit import (
     movements_block_what_they_move,
     two_persons_move_units,
     what_goes_to_an_untrusted_account_has_waited,
 )
+from registry.programme.ndc.audit import (
+    ambition_never_falls,
+    authorisations_follow_the_initial_report,
+    figures_are_of_years_that_are_over,
+    metrics_are_kept_apart,
+    nothing_is_entered_for_a_closed_period,
+    reported_methods_stay,
+)
 from registry.programme.projects.audit import monitoring_periods_share_no_day
+from registry.programme.reports.audit import (
+    frozen_holdings_are_those_of_the_books,
+    reports_equal_adjustments,
+    what_one_party_sent_the_other_acquired,
+    what_was_reported_as_used_is_held_no_more,
+    what_was_submitted_is_its_draft,
+)
 from registry.programme.retirement.audit import (
     credits_stay_with_the_parties_of_their_authorisation,
     reversals_give_back_what_was_used,
@@ -89,6 +116,14 @@ INVARIANTS: dict[str, Check] = {
         papers_are_what_was_circulated,
         motions_hold_from_their_publication,
         amendments_are_published_motions,
+        designations_are_where_their_acts_left_them,
+        designations_are_decided_by_whom_they_concern,
+        an_entity_has_a_designation_once,
+        entities_hold_no_units,
+        methodologies_are_where_their_steps_left_them,
+        methodologies_are_decided_by_whom_they_concern,
+        steps_of_methodologies_take_turns,
+        baselines_are_tightened_by_decisions,
         deregistered_projects_start_nothing,
         corrections_cancel_what_was_ordered,
         each_side_issues_what_was_decided,
@@ -108,12 +143,23 @@ INVARIANTS: dict[str, Check] = {
         a_serial_is_first_transferred_once,
         adjustments_equal_first_transfers,
         credits_abroad_were_first_transferred,
+        authorisations_follow_the_initial_report,
+        reported_methods_stay,
+        nothing_is_entered_for_a_closed_period,
+        figures_are_of_years_that_are_over,
+        ambition_never_falls,
+        metrics_are_kept_apart,
         a_share_issued_first_is_asked_for_by_its_recipients,
         in_transit_is_what_was_sent,
         requests_block_what_they_ask,
         credits_stay_with_the_parties_of_their_authorisation,
         reversals_give_back_what_was_used,
         uses_subtract_what_was_used,
+        reports_equal_adjustments,
+        what_one_party_sent_the_other_acquired,
+        frozen_holdings_are_those_of_the_books,
+        what_was_reported_as_used_is_held_no_more,
+        what_was_submitted_is_its_draft,
         movements_block_what_they_move,
         two_persons_move_units,
         what_goes_to_an_untrusted_account_has_waited,

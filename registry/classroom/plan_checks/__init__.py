@@ -14,9 +14,11 @@ from registry.classroom.plan_checks import (
     acts,
     aims,
     allocations,
+    bodies,
     countries,
     levels,
     markets,
+    ndc,
     projects,
     seats,
     times,
@@ -35,7 +37,9 @@ CHECKS = (
     *seats.CHECKS,
     *markets.CHECKS,
     *aims.CHECKS,
+    *bodies.CHECKS,
     *levels.CHECKS,
+    *ndc.CHECKS,
 )
 
 

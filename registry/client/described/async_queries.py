@@ -8,11 +8,12 @@ from urllib.parse import quote
 
 from registry.client.described.shapes import (
     AccountAnswer,
-    AccountView,
+    AccountsAccountView,
     AgreementAnswer,
     AnnouncementAnswer,
     AuditAnswer,
     BalanceRow,
+    BaselineView,
     BidView,
     BookAnswer,
     Candle,
@@ -24,6 +25,7 @@ from registry.client.described.shapes import (
     DayFigures,
     DebriefView,
     DemonstrationAnswer,
+    DesignationView,
     Difference,
     DoubleClaim,
     Entry,
@@ -35,14 +37,18 @@ from registry.client.described.shapes import (
     HoldingView,
     ImportView,
     IncidentAnswer,
+    InitialReportView,
     IssuanceView,
     ItemAnswer,
     ItemView,
     MeAnswer,
     MessageView,
+    MethodologiesVersionView,
     Mistake,
     MotionView,
     MovementAnswer,
+    NdcAccountView,
+    NdcAnswer,
     OfferView,
     OffsetPosition,
     OpeningView,
@@ -70,6 +76,7 @@ from registry.client.described.shapes import (
     RiskEvent,
     RulesInEffect,
     ScenarioAnswer,
+    Scope,
     SeatAnswer,
     SerialAnswer,
     SessionView,
@@ -254,6 +261,26 @@ class AsyncQueries:
         found: SerialAnswer = await self._get(f"/api/serials/{quote(str(host), safe='')}/{quote(str(number), safe='')}", None)
         return found
 
+    async def scopes(self) -> list[Scope]:
+        """Sectoral scopes. The sectoral scopes by number, with their names."""
+        found: list[Scope] = await self._get("/api/scopes", None)
+        return found
+
+    async def designations(self, *, seat: str | None = None) -> list[DesignationView]:
+        """Designations of entities. What entities are, were or want to be designated for, with the steps; `seat`: one entity."""
+        found: list[DesignationView] = await self._get("/api/designations", {"seat": seat})
+        return found
+
+    async def methodologies(self, *, code: str | None = None) -> list[MethodologiesVersionView]:
+        """Versions of methodologies. Versions of methodologies with their conditions and steps, oldest first; `code`: of one."""
+        found: list[MethodologiesVersionView] = await self._get("/api/methodologies", {"code": code})
+        return found
+
+    async def baselines(self, *, code: str | None = None) -> list[BaselineView]:
+        """Tightened baselines. By how much factors fall, and from which day on; `code`: of one methodology."""
+        found: list[BaselineView] = await self._get("/api/baselines", {"code": code})
+        return found
+
     async def docket(self, *, agreement: str | None = None) -> list[ItemView]:
         """Items to act on, by due time. Items of one committee or of all: those whose clock runs first, by due time."""
         found: list[ItemView] = await self._get("/api/docket", {"agreement": agreement})
@@ -289,9 +316,9 @@ class AsyncQueries:
         found: list[FindingView] = await self._get("/api/findings", {"open_only": open_only})
         return found
 
-    async def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountView]:
+    async def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountsAccountView]:
         """Accounts of a seat, or of a registry. A seat's own accounts; all of its registry for a manager, of every one for the trainer."""
-        found: list[AccountView] = await self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
+        found: list[AccountsAccountView] = await self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
         return found
 
     async def accounts_of_account(self, account: str) -> AccountAnswer:
@@ -332,6 +359,21 @@ class AsyncQueries:
     async def faults(self) -> list[FaultView]:
         """Cards for messages and outages (trainer). The trainer's cards, newest first, with the message that each has hit."""
         found: list[FaultView] = await self._get("/api/faults", None)
+        return found
+
+    async def ndc(self) -> list[NdcAccountView]:
+        """NDC accounts of all parties. NDC accounts by party; tonnes that are no whole numbers are exact texts such as 1173.3."""
+        found: list[NdcAccountView] = await self._get("/api/ndc", None)
+        return found
+
+    async def ndc_reports(self, *, party: str | None = None) -> list[InitialReportView]:
+        """Initial reports, newest first. The versions of initial reports of a party, by its registry's code, or of all."""
+        found: list[InitialReportView] = await self._get("/api/ndc/reports", {"party": party})
+        return found
+
+    async def ndc_accounts(self, party: str) -> NdcAnswer:
+        """One party's NDC accounts. The NDC accounts of a party, by its registry's code, with every entry of its adjustments."""
+        found: NdcAnswer = await self._get(f"/api/ndc/accounts/{quote(str(party), safe='')}", None)
         return found
 
     async def risks(self) -> list[RiskAnswer]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Generic, Literal, TypeVar
 
 from registry.client.described.shapes import (
+    Applies,
     Lot,
     Percentage,
     Role,
@@ -245,6 +246,74 @@ class Commands(Generic[D]):
         """Ask for an amendment · 提请修订条款. New terms of an agreement, null for those that stay. Shares are whole weights or percentages, as the agreement's rule has them; levies and the least share are percentages. All are exact decimal text."""
         return self._give("agreement.ask_amendment", {"agreement": agreement, "partner_share": partner_share, "host_share": host_share, "min_share_percent": min_share_percent, "sop_percent": sop_percent, "omge_percent": omge_percent, "purposes": purposes, "reason": reason})
 
+    def entity_apply_domestic(self, *, function: str, scope: int, reason: str) -> D:
+        """Apply for domestic projects · 申请国内项目机构资质. The function and sectoral scope in which an entity wants to be designated for domestic projects, and its competence in a few words."""
+        return self._give("entity.apply_domestic", {"function": function, "scope": scope, "reason": reason})
+
+    def entity_decide(self, *, designation: int, step: str, reason: str) -> D:
+        """Decide on a designation · 审批审定与核查机构. A designation by its number, the step taken with it, and why."""
+        return self._give("entity.decide", {"designation": designation, "step": step, "reason": reason})
+
+    def entity_apply(self, *, agreement: str, function: str, scope: int, reason: str) -> D:
+        """Apply for a designation · 申请机构指定. The agreement, function and sectoral scope in which an entity wants to be designated, and its competence in a few words."""
+        return self._give("entity.apply", {"agreement": agreement, "function": function, "scope": scope, "reason": reason})
+
+    def entity_ask_reconsideration(self, *, designation: int, step: str, reason: str) -> D:
+        """Ask to reconsider a designation · 提请变更机构指定. A designation by its number, what is to become of it, and why."""
+        return self._give("entity.ask_reconsideration", {"designation": designation, "step": step, "reason": reason})
+
+    def entity_withdraw(self, *, designation: int) -> D:
+        """Withdraw from a designation · 退出机构指定. A designation of one's own by its number."""
+        return self._give("entity.withdraw", {"designation": designation})
+
+    def methodology_propose(self, *, code: str, name_en: str, name_zh: str, source: str, scope: int, crediting_years: int, reason: str, agreement: str = '', storage: str = 'none', buffer_percent: str = '0', conditions: list[Applies] | None = None) -> D:
+        """Propose a methodology · 提出方法学. A methodology under an agreement ("" for the list for domestic projects): a new code, or the next version of a known one. `crediting_years` is the longest crediting period, `buffer_percent` (exact text) what a methodology that stores carbon (`storage` sink or ccs) sets aside for reversals."""
+        return self._give("methodology.propose", {"agreement": agreement, "code": code, "name_en": name_en, "name_zh": name_zh, "source": source, "scope": scope, "crediting_years": crediting_years, "storage": storage, "buffer_percent": buffer_percent, "conditions": conditions, "reason": reason})
+
+    def methodology_resubmit(self, *, methodology: int, reason: str) -> D:
+        """Complete a proposal · 补正方法学材料. A version of a methodology by its number, and the reason of the step."""
+        return self._give("methodology.resubmit", {"methodology": methodology, "reason": reason})
+
+    def methodology_withdraw(self, *, methodology: int) -> D:
+        """Take a methodology back · 撤回方法学. A version of a methodology by its number."""
+        return self._give("methodology.withdraw", {"methodology": methodology})
+
+    def methodology_comment(self, *, methodology: int, reason: str) -> D:
+        """Give a public input · 提交公众意见. A version of a methodology by its number, and the reason of the step."""
+        return self._give("methodology.comment", {"methodology": methodology, "reason": reason})
+
+    def methodology_check_completeness(self, *, methodology: int, reason: str, complete: bool) -> D:
+        """Check a proposal · 核对方法学材料. A version of a methodology by its number, whether its proposal is complete, and why."""
+        return self._give("methodology.check_completeness", {"methodology": methodology, "reason": reason, "complete": complete})
+
+    def methodology_publish(self, *, methodology: int) -> D:
+        """Publish a proposal · 公示方法学. A version of a methodology by its number."""
+        return self._give("methodology.publish", {"methodology": methodology})
+
+    def methodology_extend(self, *, methodology: int, reason: str) -> D:
+        """Extend a consideration · 延长方法学审议期. A version of a methodology by its number, and the reason of the step."""
+        return self._give("methodology.extend", {"methodology": methodology, "reason": reason})
+
+    def methodology_decide(self, *, methodology: int, reason: str, step: str) -> D:
+        """Decide on a domestic methodology · 审批国内方法学. A version of a methodology on the list for domestic projects, and the step taken with it."""
+        return self._give("methodology.decide", {"methodology": methodology, "reason": reason, "step": step})
+
+    def methodology_tighten(self, *, code: str, percent: str, first_day: str, reason: str) -> D:
+        """Tighten a domestic baseline · 收紧国内基准线. A methodology on the list for domestic projects, the percentage by which its factor falls (exact text), for periods that begin on the first day (ISO) or later, and why."""
+        return self._give("methodology.tighten", {"code": code, "percent": percent, "first_day": first_day, "reason": reason})
+
+    def methodology_state_revisions(self, *, methodology: int, revisions: str, crediting_years: int | None = None, buffer_percent: str | None = None) -> D:
+        """Revise a methodology · 修订方法学提案. A version whose item is a draft, the revisions in words, and new figures where they change: the longest crediting period in years, the buffer in percent (exact text)."""
+        return self._give("methodology.state_revisions", {"methodology": methodology, "revisions": revisions, "crediting_years": crediting_years, "buffer_percent": buffer_percent})
+
+    def methodology_ask_change(self, *, methodology: int, reason: str, step: str) -> D:
+        """Ask to reconsider a methodology · 提请变更方法学. A version of a methodology by its number, what is to become of it, and why."""
+        return self._give("methodology.ask_change", {"methodology": methodology, "reason": reason, "step": step})
+
+    def methodology_ask_tightening(self, *, agreement: str, code: str, percent: str, first_day: str, reason: str) -> D:
+        """Ask to tighten a baseline · 提请收紧基准线. A methodology under an agreement, the percentage by which its factor falls (exact text), for periods that begin on the first day (ISO) or later, and why."""
+        return self._give("methodology.ask_tightening", {"agreement": agreement, "code": code, "percent": percent, "first_day": first_day, "reason": reason})
+
     def project_ask_deregistration(self, *, project: str, reason: str) -> D:
         """Ask for deregistration · 提请注销项目登记. A project, and why it is to lose its registration."""
         return self._give("project.ask_deregistration", {"project": project, "reason": reason})
@@ -293,6 +362,54 @@ class Commands(Generic[D]):
         """Decline import · 驳回转入. A request for an import, and why it is declined."""
         return self._give("import.decline", {"request": request, "reason": reason})
 
+    def ndc_choose_method(self, *, year: int, method: str) -> D:
+        """Choose method · 选定相应调整方法. A method (averaging, trajectory, multi_year_budget) for the NDC period that has `year`."""
+        return self._give("ndc.choose_method", {"year": year, "method": method})
+
+    def ndc_report_inventory(self, *, year: int | None = None, emissions_t: int | None = None) -> D:
+        """Report inventory · 报告温室气体清单. The emissions of a year that is over, in tonnes; null: as the government knows them. Without a year: of every year that is known and not reported yet."""
+        return self._give("ndc.report_inventory", {"year": year, "emissions_t": emissions_t})
+
+    def ndc_publish_year(self, *, year: int) -> D:
+        """Give annual information · 提供年度信息. A year of an NDC period."""
+        return self._give("ndc.publish_year", {"year": year})
+
+    def ndc_close(self, *, party: str, year: int) -> D:
+        """End the review of an NDC period · 结束实施期审评. A party by its registry's code, and a year of its NDC period."""
+        return self._give("ndc.close", {"party": party, "year": year})
+
+    def ndc_draft_report(self, *, year: int, participation: str | None = None, arrangements: str | None = None, ndc: str | None = None, approach: str | None = None, integrity: str | None = None, safeguards: str | None = None) -> D:
+        """Write initial report · 起草初始报告. The texts of an initial report for the NDC period that has `year` (para. 18 of the annex). `participation`: how the party takes part (para. 4); `arrangements`: how it authorises and tracks; `ndc`: what its NDC covers; `approach`: each cooperative approach and its parties; `integrity`: how environmental integrity is ensured; `safeguards`: effects on people and nature. Null: as it was, or not written yet."""
+        return self._give("ndc.draft_report", {"year": year, "participation": participation, "arrangements": arrangements, "ndc": ndc, "approach": approach, "integrity": integrity, "safeguards": safeguards})
+
+    def ndc_submit_report(self, *, report: int) -> D:
+        """Submit initial report · 提交初始报告. An initial report by its number."""
+        return self._give("ndc.submit_report", {"report": report})
+
+    def ndc_renew_report(self, *, report: int) -> D:
+        """Update initial report · 更新初始报告. An initial report by its number."""
+        return self._give("ndc.renew_report", {"report": report})
+
+    def ndc_take_up(self, *, report: int) -> D:
+        """Begin review · 开始审评. An initial report by its number."""
+        return self._give("ndc.take_up", {"report": report})
+
+    def ndc_conclude(self, *, report: int, finding: Literal['consistent', 'inconsistent'] | None = None, found: str = '') -> D:
+        """Conclude review · 结束审评. An initial report by its number, and what its review has found. `finding`: consistent or inconsistent; null: what the comparison of its figures says."""
+        return self._give("ndc.conclude", {"report": report, "finding": finding, "found": found})
+
+    def ndc_raise_target(self, *, party: str, year: int, level_t: int, reason: str) -> D:
+        """Raise a target · 提高目标力度. A party by its registry's code, a year, the tonnes that it may emit then, and why."""
+        return self._give("ndc.raise_target", {"party": party, "year": year, "level_t": level_t, "reason": reason})
+
+    def ndc_transfer_indicator(self, *, party: str, metric: str, quantity: int, year: int) -> D:
+        """First transfer in another metric · 首次转让其他指标. A quantity in whole units of a metric other than tonnes, and the other party. `year`: that in which the outcome occurred; of a use, that of the use."""
+        return self._give("ndc.transfer_indicator", {"party": party, "metric": metric, "quantity": quantity, "year": year})
+
+    def ndc_use_indicator(self, *, party: str, metric: str, quantity: int, year: int) -> D:
+        """Use in another metric · 使用其他指标. A quantity in whole units of a metric other than tonnes, and the other party. `year`: that in which the outcome occurred; of a use, that of the use."""
+        return self._give("ndc.use_indicator", {"party": party, "metric": metric, "quantity": quantity, "year": year})
+
     def authorisation_apply(self, *, project: str, purposes: list[str] | None = None, quantity: int | None = None, no_maximum: bool = False, parties: list[str] | None = None, entities: list[str] | None = None, vintage_first: int | None = None, vintage_last: int | None = None, last_day: str | None = None, definition: str | None = None, circumstances: list[str] | None = None) -> D:
         """Apply for authorisation · 申请授权. An application to the host's government: a project, and the terms that are asked for."""
         return self._give("authorisation.apply", {"purposes": purposes, "quantity": quantity, "no_maximum": no_maximum, "parties": parties, "entities": entities, "vintage_first": vintage_first, "vintage_last": vintage_last, "last_day": last_day, "definition": definition, "circumstances": circumstances, "project": project})
@@ -320,6 +437,10 @@ class Commands(Generic[D]):
     def authorisation_revoke(self, *, authorisation: str, reason: str, circumstance: str | None = None) -> D:
         """Revoke authorisation · 撤销授权. An authorisation by its code, and why it is revoked. `circumstance`, one of those that its terms name: the revocation reaches credits that were first transferred, too; null: only what was not first transferred yet."""
         return self._give("authorisation.revoke", {"authorisation": authorisation, "reason": reason, "circumstance": circumstance})
+
+    def authorisation_authorise_use(self, *, authorisation: str, entities: list[str] | None = None) -> D:
+        """Authorise use · 授权使用. A host's authorisation, and the seats that its government's party authorises to use credits under it; null: the project's participant of that country."""
+        return self._give("authorisation.authorise_use", {"authorisation": authorisation, "entities": entities})
 
     def transfer_request(self, *, source: str, target: str, quantity: int, purpose: str, unit: str = 'BRC', asset: int | None = None, receiver: str | None = None) -> D:
         """Request transfer · 申请转让. A cross-border transfer; `asset` null takes batches first in first out. `receiver` is a seat or the number of an account, null for the holder itself."""
@@ -396,6 +517,26 @@ class Commands(Generic[D]):
     def retirement_reverse(self, *, transaction: int, reason: str) -> D:
         """Reverse a use · 冲正. A use by the number of its transaction in the books, and why it is taken back."""
         return self._give("retirement.reverse", {"transaction": transaction, "reason": reason})
+
+    def report_draft(self, *, year: int) -> D:
+        """Draft annual information · 起草年度信息. A year of which the giver's country submits its annual information."""
+        return self._give("report.draft", {"year": year})
+
+    def report_correct(self, *, year: int, part: str, row: int, field: str, value: str, remark: str) -> D:
+        """Correct a figure of a draft · 更正草稿数据. A cell of the draft: table, row from 1, column; its new value ("" for none), and why."""
+        return self._give("report.correct", {"year": year, "part": part, "row": row, "field": field, "value": value, "remark": remark})
+
+    def report_validate(self, *, year: int) -> D:
+        """Validate a draft · 校验草稿. A year of which the giver's country submits its annual information."""
+        return self._give("report.validate", {"year": year})
+
+    def report_submit(self, *, year: int) -> D:
+        """Submit annual information · 报送年度信息. A year of which the giver's country submits its annual information."""
+        return self._give("report.submit", {"year": year})
+
+    def report_revise(self, *, year: int) -> D:
+        """Revise a submission · 修订报送. A year of which the giver's country submits its annual information."""
+        return self._give("report.revise", {"year": year})
 
     def risk_respond(self, *, risk: str, response: str, text: str, due_day: str) -> D:
         """Respond to risk · 登记风险应对. A risk, the way to respond (avoid, reduce, share, accept), what is done, and by which day."""

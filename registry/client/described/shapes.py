@@ -8,24 +8,10 @@ from typing import Any, Literal, NotRequired, TypedDict
 class AccountAnswer(TypedDict):
     """An account with the changes of its state, its freezes, and the steps of the calling seat."""
 
-    account: AccountView
+    account: AccountsAccountView
     changes: list[ChangeView]
     freezes: list[FreezeView]
     possible: list[str]
-
-
-class AccountView(TypedDict):
-    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
-
-    account: int
-    number: str
-    type: int
-    registry: str
-    owner: str
-    state: str
-    restricted: list[str]
-    held: int
-    frozen: int
 
 
 class ActAnswer(TypedDict):
@@ -139,6 +125,14 @@ class AnnouncementAnswer(TypedDict):
     command: int
 
 
+class Applies(TypedDict):
+    """A condition: a project's attribute, its relation to the value, and the value."""
+
+    attribute: str
+    relation: str
+    value: str
+
+
 class AuctionView(TypedDict):
     """What a call auction would give if it ended now: price in fen per tonne, tonnes. `price` and `imbalance` are None while bids and asks do not cross. `imbalance` are the tonnes bid less those offered at the price or better: above zero bids are left over, below zero asks. Hidden tonnes count."""
 
@@ -220,6 +214,20 @@ class BalanceRow(TypedDict):
     kind: str
     floor: int
     balance: int
+
+
+class BaselineView(TypedDict):
+    """A tightening of a baseline: periods that begin on `first_day` or later have a factor that is `percent` lower."""
+
+    step: int
+    agreement: str
+    code: str
+    percent: str
+    first_day: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
 
 
 class BidView(TypedDict):
@@ -396,6 +404,10 @@ class ConcentrationAnswer(TypedDict):
     top: list[Share]
 
 
+class Condition(TypedDict):
+    """Condition"""
+
+
 class CorrectionView(TypedDict):
     """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
 
@@ -472,6 +484,18 @@ class DepthLevel(TypedDict):
     quantity: int
     orders: int
     own: int
+
+
+class DesignationView(TypedDict):
+    """An entity's designation for one function in one sectoral scope; `agreement` "" for domestic projects. `acts` are its steps, oldest first."""
+
+    designation: int
+    seat: str
+    agreement: str
+    function: str
+    scope: int
+    state: str
+    acts: list[EntitiesStepView]
 
 
 class Difference(TypedDict):
@@ -723,8 +747,41 @@ class IncidentView(TypedDict):
     late_at: int | None
     concluded_at: int | None
     team: list[TeamView]
-    steps: list[QueriesStepView]
+    steps: list[RisksStepView]
     notes: list[NoteView]
+
+
+class IndicatorView(TypedDict):
+    """A year in another metric, in units of it: `adjustment` has the opposite sign of tonnes."""
+
+    metric: str
+    year: int
+    transferred: int
+    used: int
+    adjustment: int
+
+
+class InitialReportView(TypedDict):
+    """A version of an initial report; its texts are by their names."""
+
+    report: int
+    party: str
+    first_year: int
+    last_year: int
+    version: int
+    state: str
+    texts: list[list[str]]
+    method: str
+    target_t: int
+    inventory_year: int
+    inventory_t: int
+    submitted_by: str
+    submitted_at: int | None
+    ends_at: int | None
+    finding: str
+    found: str
+    reviewed_by: str
+    reviewed_at: int | None
 
 
 class InstrumentDays(TypedDict):
@@ -823,6 +880,17 @@ class LegRow(TypedDict):
     target_after: int
 
 
+class LevelView(TypedDict):
+    """What a round allows a party in a year, in tonnes; `held_at` None: it is still to come."""
+
+    round: int
+    title_en: str
+    title_zh: str
+    year: int
+    level_t: int
+    held_at: int | None
+
+
 class Lot(TypedDict):
     """Tonnes of one batch."""
 
@@ -901,6 +969,9 @@ class MessageView(TypedDict):
     answered_check: int
 
 
+Method = Literal['averaging', 'trajectory', 'multi_year_budget']
+
+
 class Mistake(TypedDict):
     """What is printed and what is right; `recomputed` is None where nothing is computed."""
 
@@ -960,6 +1031,14 @@ class MovementView(TypedDict):
     decided_by: str
     reason: str
     decided_at: int | None
+
+
+class NdcAnswer(TypedDict):
+    """The accounts of a party, each entry of its adjustments, and what its target spares (None: a figure is missing)."""
+
+    accounts: list[NdcAccountView]
+    entries: list[AdjustmentView]
+    spared: Spared | None
 
 
 class NextAct(TypedDict):
@@ -1070,6 +1149,9 @@ class OrderView(TypedDict):
     expires: str | None
     post_only: bool
     client_order_id: NotRequired[str | None]
+
+
+Outcome = Literal['met', 'missed', 'indeterminate']
 
 
 class OutcomeView(TypedDict):
@@ -1508,6 +1590,18 @@ class ResponseView(TypedDict):
     at: int
 
 
+class Result(TypedDict):
+    """The balance of a period by one method beside its target, in tonnes. `emissions_t` and `target_t` are of the last year, by a budget of all years; `adjustment_t` is what the method adds to them. None: a figure is missing; `missing` names each as `emissions 2030`, `level 2030` or `method`."""
+
+    method: Method
+    emissions_t: int | None
+    adjustment_t: str
+    balance_t: str | None
+    target_t: int | None
+    outcome: Outcome
+    missing: list[str]
+
+
 class ResultView(TypedDict):
     """One seat: cash, tonnes, value now and at the beginning, trades, and what it decided. `value_fen` is cash and valued tonnes; `change_fen` the difference to the cash with which the seat began. `decisions` counts the accepted commands of the seat by name, `refused` the others."""
 
@@ -1693,6 +1787,10 @@ class ScenarioAnswer(TypedDict):
     steps: int
 
 
+class Scope(TypedDict):
+    """Scope"""
+
+
 class SeatAnswer(TypedDict):
     """A seat of the lesson: its role, its participant, and who plays it."""
 
@@ -1843,6 +1941,15 @@ class SourcedInput(TypedDict):
     status: str
 
 
+class Spared(TypedDict):
+    """Of one host, in tonnes: what its target leaves room for by its method, what it has authorised, what it is asked to authorise, and what would then be left; below zero, oversold. `room_t` is below zero where it does not even reach its target itself."""
+
+    host: str
+    room_t: int
+    authorised_t: int
+    asked_t: int
+
+
 SplitRule = Literal['weights', 'percentages']
 
 
@@ -1882,7 +1989,7 @@ class StandingView(TypedDict):
     transferred_t: int
     used_t: int
     left_t: int | None
-    versions: list[VersionView]
+    versions: list[AuthorisationVersionView]
     acts: list[AuthorisationActView]
 
 
@@ -2135,24 +2242,6 @@ class UseView(TypedDict):
     reversal_reason: str
 
 
-class VersionView(TypedDict):
-    """One version of an authorisation; `changed` names the terms that differ from the last one."""
-
-    purposes: list[str]
-    parties: list[str]
-    entities: list[str]
-    max_quantity: int | None
-    vintage_first: int
-    vintage_last: int
-    last_day: str
-    definition: str
-    circumstances: list[str]
-    version: int
-    changed: list[str]
-    stated_by: str
-    at: int
-
-
 class VintageTonnes(TypedDict):
     """Whole tonnes of one calendar year, its vintage."""
 
@@ -2203,6 +2292,23 @@ class WrongPaper(TypedDict):
     state: str
 
 
+class YearView(TypedDict):
+    """A year of an NDC account in tonnes; None where a figure is missing. `average_t` is the indicative adjustment of averaging: all years so far by their number. `balance_t` are the emissions with the adjustment of this year alone. `published` is the version of the annual information, 0 for none. `fact_t` is what the government knows and has not reported yet, or reported otherwise."""
+
+    year: int
+    emissions_t: int | None
+    inventory: int
+    fact_t: int | None
+    level_t: int | None
+    added_t: int
+    used_t: int
+    net_t: int
+    average_t: str
+    balance_t: int | None
+    published: int
+    state: str
+
+
 class MarketsStepView(TypedDict):
     """So many tonnes at so many fen each: a step of demand or supply."""
 
@@ -2210,7 +2316,110 @@ class MarketsStepView(TypedDict):
     fen: int
 
 
-class QueriesStepView(TypedDict):
+class AccountsAccountView(TypedDict):
+    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
+
+    account: int
+    number: str
+    type: int
+    registry: str
+    owner: str
+    state: str
+    restricted: list[str]
+    held: int
+    frozen: int
+
+
+class AuthorisationVersionView(TypedDict):
+    """One version of an authorisation; `changed` names the terms that differ from the last one."""
+
+    purposes: list[str]
+    parties: list[str]
+    entities: list[str]
+    max_quantity: int | None
+    vintage_first: int
+    vintage_last: int
+    last_day: str
+    definition: str
+    circumstances: list[str]
+    version: int
+    changed: list[str]
+    stated_by: str
+    at: int
+
+
+class EntitiesStepView(TypedDict):
+    """A step that moved a designation; `motion` is the committee's, None without one."""
+
+    trigger: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
+
+
+class MethodologiesStepView(TypedDict):
+    """A step with a version, or a public input to it (`comment`)."""
+
+    trigger: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
+
+
+class MethodologiesVersionView(TypedDict):
+    """A version of a methodology under an agreement, "" on the list for domestic projects. `methodology` is its number, 0 where the plan names no procedure for it. `steps` are oldest first."""
+
+    methodology: int
+    code: str
+    version: int
+    agreement: str
+    name_en: str
+    name_zh: str
+    source: str
+    status: str
+    scope: int
+    crediting_years: int
+    storage: str
+    buffer_percent: str
+    proposed_by: str
+    state: str
+    ends_at: int | None
+    overdue: bool
+    motion: int | None
+    valid_until: int | None
+    revisions: str
+    conditions: list[Condition]
+    steps: list[MethodologiesStepView]
+
+
+class NdcAccountView(TypedDict):
+    """The NDC account of a party for one period. `results` are the balances by all methods, each beside the target; `result` is that of the party's own, None while it has none. `room_t`: what it can first transfer over all years and keep its target, below zero what it lacks; None if a figure is missing."""
+
+    party: str
+    alpha3: str
+    name_en: str
+    name_zh: str
+    first_year: int
+    last_year: int
+    target_type: str
+    method: str
+    status: str
+    locked_at: int | None
+    closes_at: int | None
+    closed_at: int | None
+    years: list[YearView]
+    results: list[Result]
+    result: Result | None
+    room_t: str | None
+    levels: list[LevelView]
+    report: InitialReportView | None
+    metric: str
+    indicators: list[IndicatorView]
+
+
+class RisksStepView(TypedDict):
     """A step that a member took, for its side and as holder of an office."""
 
     step: str
