@@ -12,6 +12,8 @@ from registry.web.reading.contexts import (
     EndingsPage,
     IssuanceLine,
     IssuancesPage,
+    NoteLine,
+    NotesPage,
     PeriodLine,
     ProjectLine,
     ProjectsPage,
@@ -55,7 +57,13 @@ def pages(language: Language) -> dict[str, Page]:
     )  # fmt: skip
     more = {"older_href": "/older", "newest_href": "/newest"}
     none = {"older_href": "", "newest_href": ""}
+    note = NoteLine(
+        incident=1, agreement="CN-TH", risk=both(language, "核证风险", "Verification risk"),
+        text=both(language, "双方已查明并纠正。", "Found and put right by both sides."), at=NOW,
+    )  # fmt: skip
     return {
+        "public_notes": NotesPage(of=of, rows=(note,)),
+        "public_notes_none": NotesPage(of=of, rows=()),
         "public_lessons": ReadingPage(lessons=(ReadableLesson(code="belt-road-1", title=title),)),
         "public_lessons_none": ReadingPage(lessons=()),
         "public_projects": ProjectsPage(

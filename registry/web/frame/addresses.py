@@ -117,6 +117,7 @@ ADDRESSES: dict[str, str] = {
     "public_batches": "/public/{lesson}/batches",
     "public_batch": "/public/{lesson}/batches/{asset}",
     "public_retirements": "/public/{lesson}/retirements",
+    "public_notes": "/public/{lesson}/notes",
     "static": "/static/{path}",
 }
 """Name -> address. `action` takes POST {key, back, arguments...}: it runs the command, then answers
