@@ -96,16 +96,7 @@ def tasks_of(language: Language, role: str) -> Tasks:
         tasks |= {
             "waiting": 3,
             "votes": (_vote(biogas, shares, language),),
-            "incidents": (
-                IncidentTask(
-                    incident=2,
-                    agreement="CN-TH",
-                    risk="交付风险" if zh else "Delivery risk",
-                    state="reported",
-                    step="incident.agree",
-                    due_at=2,
-                    late=True,
-                ),
+            "incidents": (_incident(zh=zh),),
             ),
             "objections": (_item("objected", biogas, objection="6 / 31"),),
             "transfers": (_transfer("approve", host, china),),
@@ -143,6 +134,13 @@ def tasks_of(language: Language, role: str) -> Tasks:
             "registrations": (_registration(wind, year, zh=zh),),
         }
     return Tasks(**tasks)
+
+
+def _incident(*, zh: bool) -> IncidentTask:
+    return IncidentTask(
+        incident=2, agreement="CN-TH", risk="交付风险" if zh else "Delivery risk",
+        state="reported", step="incident.agree", due_at=2, late=True,
+    )  # fmt: skip
 
 
 def _approval(initiator: str, unit: UnitChoice) -> ApprovalTask:
