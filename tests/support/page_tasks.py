@@ -97,7 +97,6 @@ def tasks_of(language: Language, role: str) -> Tasks:
             "waiting": 3,
             "votes": (_vote(biogas, shares, language),),
             "incidents": (_incident(zh=zh),),
-            ),
             "objections": (_item("objected", biogas, objection="6 / 31"),),
             "transfers": (_transfer("approve", host, china),),
             "terms": (_terms("authorise", biogas), _terms("amend", biogas, changed=True)),
