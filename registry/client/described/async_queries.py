@@ -456,6 +456,11 @@ class AsyncQueries:
         found: list[PublishedBlock] = await self._get(f"/api/public/{quote(str(lesson), safe='')}/batches/{quote(str(asset), safe='')}/blocks", {"before": before, "after": after, "limit": limit})
         return found
 
+    async def public_notes(self, lesson: str) -> list[PublicNote]:
+        """Public notes of incidents, published. What both governments published about incidents, newest first."""
+        found: list[PublicNote] = await self._get(f"/api/public/{quote(str(lesson), safe='')}/notes", None)
+        return found
+
     async def public_retirements(self, lesson: str, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[PublishedEnding]:
         """Retirements, published. Retirements and cancellations, newest first."""
         found: list[PublishedEnding] = await self._get(f"/api/public/{quote(str(lesson), safe='')}/retirements", {"before": before, "after": after, "limit": limit})

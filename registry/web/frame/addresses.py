@@ -128,6 +128,7 @@ ADDRESSES: dict[str, str] = {
     "public_retirements": "/public/{lesson}/retirements",
     "public_ndc": "/public/{lesson}/ndc",
     "public_ndc_account": "/public/{lesson}/ndc/{party}",
+    "public_notes": "/public/{lesson}/notes",
     "static": "/static/{path}",
 }
 """Name -> address. `action` takes POST {key, back, arguments...}: it runs the command, then answers

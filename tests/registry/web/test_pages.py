@@ -20,6 +20,7 @@ PUBLIC = (
     "calculators", "revenue", "figures", "aviation", "china", "reserve", "mistakes", "mistake",
     "glossary", "quiz", "public_lessons", "public_projects", "public_issuances", "public_batches",
     "public_batch", "public_retirements", "public_ndc",
+    "public_batch", "public_retirements", "public_notes",
 )  # fmt: skip
 SEATED = (
     "home", "trade", "market", "deals", "bidding", "debrief", "certificate", "requests",
@@ -58,6 +59,7 @@ PARTS: dict[str, dict[str, object]] = {
     "public_batch": {"lesson": "belt-road-1", "asset": 4},
     "public_retirements": {"lesson": "belt-road-1"},
     "public_ndc": {"lesson": "belt-road-1"},
+    "public_notes": {"lesson": "belt-road-1"},
     "registry_account": {"account": ACCOUNT},
     "item": {"item": 1},
     "printed_decision": {"item": 1},
