@@ -41,6 +41,7 @@ from registry.client.described.shapes import (
     ItemView,
     MeAnswer,
     MessageView,
+    MethodologyVersionView,
     Mistake,
     MotionView,
     MovementAnswer,
@@ -59,7 +60,6 @@ from registry.client.described.shapes import (
     PublishedIssuance,
     PublishedLesson,
     PublishedProject,
-    QueriesVersionView,
     Quote,
     ReconciliationView,
     RequestView,
@@ -264,9 +264,9 @@ class AsyncQueries:
         found: list[DesignationView] = await self._get("/api/designations", {"seat": seat})
         return found
 
-    async def methodologies(self, *, code: str | None = None) -> list[QueriesVersionView]:
+    async def methodologies(self, *, code: str | None = None) -> list[MethodologyVersionView]:
         """Versions of methodologies. Versions of methodologies with their conditions and steps, oldest first; `code`: of one."""
-        found: list[QueriesVersionView] = await self._get("/api/methodologies", {"code": code})
+        found: list[MethodologyVersionView] = await self._get("/api/methodologies", {"code": code})
         return found
 
     async def baselines(self, *, code: str | None = None) -> list[BaselineView]:

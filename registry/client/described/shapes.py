@@ -500,6 +500,16 @@ class DepthLevel(TypedDict):
     own: int
 
 
+class DesignationStep(TypedDict):
+    """A step that moved a designation; `motion` is the committee's, None without one."""
+
+    trigger: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
+
+
 class DesignationView(TypedDict):
     """An entity's designation for one function in one sectoral scope; `agreement` "" for domestic projects. `acts` are its steps, oldest first."""
 
@@ -509,7 +519,7 @@ class DesignationView(TypedDict):
     function: str
     scope: int
     state: str
-    acts: list[QueriesStepView]
+    acts: list[DesignationStep]
 
 
 class Difference(TypedDict):
@@ -856,8 +866,8 @@ class MarketView(TypedDict):
     reason: str
     trades: list[TradePoint]
     orders: list[OrderPoint]
-    demand: list[MarketsStepView]
-    supply: list[MarketsStepView]
+    demand: list[StepView]
+    supply: list[StepView]
     equilibrium: EquilibriumView | None
     room: OutcomeView
     zero_intelligence: OutcomeView | None
@@ -908,6 +918,42 @@ class MessageView(TypedDict):
     due_at: int | None
     delivered_at: int | None
     answered_check: int
+
+
+class MethodologyStep(TypedDict):
+    """A step with a version, or a public input to it (`comment`)."""
+
+    trigger: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
+
+
+class MethodologyVersionView(TypedDict):
+    """A version of a methodology under an agreement, "" on the list for domestic projects. `methodology` is its number, 0 where the plan names no procedure for it. `steps` are oldest first."""
+
+    methodology: int
+    code: str
+    version: int
+    agreement: str
+    name_en: str
+    name_zh: str
+    source: str
+    status: str
+    scope: int
+    crediting_years: int
+    storage: str
+    buffer_percent: str
+    proposed_by: str
+    state: str
+    ends_at: int | None
+    overdue: bool
+    motion: int | None
+    valid_until: int | None
+    revisions: str
+    conditions: list[Condition]
+    steps: list[MethodologyStep]
 
 
 class Mistake(TypedDict):
@@ -1655,7 +1701,7 @@ class SeatDebrief(TypedDict):
     worst: list[DecisionView]
     not_judged: int
     values_unit: str | None
-    values: list[MarketsStepView]
+    values: list[StepView]
     surplus_fen: int | None
     partners: list[PartnerView]
 
@@ -1797,7 +1843,7 @@ class StandingView(TypedDict):
     transferred_t: int
     used_t: int
     left_t: int | None
-    versions: list[QueriesVersionView]
+    versions: list[VersionView]
     acts: list[AuthorisationActView]
 
 
@@ -1835,6 +1881,13 @@ class StepDifferenceAnswer(TypedDict):
 
     expected: str
     got: str
+
+
+class StepView(TypedDict):
+    """So many tonnes at so many fen each: a step of demand or supply."""
+
+    tonnes: int
+    fen: int
 
 
 class SubmissionView(TypedDict):
@@ -2041,6 +2094,24 @@ class UseView(TypedDict):
     reversal_reason: str
 
 
+class VersionView(TypedDict):
+    """One version of an authorisation; `changed` names the terms that differ from the last one."""
+
+    purposes: list[str]
+    parties: list[str]
+    entities: list[str]
+    max_quantity: int | None
+    vintage_first: int
+    vintage_last: int
+    last_day: str
+    definition: str
+    circumstances: list[str]
+    version: int
+    changed: list[str]
+    stated_by: str
+    at: int
+
+
 class VintageTonnes(TypedDict):
     """Whole tonnes of one calendar year, its vintage."""
 
@@ -2089,74 +2160,3 @@ class WrongPaper(TypedDict):
     at: int
     found: list[str]
     state: str
-
-
-class MarketsStepView(TypedDict):
-    """So many tonnes at so many fen each: a step of demand or supply."""
-
-    tonnes: int
-    fen: int
-
-
-class QueriesVersionView(TypedDict):
-    """One version of an authorisation; `changed` names the terms that differ from the last one."""
-
-    purposes: list[str]
-    parties: list[str]
-    entities: list[str]
-    max_quantity: int | None
-    vintage_first: int
-    vintage_last: int
-    last_day: str
-    definition: str
-    circumstances: list[str]
-    version: int
-    changed: list[str]
-    stated_by: str
-    at: int
-
-
-class QueriesStepView(TypedDict):
-    """A step that moved a designation; `motion` is the committee's, None without one."""
-
-    trigger: str
-    motion: int | None
-    seat: str
-    reason: str
-    at: int
-
-
-class QueriesStepView(TypedDict):
-    """A step with a version, or a public input to it (`comment`)."""
-
-    trigger: str
-    motion: int | None
-    seat: str
-    reason: str
-    at: int
-
-
-class QueriesVersionView(TypedDict):
-    """A version of a methodology under an agreement, "" on the list for domestic projects. `methodology` is its number, 0 where the plan names no procedure for it. `steps` are oldest first."""
-
-    methodology: int
-    code: str
-    version: int
-    agreement: str
-    name_en: str
-    name_zh: str
-    source: str
-    status: str
-    scope: int
-    crediting_years: int
-    storage: str
-    buffer_percent: str
-    proposed_by: str
-    state: str
-    ends_at: int | None
-    overdue: bool
-    motion: int | None
-    valid_until: int | None
-    revisions: str
-    conditions: list[Condition]
-    steps: list[QueriesStepView]

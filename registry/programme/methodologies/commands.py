@@ -40,7 +40,7 @@ from registry.programme.methodologies.models import (
 )
 from registry.programme.methodologies.queries import (
     SUBMIT,
-    VersionView,
+    MethodologyVersionView,
     methodology,
     played,
     valid_version,
@@ -227,7 +227,7 @@ def not_valid(
 
 def require_valid(
     session: Session, code: str, at: int, *, agreement: str | None = None
-) -> VersionView:
+) -> MethodologyVersionView:
     """The newest version with which a project can be submitted at a lesson time (check 5010); see
     `not_valid`.
     """
