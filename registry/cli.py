@@ -434,6 +434,19 @@ def offsets_check(
 
 
 @app.command()
+def reports(
+    check: Annotated[
+        Path, typer.Option(metavar="FILE", help="A workbook, CSV files in a zip archive, or JSON.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Check a file of annual information: exit status 0 sound, 1 with mistakes, 2 not opened."""
+    from registry.report_command import check_file
+
+    raise typer.Exit(check_file(check, as_json=as_json))
+
+
+@app.command()
 def docs(
     check: Annotated[bool, typer.Option("--check", help="Only list stale files.")] = False,
 ) -> None:

@@ -48,6 +48,18 @@ TRANSFER_DELAY = "transfer_delay"
 TRUST_ENTRY = "trust_entry"
 """How long a new entry of a trusted list waits before it has effect."""
 
+REPORT_TAKEN_UP = "report_taken_up"
+"""How long after its submission the review of an initial report begins."""
+
+REPORT_REVIEW = "report_review"
+"""How long the review of an initial report lasts, unless the trainer ends it."""
+
+ANNUAL_REPORT = "annual_report"
+"""How long after the end of a year its parties have to submit their annual information."""
+
+INCIDENT = "incident"
+"""How long both sides of an agreement have to conclude an incident."""
+
 METHODOLOGY_COMPLETENESS = "methodology_completeness"
 """How long a proposed methodology waits for the check of its completeness before it is overdue."""
 
@@ -63,24 +75,51 @@ METHODOLOGY_EXTENDED = "methodology_extended"
 METHODOLOGY_TRANSITION = "methodology_transition"
 """How long the version before a new one stays valid."""
 
-METHODOLOGY_PERIODS = frozenset(
-    {
-        METHODOLOGY_COMPLETENESS, METHODOLOGY_INPUT, METHODOLOGY_CONSIDERATION,
-        METHODOLOGY_EXTENDED, METHODOLOGY_TRANSITION,
-    }
-)  # fmt: skip
+METHODOLOGY_PERIODS = (
+    METHODOLOGY_COMPLETENESS,
+    METHODOLOGY_CONSIDERATION,
+    METHODOLOGY_EXTENDED,
+    METHODOLOGY_INPUT,
+    METHODOLOGY_TRANSITION,
+)
 """Periods of methodologies: a lesson keeps them if its plan has a procedure for methodologies."""
 
-NAMES = METHODOLOGY_PERIODS | frozenset(
+NAMES = frozenset(
     {
-        APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, RECONCILIATION,
-        REVERSAL, TRANSFER_DELAY, TRANSFER_REPLY, TRUST_ENTRY,
+        ANNUAL_REPORT,
+        APPROVAL,
+        CCER_PUBLICATION,
+        COMMITTEE_CIRCULATION,
+        COMMITTEE_RESUMED,
+        INCIDENT,
+        RECONCILIATION,
+        REPORT_REVIEW,
+        REPORT_TAKEN_UP,
+        REVERSAL,
+        TRANSFER_DELAY,
+        TRANSFER_REPLY,
+        TRUST_ENTRY,
+        *METHODOLOGY_PERIODS,
     }
-)  # fmt: skip
+)
 """Every period that a procedure reads; each pack has them all and no other."""
 
-CONTROLS = METHODOLOGY_PERIODS | {APPROVAL, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY}
-"""Periods of what a plan switches on: a lesson keeps those that it plays."""
+REPORTING = (REPORT_TAKEN_UP, REPORT_REVIEW)
+"""Periods of initial reports, in lessons with NDC accounts."""
+
+CONTROLS = frozenset(
+    {
+        ANNUAL_REPORT,
+        APPROVAL,
+        INCIDENT,
+        REVERSAL,
+        TRANSFER_DELAY,
+        TRUST_ENTRY,
+        *METHODOLOGY_PERIODS,
+        *REPORTING,
+    }
+)
+"""Periods that a lesson keeps only if its plan switches on what they are of."""
 
 _PACK = {"code": str, "version": int, "period": list}
 _PERIOD = {

@@ -20,12 +20,15 @@ from registry.api import (
     lesson,
     lessons,
     market,
+    ndc,
     offsets,
     preview,
     programme,
     published,
     registries,
+    report_files,
     results,
+    risks,
     rounds,
 )
 
@@ -39,7 +42,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        bodies, registries, published, auditor, conduct, deals, offsets, calculators, preview,
-        results, debrief,
+        bodies, registries, ndc, report_files, risks, published, auditor, conduct, deals, offsets,
+        calculators, preview, results, debrief,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

@@ -1,15 +1,18 @@
 """What the bot of a host's government authorises, and what it takes back again.
 
-It goes by what its country spares under an agreement, and by what a project can still have.
+It goes by what its country's own target leaves room for, or without an NDC account by what the plan
+says that it spares under an agreement; and by what a project can still have.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ledger.kernel.clock import DAY
 from registry.bots.view import View, Wish
-from registry.programme.adjustments.queries import kept_under, tonnes_under
+from registry.programme.adjustments.queries import kept_under
 from registry.programme.agreements import queries as agreements
+from registry.programme.authorisation import overselling
 from registry.programme.authorisation import queries as authorisations
 from registry.programme.authorisation.models import AuthorisationState
 from registry.programme.authorisation.queries import AuthorisationView
@@ -25,8 +28,8 @@ _THERE = (AuthorisationState.IN_FORCE, AuthorisationState.SUSPENDED)
 def authorising(view: View) -> Iterator[Wish]:
     """Answer applications, take back what is too much, authorise each project once.
 
-    It authorises nine tenths of what a project avoids, and no more under an agreement than the
-    country spares, if the plan says how much that is.
+    It authorises nine tenths of what a project avoids, and no more than the country spares, if its
+    NDC account or the plan says how much that is.
     """
     answered = set()
     for asked in view.ask(authorisations.applications, view.country):
@@ -38,16 +41,18 @@ def authorising(view: View) -> Iterator[Wish]:
     # Asked only now: what was taken back is spared for others.
     gone = view.ask(projects.deregistrations)
     left = _left(view)
+    own = _own_left(view)
     for code in view.ask(authorisations.wanting, view.country):
         if code in answered or code in gone:
             continue
         of = view.ask(projects.project, code)
         assert of is not None, f"{code} is a project"
         expected = _registered_t(view, code) * 9 // 10
-        most = left.get(of.agreement, expected)
+        most = left.get(of.agreement, expected) if own is None else own
         granted = min(expected, most)
         if granted >= 1:
             left[of.agreement] = most - granted
+            own = None if own is None else own - granted
             yield (
                 "authorisation.grant",
                 {"project": code, "purposes": _PURPOSES, "quantity": granted},
@@ -61,7 +66,9 @@ def _answer(view: View, asked: AuthorisationView) -> Wish:
     expected_t = _registered_t(view, asked.project)
     granted = view.ask(authorisations.authorisations, project=asked.project)
     given_t = sum(_counted(view, one) for one in granted)
-    left_t = min(expected_t - given_t, _left(view).get(asked.agreement, expected_t))
+    own = _own_left(view)
+    spared = _left(view).get(asked.agreement, expected_t) if own is None else own
+    left_t = min(expected_t - given_t, spared)
     if asked.max_quantity is None or asked.max_quantity > left_t:
         reason = f"{given_t} t are authorised of {expected_t} t, {max(0, left_t)} t are left"
         return "authorisation.reject", {"authorisation": asked.code, "reason": reason}
@@ -92,20 +99,28 @@ def _taken_back(view: View) -> Iterator[Wish]:
     for one in granted:
         if one.code in lost:
             yield from _reduced(view, one, 0, lost[one.code])
+    there = [one for one in granted if one.code not in lost]
+    spared = view.ask(overselling.spared, view.country, at=view.at // DAY * DAY)
+    if spared is not None:
+        yield from _within(view, there, spared.room_t)
+        return
     for agreed in view.ask(agreements.agreements):
-        spares = agreed.host_spares_t
-        under = [o for o in granted if o.agreement == agreed.code and o.code not in lost]
-        if spares is None or agreed.host != view.country:
-            continue
-        given = sum(_counted(view, one) for one in under)
-        over = given - spares
-        why = f"已授权 {given} 吨，可让出 {spares} 吨 authorised {given} t, spared {spares} t"
-        for one in reversed(under):
-            if over > 0 and one.state in _THERE:
-                counted = _counted(view, one)
-                most = max(_used(view, one), counted - over)
-                yield from _reduced(view, one, most, why)
-                over -= counted - most
+        if agreed.host == view.country and agreed.host_spares_t is not None:
+            under = [one for one in there if one.agreement == agreed.code]
+            yield from _within(view, under, agreed.host_spares_t)
+
+
+def _within(view: View, under: list[AuthorisationView], spares: int) -> Iterator[Wish]:
+    """Take back what is authorised beyond the tonnes that are spared, the newest first."""
+    given = sum(_counted(view, one) for one in under)
+    over = given - max(0, spares)
+    why = f"已授权 {given} 吨，可让出 {spares} 吨 authorised {given} t, spared {spares} t"
+    for one in reversed(under):
+        if over > 0 and one.state in _THERE:
+            counted = _counted(view, one)
+            most = max(_used(view, one), counted - over)
+            yield from _reduced(view, one, most, why)
+            over -= counted - most
 
 
 def _lost(view: View, one: AuthorisationView) -> str:
@@ -152,16 +167,20 @@ def _left(view: View) -> dict[str, int]:
     return left
 
 
+def _own_left(view: View) -> int | None:
+    """Tonnes that the country's own target still leaves room for; None without an NDC account."""
+    spared = view.ask(overselling.spared, view.country, at=view.at // DAY * DAY)
+    return None if spared is None else max(0, spared.left_t)
+
+
 def _counted(view: View, one: AuthorisationView) -> int:
     """Tonnes for which an authorisation stands: its maximum, or what it gave once it has ended."""
-    if one.state in (AuthorisationState.REVOKED, AuthorisationState.EXPIRED):
-        return _used(view, one)
-    return one.max_quantity or _registered_t(view, one.project)
+    return view.ask(overselling.counted_t, one)
 
 
 def _used(view: View, one: AuthorisationView) -> int:
     """Tonnes that were first transferred under an authorisation, and those kept for it."""
-    return view.ask(tonnes_under, one.code) + view.ask(kept_under, one.code)
+    return view.ask(overselling.used_t, one)
 
 
 def _registered_t(view: View, project: str) -> int:

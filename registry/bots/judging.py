@@ -13,7 +13,8 @@ from sqlmodel import Session
 from ledger.kernel.clock import DAY
 from registry.bots.motions import has_cause
 from registry.bots.view import View, Wish
-from registry.programme.agreements.queries import known
+from registry.programme.agreements.queries import agreements, known
+from registry.programme.authorisation import overselling
 from registry.programme.committee.kinds import kind_of, subject_of
 from registry.programme.committee.queries import ItemView, Unanswered
 from registry.programme.issuance import queries as issuance
@@ -88,10 +89,21 @@ def _stake(view: View, item: ItemView) -> str:
 
 
 def _needed(view: View, item: ItemView) -> bool:
-    """Whether the partner country lacks the tonnes of its side; a host always agrees to its own."""
+    """Whether the partner country lacks the tonnes of its side; a host always agrees to its own.
+
+    It lacks what its NDC account says for all of its agreements, or without one the plan for this.
+    """
     agreed = view.ask(known, item.agreement)
     split = view.ask(kind_of(item.kind).split, item.subject)
-    if agreed.partner != view.country or agreed.partner_needs_t is None or split is None:
+    if agreed.partner != view.country or split is None:
+        return True
+    lacked = view.ask(overselling.lacked, view.country, at=view.at // DAY * DAY)
+    counted = [agreed]
+    if lacked is None:
+        lacked = agreed.partner_needs_t
+    else:
+        counted = [o for o in view.ask(agreements) if o.partner == view.country]
+    if lacked is None:
         return True
     share = sum(one.quantity for one in split.portions if one.side is Side.PARTNER)
-    return view.ask(issuance.taken_t, item.agreement) + share <= agreed.partner_needs_t
+    return sum(view.ask(issuance.taken_t, one.code) for one in counted) + share <= lacked

@@ -17,6 +17,8 @@ from registry.bots.judging import judge, leaves_lying, says
 from registry.bots.motions import brought
 from registry.bots.papers import papers_for
 from registry.bots.repairing import repairs
+from registry.bots.reporting import reporting
+from registry.bots.submitting import submitting
 from registry.bots.view import View, Wish
 from registry.programme.agreements import queries as agreements
 from registry.programme.agreements.models import AgreementState
@@ -52,6 +54,13 @@ def approvals(view: View) -> Iterator[Wish]:
 
 
 def government(view: View, random: Random) -> Iterator[Wish]:
+    """In the morning report on the NDC (`reporting.py`); then the steps of every government."""
+    if in_the_morning(view):
+        yield from reporting(view)
+    yield from _every_government(view)
+
+
+def _every_government(view: View) -> Iterator[Wish]:
     """Say what there is to say on items (`judging.py`), the first to end first; withdraw an
     objection without a ground; approve transfers out of this country's registry; bring motions;
     suspend and resume agreements.
@@ -73,6 +82,8 @@ def government(view: View, random: Random) -> Iterator[Wish]:
             yield answer
     if in_the_morning(view):
         yield from _acts(view)
+        if view.reports:
+            yield from submitting(view)
 
 
 def _answered(view: View, asked: TransferView) -> Wish | None:
@@ -140,13 +151,14 @@ def _rested(view: View, acts: list[ActView], agreed: AgreementView) -> bool:
 
 
 def host_government(view: View, random: Random) -> Iterator[Wish]:
-    """In the morning authorise, take back (`authorising.py`) and bring motions; then the steps of
-    every government.
+    """In the morning report, authorise, take back (`authorising.py`) and bring motions; then the
+    steps of every government.
     """
     if in_the_morning(view):
+        yield from reporting(view)
         yield from authorising(view)
         yield from brought(view)
-    yield from government(view, random)
+    yield from _every_government(view)
 
 
 def in_the_morning(view: View) -> bool:

@@ -12,6 +12,7 @@ from registry.bots.view import View, Wish, Worth
 from registry.compliance import queries as compliance
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import covering
+from registry.programme.ndc import queries as ndc
 from registry.roles import CHINA, Role
 
 OFFSETS = "CCER"
@@ -69,7 +70,8 @@ def way_abroad(view: View, host: str, held: list[tuple[int, int]]) -> tuple[str,
     """
     under = {o.code: o for o in view.ask(agreements.agreements) if o.host == host}
     partners = {one.partner for one in under.values()}
-    if len(partners) == 1 and all(one.host_spares_t is None for one in under.values()):
+    unbounded = all(one.host_spares_t is None for one in under.values())
+    if len(partners) == 1 and unbounded and host not in view.ask(ndc.parties):
         return partners.pop(), None, sum(tonnes for _, tonnes in held)
     for asset, tonnes in sorted(held, key=lambda lot: (-lot[1], lot[0])):
         standings = view.ask(covering.standings, project=view.project(asset))

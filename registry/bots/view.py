@@ -119,7 +119,8 @@ class View(Protocol):
     `defects_percent` and `slow_percent` are the plan's shares of erring owners and slow offices;
     `date` is today's, `every_order` whether the lesson's plan asks for every kind of order,
     `between_acts` whether the markets rest until the next act (`turn` is then 0, early in a day),
-    `approves` whether the plan has seats that approve what others move.
+    `approves` whether the plan has seats that approve what others move, `reports` whether its
+    parties submit annual information.
     """
 
     seat: str
@@ -136,6 +137,7 @@ class View(Protocol):
     defects_percent: int
     slow_percent: int
     approves: bool
+    reports: bool
 
     def draw(self, about: str) -> Random:
         """Random numbers about one thing, the same in every turn of the seat."""

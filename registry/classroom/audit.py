@@ -40,10 +40,15 @@ from registry.classroom.committee_audit import (
     decisions_are_their_commands,
     issuances_are_their_commands,
 )
+from registry.classroom.incidents_audit import (
+    incidents_are_their_commands,
+    responses_are_their_commands,
+)
 from registry.classroom.motions_audit import (
     corrections_are_their_commands,
     motions_are_their_commands,
 )
+from registry.classroom.ndc_audit import ndc_accounts_are_their_commands
 from registry.classroom.procedures_audit import (
     agreements_are_their_commands,
     batches_are_what_was_asked_for,
@@ -54,6 +59,11 @@ from registry.classroom.procedures_audit import (
     shares_are_those_of_the_agreement,
     submissions_are_their_commands,
     trusted_lists_are_their_commands,
+)
+from registry.classroom.reports_audit import (
+    frozen_years_are_their_commands,
+    reports_are_their_commands,
+    uses_are_authorised_by_their_commands,
 )
 from registry.classroom.transfers_audit import (
     both_registries_keep_the_same_transfers,
@@ -98,6 +108,9 @@ INVARIANTS: dict[str, Check] = {
         retirements_are_their_commands,
         movements_are_their_commands,
         trusted_lists_are_their_commands,
+        reports_are_their_commands,
+        frozen_years_are_their_commands,
+        uses_are_authorised_by_their_commands,
         reversals_are_their_commands,
         submissions_are_their_commands,
         decisions_are_their_commands,
@@ -110,6 +123,7 @@ INVARIANTS: dict[str, Check] = {
         batches_are_what_was_asked_for,
         imports_are_their_commands,
         authorisations_are_their_commands,
+        ndc_accounts_are_their_commands,
         transfers_are_their_commands,
         transfers_within_are_their_commands,
         pledges_are_their_commands,
@@ -122,6 +136,8 @@ INVARIANTS: dict[str, Check] = {
         account_states_are_those_of_the_log,
         freezes_are_their_commands,
         blocked_accounts_have_nothing_for_sale,
+        responses_are_their_commands,
+        incidents_are_their_commands,
     )
 }
 """Invariants of the lesson as a whole: its file, and its tables against its log."""

@@ -136,7 +136,7 @@ class _Methodologies:
             "state": "submitted", "ends_at": one.answer["ends_at"], "overdue": 0, "motion": None,
             "valid_until": None, "revisions": "",
         }  # fmt: skip
-        for condition in asked.get("conditions", ()):
+        for condition in asked.get("conditions") or ():
             row = {"methodology": number, **condition}
             self.conditions[len(self.conditions) + 1] = row
         self._act(one, number, "submit", reason=asked["reason"])

@@ -41,6 +41,8 @@ from registry.programme.methodologies.calculator import GridMargin, single_margi
 from registry.programme.methodologies.desk import enter_step
 from registry.programme.methodologies.models import MethodologyVersion, Storage
 from registry.programme.movements import commands as movements
+from registry.programme.ndc import commands as ndc
+from registry.programme.ndc import rounds
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
 from registry.programme.transfers.deadlines import link
@@ -131,6 +133,7 @@ def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any], *, at: in
         movements.name_approver(books, seat=seat, approver=approver)
     _projects(world, at=at)
     _entities(world, at=at)
+    _ndc(world, begins=at)
     closing = any(part.phase == "closing" for part in plan.phases)
     for part in plan.instruments:
         venue = venue_from(venues[part.venue]) if part.venue != PLAIN else None
@@ -140,6 +143,35 @@ def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any], *, at: in
         if venue is not None:
             deals.take_rules(world.deals, instrument=part.code, venue=venue)
     world.room.begin_clock(plan.clock.speed)
+
+
+def _ndc(world: World, *, begins: int) -> None:
+    """Open the parties' NDC accounts, and plan the stocktakes that raise their targets."""
+    books, plan = world.books, world.plan
+    if not plan.ndc:
+        return
+    rounds.begin(books, at=begins)
+    numbers: dict[tuple[str, int], int] = {}
+    for part in plan.ndc:
+        closes = None if part.review_closes is None else moment(part.review_closes) + DAY
+        number = ndc.enter(
+            books, party=part.party, first_year=part.first_year, last_year=part.last_year,
+            target_type=part.target_type, method=part.method, metric=part.metric or "",
+            status=part.status, levels=part.levels_t, closes_at=closes,
+        )  # fmt: skip
+        numbers |= {(part.party, y): number for y in range(part.first_year, part.last_year + 1)}
+        for fact in part.inventory:
+            ndc.know(
+                books, party=part.party, year=fact.year, emissions_t=fact.emissions_t,
+                known_at=moment(fact.known_on), status=fact.status,
+            )  # fmt: skip
+    for held in plan.stocktakes:
+        hour, minute = map(int, held.at.split(":"))
+        rounds.plan_round(
+            books, title_en=held.title_en, title_zh=held.title_zh,
+            due_at=moment(held.day, hour, minute),
+            levels={(numbers[t.party, t.year], t.year): t.level_t for t in held.targets},
+        )  # fmt: skip
 
 
 def seat_somebody(world: World, group: SeatPart, ordinal: int) -> str:

@@ -19,6 +19,7 @@ from registry.programme.accounts import commands as accounts
 from registry.programme.accounts import freezing
 from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation import commands as authorisation
+from registry.programme.authorisation import use as authorised_use
 from registry.programme.committee import amendment, meeting, motions, voting
 from registry.programme.committee import commands as committee
 from registry.programme.entities import commands as entities
@@ -30,9 +31,14 @@ from registry.programme.methodologies import desk as proposals
 from registry.programme.methodologies import motions as decided_methodologies
 from registry.programme.movements import commands as movements
 from registry.programme.movements import trust
+from registry.programme.ndc import commands as ndc
 from registry.programme.projects import motions as projects
+from registry.programme.reports import clock as reports_clock
+from registry.programme.reports import commands as reports
 from registry.programme.retirement import commands as retirement
 from registry.programme.retirement import ordered, reversal
+from registry.programme.risks import commands as risks
+from registry.programme.risks import handling
 from registry.programme.transfers import commands as transfers
 from registry.programme.transfers import faults, host_first, repairs, within
 
@@ -63,7 +69,9 @@ _DECLARED = (
     ccer.COMMANDS,
     correction.COMMANDS,
     imports.COMMANDS,
+    ndc.COMMANDS,
     authorisation.COMMANDS,
+    authorised_use.COMMANDS,
     transfers.COMMANDS,
     within.COMMANDS,
     repairs.COMMANDS,
@@ -71,6 +79,10 @@ _DECLARED = (
     retirement.COMMANDS,
     ordered.COMMANDS,
     reversal.COMMANDS,
+    reports.COMMANDS,
+    reports_clock.COMMANDS,
+    risks.COMMANDS,
+    handling.COMMANDS,
     compliance.COMMANDS,
     classroom.COMMANDS,
     halts.COMMANDS,

@@ -28,7 +28,8 @@ from registry.roles import Role
 BEGUN = (
     "account_approver", "agreement", "committee_member", "committee_terms", "control",
     "country_registry", "instrument",
-    "instrument_venue", "methodology", "monitored_year", "monitoring_period", "obligation",
+    "instrument_venue", "methodology", "monitored_year", "monitoring_period", "ndc_fact",
+    "ndc_period", "obligation",
     "offset_rule", "participant", "project", "project_share", "role_bots", "seat",
     "transfer_network",
 )  # fmt: skip

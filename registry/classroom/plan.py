@@ -23,6 +23,7 @@ from registry.classroom.plan_fields import (
     PaceName,
     YesNo,
 )
+from registry.classroom.plan_ndc import NdcPart, StocktakePart
 from registry.classroom.plan_parts import (
     RENAMED,
     AgreementPart,
@@ -45,7 +46,7 @@ from registry.classroom.plan_parts import (
 from registry.classroom.plan_script import LevelPart, RemarkPart, SaidPart
 from registry.classroom.toml_lines import Lines, Place
 from registry.countries import take_over
-from registry.pace import CLASS, METHODOLOGY_PERIODS
+from registry.pace import CLASS, METHODOLOGY_PERIODS, REPORTING
 from registry.paths import fixtures
 from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role
@@ -80,6 +81,8 @@ class Plan(Part):
     public_reading: YesNo = Field(default=False, exclude_if=is_not)
     entities: list[EntityPart] = Field(default=[], exclude_if=unsaid)
     controls: ControlsPart = Field(default=ControlsPart(), exclude_if=is_uncontrolled)
+    ndc: list[NdcPart] = Field(default=[], exclude_if=unsaid)
+    stocktakes: list[StocktakePart] = Field(default=[], exclude_if=unsaid)
     levels: list[LevelPart] = Field(default=[], exclude_if=unsaid)
     announcement: list[SaidPart] = Field(default=[], exclude_if=unsaid)
     remark: list[RemarkPart] = Field(default=[], exclude_if=unsaid)
@@ -88,7 +91,8 @@ class Plan(Part):
     def periods_played(self) -> list[str]:
         """The names of the periods of what the plan switches on, as the pace names them."""
         governed = any(one.scope is not None for one in self.methodologies)
-        return [*self.controls.played, *(sorted(METHODOLOGY_PERIODS) if governed else ())]
+        of_ndc = REPORTING if self.ndc else ()
+        return [*self.controls.played, *of_ndc, *(METHODOLOGY_PERIODS if governed else ())]
 
     @property
     def hosts(self) -> list[str]:

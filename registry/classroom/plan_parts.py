@@ -32,7 +32,15 @@ from registry.classroom.plan_fields import (
     YesNo,
 )
 from registry.market.listing import PLAIN
-from registry.pace import APPROVAL, CLASS, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY
+from registry.pace import (
+    ANNUAL_REPORT,
+    APPROVAL,
+    CLASS,
+    INCIDENT,
+    REVERSAL,
+    TRANSFER_DELAY,
+    TRUST_ENTRY,
+)
 from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role, Side, SplitRule
 
@@ -406,12 +414,15 @@ class ControlsPart(Part):
     `reversal`: a registry's manager may take back a use towards an NDC or an offset. `approvers`
     names who approves what a seat moves out of its accounts: "role:number by role:number", of two
     trading seats, or of two governments of one country. `trusted`: a transfer to an account that is
-    not on the sender's trusted list waits.
+    not on the sender's trusted list waits. `reports`: parties submit annual information.
+    `incidents`: offices respond to risks, and both sides of an agreement deal with incidents.
     """
 
     reversal: YesNo = Field(default=False, exclude_if=is_not)
     approvers: list[str] = Field(default=[], exclude_if=unsaid)
     trusted: YesNo = Field(default=False, exclude_if=is_not)
+    reports: YesNo = Field(default=False, exclude_if=is_not)
+    incidents: YesNo = Field(default=False, exclude_if=is_not)
 
     @property
     def played(self) -> list[str]:
@@ -419,6 +430,8 @@ class ControlsPart(Part):
         played = (
             (APPROVAL, self.approvers), (REVERSAL, self.reversal),
             (TRANSFER_DELAY, self.trusted), (TRUST_ENTRY, self.trusted),
+            (ANNUAL_REPORT, self.reports),
+            (INCIDENT, self.incidents),
         )  # fmt: skip
         return [name for name, on in played if on]
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ledger.kernel.clock import day_of
 from registry.classroom.world import World
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import commands as authorisation
-from registry.programme.authorisation.models import Purpose
+from registry.programme.authorisation.models import Definition, Purpose
 from registry.programme.committee import commands as committee
 from registry.programme.committee import voting
 from registry.programme.committee.models import Vote
@@ -20,6 +21,8 @@ from registry.programme.committee.queries import members
 from registry.programme.issuance import allowances, ccer
 from registry.programme.issuance import commands as issuance
 from registry.programme.issuance import queries as issuance_queries
+from registry.programme.ndc import commands as ndc
+from registry.programme.ndc import reports
 from registry.programme.participants import commands as participants
 from registry.programme.projects import queries as projects
 from registry.programme.transfers import host_first
@@ -66,11 +69,15 @@ class Stock:
                 self._step("ccer.register", ccer.register, manager, one)
             return
         host = self._office(Role.GOVERNMENT_HOST, project.host)
-        granted = {
+        self._report(host, project.host)
+        granted: dict[str, Any] = {
             "project": project.code,
             "purposes": [Purpose.NDC.value, Purpose.OIMP.value],
             "quantity": sum(period.whole_t for period in periods),
         }
+        if self.world.plan.controls.reports:
+            # First transferred at once, so that holdings at the end of the year have ITMOs.
+            granted["definition"] = Definition.AUTHORISATION.value
         self._step("authorisation.grant", authorisation.grant, host, granted)
         owner = Actor(project.owner, Role.PROJECT_OWNER, ORIGIN)
         for period in periods:
@@ -90,6 +97,20 @@ class Stock:
                 manager = self._office(Role.REGISTRY_MANAGER, registry)
                 one = {"request": asked["request"], "registry": registry}
                 self._step("issuance.issue", host_first.issue, manager, one)
+
+    def _report(self, host: Actor, party: str) -> None:
+        """Report what an authorisation needs before it (checks 4009 and 4019): inventories, and
+        the initial report.
+        """
+        session = self.world.books.session
+        if not reports.not_reported(session, party, at=self.at):
+            return
+        year = day_of(self.at).year
+        self._step("ndc.report_inventory", ndc.report_inventory, host, {})
+        texts = {"year": year, **reports.outline(session, party)}
+        written = self._step("ndc.draft_report", reports.draft, host, texts)
+        one = {"report": written["report"]}
+        self._step("ndc.submit_report", reports.submit, host, one)
 
     def _step(
         self,

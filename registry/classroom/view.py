@@ -44,6 +44,7 @@ class SeatView:
         self.defects_percent = lesson.plan.bots.paper_defects_percent if own else 0
         self.slow_percent = lesson.plan.bots.slow_percent
         self.approves = bool(lesson.plan.controls.approvers)
+        self.reports = lesson.plan.controls.reports
         self.offices = (seat.role, *sorted(seat.further))
 
     @cached_property

@@ -25,7 +25,26 @@ from registry.programme.authorisation.acts import expiries_due
 from registry.programme.committee.clock import circulations_due
 from registry.programme.methodologies.motions import methodologies_due
 from registry.programme.movements.commands import movements_due
+from registry.programme.ndc import reports as initial
+from registry.programme.ndc.commands import closings_due
+from registry.programme.ndc.rounds import rounds_due
+from registry.programme.reports import clock as annual
+from registry.programme.risks.commands import incidents_due, incidents_raised
 from registry.programme.transfers.deadlines import reconciliations_due, transfers_due
+
+_PROCEDURES_DUE = (
+    expiries_due,
+    transfers_due,
+    movements_due,
+    initial.reports_due,
+    rounds_due,
+    closings_due,
+    annual.reports_due,
+    incidents_due,
+    incidents_raised,
+    methodologies_due,
+)
+"""The deadlines of procedures, in the order in which those of one instant are run."""
 
 _BEGAN = (
     "SELECT p.asset, sum(p.quantity) FROM book_transaction t"
@@ -63,10 +82,8 @@ class World:
         self.agenda.register(self._hours_due)
         self.agenda.register(self._stand_due)
         self.agenda.register(self.notices.due)
-        self.agenda.register(self._of_procedures(expiries_due(self.books)))
-        self.agenda.register(self._of_procedures(transfers_due(self.books)))
-        self.agenda.register(self._of_procedures(movements_due(self.books)))
-        self.agenda.register(self._of_procedures(methodologies_due(self.books)))
+        for source in _PROCEDURES_DUE:
+            self.agenda.register(self._of_procedures(source(self.books)))
         # After the hours: a phase change of theirs ends a circuit breaker's call.
         self.agenda.register(calls_due(self.exchange))
 

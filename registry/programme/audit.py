@@ -65,11 +65,32 @@ from registry.programme.movements.audit import (
     two_persons_move_units,
     what_goes_to_an_untrusted_account_has_waited,
 )
+from registry.programme.ndc.audit import (
+    ambition_never_falls,
+    authorisations_follow_the_initial_report,
+    figures_are_of_years_that_are_over,
+    metrics_are_kept_apart,
+    nothing_is_entered_for_a_closed_period,
+    reported_methods_stay,
+)
 from registry.programme.projects.audit import monitoring_periods_share_no_day
+from registry.programme.reports.audit import (
+    frozen_holdings_are_those_of_the_books,
+    reports_equal_adjustments,
+    what_one_party_sent_the_other_acquired,
+    what_was_reported_as_used_is_held_no_more,
+    what_was_submitted_is_its_draft,
+)
 from registry.programme.retirement.audit import (
     credits_stay_with_the_parties_of_their_authorisation,
     reversals_give_back_what_was_used,
     uses_subtract_what_was_used,
+)
+from registry.programme.risks.audit import (
+    each_side_speaks_for_itself_in_an_incident,
+    incidents_are_where_their_team_left_them,
+    incidents_end_by_their_deadline,
+    responses_come_from_who_answers_for_the_risk,
 )
 from registry.programme.transfers.audit import (
     a_share_issued_first_is_asked_for_by_its_recipients,
@@ -122,12 +143,23 @@ INVARIANTS: dict[str, Check] = {
         a_serial_is_first_transferred_once,
         adjustments_equal_first_transfers,
         credits_abroad_were_first_transferred,
+        authorisations_follow_the_initial_report,
+        reported_methods_stay,
+        nothing_is_entered_for_a_closed_period,
+        figures_are_of_years_that_are_over,
+        ambition_never_falls,
+        metrics_are_kept_apart,
         a_share_issued_first_is_asked_for_by_its_recipients,
         in_transit_is_what_was_sent,
         requests_block_what_they_ask,
         credits_stay_with_the_parties_of_their_authorisation,
         reversals_give_back_what_was_used,
         uses_subtract_what_was_used,
+        reports_equal_adjustments,
+        what_one_party_sent_the_other_acquired,
+        frozen_holdings_are_those_of_the_books,
+        what_was_reported_as_used_is_held_no_more,
+        what_was_submitted_is_its_draft,
         movements_block_what_they_move,
         two_persons_move_units,
         what_goes_to_an_untrusted_account_has_waited,
@@ -140,9 +172,13 @@ INVARIANTS: dict[str, Check] = {
         account_states_are_their_changes,
         no_account_moved_units_against_its_state,
         frozen_credits_are_never_spent,
+        incidents_are_where_their_team_left_them,
+        each_side_speaks_for_itself_in_an_incident,
+        incidents_end_by_their_deadline,
+        responses_come_from_who_answers_for_the_risk,
     )
 }
-"""The invariants by name, from the decision to the transfer, then the accounts."""
+"""The invariants by name, from the decision to the transfer, then the accounts and incidents."""
 
 
 def audit(connection: Connection) -> list[Finding]:

@@ -29,6 +29,7 @@ from registry.programme.committee import voting as committee
 from registry.programme.committee.models import Vote
 from registry.programme.issuance import commands as issuance
 from registry.programme.issuance import issue
+from registry.programme.ndc.models import Method, TargetType
 from registry.programme.retirement import commands as retirement
 from registry.quiz.questions import Sitting
 from registry.roles import Role, Side
@@ -61,8 +62,10 @@ CODES = {
     "dependence": list(WORDS["dependence"]),
     **{sort: list(WORDS[sort]) for sort in ("attribute", "relation", "desk", "proposal_field")},
     "type_answer": list(WORDS["type_answer"]),
+    "report_kind": list(WORDS["report_kind"]),
     "agreement_term": list(WORDS["agreement_term"]),
     "circumstance": list(WORDS["circumstance"]),
+    "incident_subject": list(WORDS["incident_subject"]),
     "deal": ["proposal", "request", "offer", "session", "bid"],
     "deal_state": [*DealState, *SaleState],
     "mode": list(ModeKind),
@@ -72,7 +75,13 @@ CODES = {
     "command": list(CATALOGUE),
     "field": ["side", "kind", "time_in_force", "quantity", "price", "purpose", "registry"],
     "market": ["national"],
+    "report_table": list(WORDS["report_table"]),
+    "report_fault": list(WORDS["report_fault"]),
+    "report_column": list(WORDS["report_column"]),
     "paper": list(WORDS["paper"]),
+    "ndc_method": list(Method),
+    "ndc_target": list(TargetType),
+    "report_part": list(WORDS["report_part"]),
     "recusal": list(WORDS["recusal"]),
     "language": ["zh", "en"],
     "halt_state": ["halted", "not halted"],
@@ -101,11 +110,11 @@ KNOWN = frozenset({
     # commands of the terminal
     "CCER", "CEA", "BRC", "CN", "TH", "NDC", "OIMP", "IMP", "OP", "DAY", "GTC", "GTD", "IOC", "FOK",
     "Tanlu", "Seat", "api", "openapi.json", "admin", "PUT", "http", "AB", "beijing", "day",
-    "seed", "national", "Unicode", "tanlu", "password", "MWh",
+    "seed", "national", "Unicode", "CSV", "JSON", "UTF", "xlsx", "tanlu", "password", "MWh",
 })  # fmt: skip
 AS_TYPED = {
     ("book.word_unknown", "allowed"), ("procedure.choice_unknown", "choices"),
-    ("procedure.other_side", "choices"),
+    ("procedure.other_side", "choices"), ("procedure.report_word_unknown", "choices"),
     ("access.shape_wrong", "fields"), ("procedure.inputs_wrong", "fields"),
     ("procedure.offset_fields_missing", "fields"), ("procedure.offset_market_unknown", "market"),
 }  # fmt: skip

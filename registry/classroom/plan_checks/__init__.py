@@ -18,6 +18,7 @@ from registry.classroom.plan_checks import (
     countries,
     levels,
     markets,
+    ndc,
     projects,
     seats,
     times,
@@ -38,6 +39,7 @@ CHECKS = (
     *aims.CHECKS,
     *bodies.CHECKS,
     *levels.CHECKS,
+    *ndc.CHECKS,
 )
 
 

@@ -266,7 +266,7 @@ class Commands(Generic[D]):
         """Withdraw from a designation · 退出机构指定. A designation of one's own by its number."""
         return self._give("entity.withdraw", {"designation": designation})
 
-    def methodology_propose(self, *, code: str, name_en: str, name_zh: str, source: str, scope: int, crediting_years: int, reason: str, agreement: str = '', storage: str = 'none', buffer_percent: str = '0', conditions: list[Applies] = []) -> D:
+    def methodology_propose(self, *, code: str, name_en: str, name_zh: str, source: str, scope: int, crediting_years: int, reason: str, agreement: str = '', storage: str = 'none', buffer_percent: str = '0', conditions: list[Applies] | None = None) -> D:
         """Propose a methodology · 提出方法学. A methodology under an agreement ("" for the list for domestic projects): a new code, or the next version of a known one. `crediting_years` is the longest crediting period, `buffer_percent` (exact text) what a methodology that stores carbon (`storage` sink or ccs) sets aside for reversals."""
         return self._give("methodology.propose", {"agreement": agreement, "code": code, "name_en": name_en, "name_zh": name_zh, "source": source, "scope": scope, "crediting_years": crediting_years, "storage": storage, "buffer_percent": buffer_percent, "conditions": conditions, "reason": reason})
 
@@ -362,6 +362,54 @@ class Commands(Generic[D]):
         """Decline import · 驳回转入. A request for an import, and why it is declined."""
         return self._give("import.decline", {"request": request, "reason": reason})
 
+    def ndc_choose_method(self, *, year: int, method: str) -> D:
+        """Choose method · 选定相应调整方法. A method (averaging, trajectory, multi_year_budget) for the NDC period that has `year`."""
+        return self._give("ndc.choose_method", {"year": year, "method": method})
+
+    def ndc_report_inventory(self, *, year: int | None = None, emissions_t: int | None = None) -> D:
+        """Report inventory · 报告温室气体清单. The emissions of a year that is over, in tonnes; null: as the government knows them. Without a year: of every year that is known and not reported yet."""
+        return self._give("ndc.report_inventory", {"year": year, "emissions_t": emissions_t})
+
+    def ndc_publish_year(self, *, year: int) -> D:
+        """Give annual information · 提供年度信息. A year of an NDC period."""
+        return self._give("ndc.publish_year", {"year": year})
+
+    def ndc_close(self, *, party: str, year: int) -> D:
+        """End the review of an NDC period · 结束实施期审评. A party by its registry's code, and a year of its NDC period."""
+        return self._give("ndc.close", {"party": party, "year": year})
+
+    def ndc_draft_report(self, *, year: int, participation: str | None = None, arrangements: str | None = None, ndc: str | None = None, approach: str | None = None, integrity: str | None = None, safeguards: str | None = None) -> D:
+        """Write initial report · 起草初始报告. The texts of an initial report for the NDC period that has `year` (para. 18 of the annex). `participation`: how the party takes part (para. 4); `arrangements`: how it authorises and tracks; `ndc`: what its NDC covers; `approach`: each cooperative approach and its parties; `integrity`: how environmental integrity is ensured; `safeguards`: effects on people and nature. Null: as it was, or not written yet."""
+        return self._give("ndc.draft_report", {"year": year, "participation": participation, "arrangements": arrangements, "ndc": ndc, "approach": approach, "integrity": integrity, "safeguards": safeguards})
+
+    def ndc_submit_report(self, *, report: int) -> D:
+        """Submit initial report · 提交初始报告. An initial report by its number."""
+        return self._give("ndc.submit_report", {"report": report})
+
+    def ndc_renew_report(self, *, report: int) -> D:
+        """Update initial report · 更新初始报告. An initial report by its number."""
+        return self._give("ndc.renew_report", {"report": report})
+
+    def ndc_take_up(self, *, report: int) -> D:
+        """Begin review · 开始审评. An initial report by its number."""
+        return self._give("ndc.take_up", {"report": report})
+
+    def ndc_conclude(self, *, report: int, finding: Literal['consistent', 'inconsistent'] | None = None, found: str = '') -> D:
+        """Conclude review · 结束审评. An initial report by its number, and what its review has found. `finding`: consistent or inconsistent; null: what the comparison of its figures says."""
+        return self._give("ndc.conclude", {"report": report, "finding": finding, "found": found})
+
+    def ndc_raise_target(self, *, party: str, year: int, level_t: int, reason: str) -> D:
+        """Raise a target · 提高目标力度. A party by its registry's code, a year, the tonnes that it may emit then, and why."""
+        return self._give("ndc.raise_target", {"party": party, "year": year, "level_t": level_t, "reason": reason})
+
+    def ndc_transfer_indicator(self, *, party: str, metric: str, quantity: int, year: int) -> D:
+        """First transfer in another metric · 首次转让其他指标. A quantity in whole units of a metric other than tonnes, and the other party. `year`: that in which the outcome occurred; of a use, that of the use."""
+        return self._give("ndc.transfer_indicator", {"party": party, "metric": metric, "quantity": quantity, "year": year})
+
+    def ndc_use_indicator(self, *, party: str, metric: str, quantity: int, year: int) -> D:
+        """Use in another metric · 使用其他指标. A quantity in whole units of a metric other than tonnes, and the other party. `year`: that in which the outcome occurred; of a use, that of the use."""
+        return self._give("ndc.use_indicator", {"party": party, "metric": metric, "quantity": quantity, "year": year})
+
     def authorisation_apply(self, *, project: str, purposes: list[str] | None = None, quantity: int | None = None, no_maximum: bool = False, parties: list[str] | None = None, entities: list[str] | None = None, vintage_first: int | None = None, vintage_last: int | None = None, last_day: str | None = None, definition: str | None = None, circumstances: list[str] | None = None) -> D:
         """Apply for authorisation · 申请授权. An application to the host's government: a project, and the terms that are asked for."""
         return self._give("authorisation.apply", {"purposes": purposes, "quantity": quantity, "no_maximum": no_maximum, "parties": parties, "entities": entities, "vintage_first": vintage_first, "vintage_last": vintage_last, "last_day": last_day, "definition": definition, "circumstances": circumstances, "project": project})
@@ -389,6 +437,10 @@ class Commands(Generic[D]):
     def authorisation_revoke(self, *, authorisation: str, reason: str, circumstance: str | None = None) -> D:
         """Revoke authorisation · 撤销授权. An authorisation by its code, and why it is revoked. `circumstance`, one of those that its terms name: the revocation reaches credits that were first transferred, too; null: only what was not first transferred yet."""
         return self._give("authorisation.revoke", {"authorisation": authorisation, "reason": reason, "circumstance": circumstance})
+
+    def authorisation_authorise_use(self, *, authorisation: str, entities: list[str] | None = None) -> D:
+        """Authorise use · 授权使用. A host's authorisation, and the seats that its government's party authorises to use credits under it; null: the project's participant of that country."""
+        return self._give("authorisation.authorise_use", {"authorisation": authorisation, "entities": entities})
 
     def transfer_request(self, *, source: str, target: str, quantity: int, purpose: str, unit: str = 'BRC', asset: int | None = None, receiver: str | None = None) -> D:
         """Request transfer · 申请转让. A cross-border transfer; `asset` null takes batches first in first out. `receiver` is a seat or the number of an account, null for the holder itself."""
@@ -465,6 +517,62 @@ class Commands(Generic[D]):
     def retirement_reverse(self, *, transaction: int, reason: str) -> D:
         """Reverse a use · 冲正. A use by the number of its transaction in the books, and why it is taken back."""
         return self._give("retirement.reverse", {"transaction": transaction, "reason": reason})
+
+    def report_draft(self, *, year: int) -> D:
+        """Draft annual information · 起草年度信息. A year of which the giver's country submits its annual information."""
+        return self._give("report.draft", {"year": year})
+
+    def report_correct(self, *, year: int, part: str, row: int, field: str, value: str, remark: str) -> D:
+        """Correct a figure of a draft · 更正草稿数据. A cell of the draft: table, row from 1, column; its new value ("" for none), and why."""
+        return self._give("report.correct", {"year": year, "part": part, "row": row, "field": field, "value": value, "remark": remark})
+
+    def report_validate(self, *, year: int) -> D:
+        """Validate a draft · 校验草稿. A year of which the giver's country submits its annual information."""
+        return self._give("report.validate", {"year": year})
+
+    def report_submit(self, *, year: int) -> D:
+        """Submit annual information · 报送年度信息. A year of which the giver's country submits its annual information."""
+        return self._give("report.submit", {"year": year})
+
+    def report_revise(self, *, year: int) -> D:
+        """Revise a submission · 修订报送. A year of which the giver's country submits its annual information."""
+        return self._give("report.revise", {"year": year})
+
+    def risk_respond(self, *, risk: str, response: str, text: str, due_day: str) -> D:
+        """Respond to risk · 登记风险应对. A risk, the way to respond (avoid, reduce, share, accept), what is done, and by which day."""
+        return self._give("risk.respond", {"risk": risk, "response": response, "text": text, "due_day": due_day})
+
+    def incident_open(self, *, agreement: str, risk: str, about: str, subject: str, reason: str) -> D:
+        """Open incident · 提出事件. An agreement, the risk, what it concerns (transfer, item, account or instrument, and which), and what has happened."""
+        return self._give("incident.open", {"agreement": agreement, "risk": risk, "about": about, "subject": subject, "reason": reason})
+
+    def incident_name(self, *, incident: int, member: str) -> D:
+        """Name team member · 指派小组成员. An incident, and the seat that one's side sends into its team."""
+        return self._give("incident.name", {"incident": incident, "member": member})
+
+    def incident_assess(self, *, incident: int, note: str) -> D:
+        """Assess incident · 评估事件. An incident, and what the member has found or done."""
+        return self._give("incident.assess", {"incident": incident, "note": note})
+
+    def incident_contain(self, *, incident: int, note: str) -> D:
+        """Contain incident · 控制事件. An incident, and what the member has found or done."""
+        return self._give("incident.contain", {"incident": incident, "note": note})
+
+    def incident_rectify(self, *, incident: int, note: str) -> D:
+        """Rectify incident · 纠正事件. An incident, and what the member has found or done."""
+        return self._give("incident.rectify", {"incident": incident, "note": note})
+
+    def incident_report(self, *, incident: int, note: str) -> D:
+        """Report on incident · 报告事件. An incident, and what the member has found or done."""
+        return self._give("incident.report", {"incident": incident, "note": note})
+
+    def incident_draft(self, *, incident: int, text: str) -> D:
+        """Propose public note · 提出公告稿. An incident, and the text that the public is to read."""
+        return self._give("incident.draft", {"incident": incident, "text": text})
+
+    def incident_agree(self, *, incident: int, note: int) -> D:
+        """Consent to public note · 同意公告. An incident, and the number of the text to which one's side consents."""
+        return self._give("incident.agree", {"incident": incident, "note": note})
 
     def offset_submit(self, *, lots: list[Lot]) -> D:
         """Submit offsets · 提交抵销. A bundle for the offset desk."""

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from registry.client.described.shapes import (
     AccountAnswer,
-    AccountView,
+    AccountsAccountView,
     AgreementAnswer,
     AnnouncementAnswer,
     AuditAnswer,
@@ -36,6 +36,8 @@ from registry.client.described.shapes import (
     Grid,
     HoldingView,
     ImportView,
+    IncidentAnswer,
+    InitialReportView,
     IssuanceView,
     ItemAnswer,
     ItemView,
@@ -45,6 +47,8 @@ from registry.client.described.shapes import (
     Mistake,
     MotionView,
     MovementAnswer,
+    NdcAccountView,
+    NdcAnswer,
     OfferView,
     OffsetPosition,
     OpeningView,
@@ -53,6 +57,7 @@ from registry.client.described.shapes import (
     PlaceInLine,
     ProjectAnswer,
     ProposalView,
+    PublicNote,
     PublicTrade,
     PublishedBatch,
     PublishedBlock,
@@ -67,6 +72,8 @@ from registry.client.described.shapes import (
     RetirementView,
     ReversalView,
     ReversibleView,
+    RiskAnswer,
+    RiskEvent,
     RulesInEffect,
     ScenarioAnswer,
     Scope,
@@ -309,9 +316,9 @@ class Queries:
         found: list[FindingView] = self._get("/api/findings", {"open_only": open_only})
         return found
 
-    def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountView]:
+    def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountsAccountView]:
         """Accounts of a seat, or of a registry. A seat's own accounts; all of its registry for a manager, of every one for the trainer."""
-        found: list[AccountView] = self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
+        found: list[AccountsAccountView] = self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
         return found
 
     def accounts_of_account(self, account: str) -> AccountAnswer:
@@ -352,6 +359,46 @@ class Queries:
     def faults(self) -> list[FaultView]:
         """Cards for messages and outages (trainer). The trainer's cards, newest first, with the message that each has hit."""
         found: list[FaultView] = self._get("/api/faults", None)
+        return found
+
+    def ndc(self) -> list[NdcAccountView]:
+        """NDC accounts of all parties. NDC accounts by party; tonnes that are no whole numbers are exact texts such as 1173.3."""
+        found: list[NdcAccountView] = self._get("/api/ndc", None)
+        return found
+
+    def ndc_reports(self, *, party: str | None = None) -> list[InitialReportView]:
+        """Initial reports, newest first. The versions of initial reports of a party, by its registry's code, or of all."""
+        found: list[InitialReportView] = self._get("/api/ndc/reports", {"party": party})
+        return found
+
+    def ndc_accounts(self, party: str) -> NdcAnswer:
+        """One party's NDC accounts. The NDC accounts of a party, by its registry's code, with every entry of its adjustments."""
+        found: NdcAnswer = self._get(f"/api/ndc/accounts/{quote(str(party), safe='')}", None)
+        return found
+
+    def risks(self) -> list[RiskAnswer]:
+        """The risk register by stage. Every risk with its events so far, its responses newest first, and its incidents."""
+        found: list[RiskAnswer] = self._get("/api/risks", None)
+        return found
+
+    def risks_events(self) -> list[RiskEvent]:
+        """Events of all risks, oldest first. What happened in this lesson by risk, computed from its tables, oldest first."""
+        found: list[RiskEvent] = self._get("/api/risks/events", None)
+        return found
+
+    def incidents(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[IncidentAnswer]:
+        """Incidents that the caller is shown. Incidents of the calling seat's country, for its officials; all for the trainer. Newest first."""
+        found: list[IncidentAnswer] = self._get("/api/incidents", {"before": before, "after": after, "limit": limit})
+        return found
+
+    def incidents_of_incident(self, incident: int) -> IncidentAnswer:
+        """One incident. One incident with its team, steps and notes."""
+        found: IncidentAnswer = self._get(f"/api/incidents/{quote(str(incident), safe='')}", None)
+        return found
+
+    def notes(self) -> list[PublicNote]:
+        """Public notes of concluded incidents. What the public learns of incidents: the texts of both governments, newest first."""
+        found: list[PublicNote] = self._get("/api/notes", None)
         return found
 
     def public_lessons(self) -> list[PublishedLesson]:

@@ -8,24 +8,10 @@ from typing import Any, Literal, NotRequired, TypedDict
 class AccountAnswer(TypedDict):
     """An account with the changes of its state, its freezes, and the steps of the calling seat."""
 
-    account: AccountView
+    account: AccountsAccountView
     changes: list[ChangeView]
     freezes: list[FreezeView]
     possible: list[str]
-
-
-class AccountView(TypedDict):
-    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
-
-    account: int
-    number: str
-    type: int
-    registry: str
-    owner: str
-    state: str
-    restricted: list[str]
-    held: int
-    frozen: int
 
 
 class ActAnswer(TypedDict):
@@ -746,6 +732,68 @@ class ImportView(TypedDict):
     decided_at: int | None
 
 
+class IncidentAnswer(TypedDict):
+    """An incident by its number, its record, and the steps that the calling seat can take now."""
+
+    incident: int
+    record: IncidentView
+    possible: list[str]
+
+
+class IncidentView(TypedDict):
+    """An incident with its team, its steps and the texts proposed, oldest first. `about` and `subject` name what it concerns; `opened_by` is "" for the lesson itself. `due_at` and `late_at` are lesson time (ms); `late_at` None: never late so far."""
+
+    incident: int
+    agreement: str
+    risk: str
+    about: str
+    subject: str
+    quantity: int
+    reason: str
+    state: str
+    opened_by: str
+    opened_at: int
+    due_at: int
+    late_at: int | None
+    concluded_at: int | None
+    team: list[TeamView]
+    steps: list[RisksStepView]
+    notes: list[NoteView]
+
+
+class IndicatorView(TypedDict):
+    """A year in another metric, in units of it: `adjustment` has the opposite sign of tonnes."""
+
+    metric: str
+    year: int
+    transferred: int
+    used: int
+    adjustment: int
+
+
+class InitialReportView(TypedDict):
+    """A version of an initial report; its texts are by their names."""
+
+    report: int
+    party: str
+    first_year: int
+    last_year: int
+    version: int
+    state: str
+    texts: list[list[str]]
+    method: str
+    target_t: int
+    inventory_year: int
+    inventory_t: int
+    submitted_by: str
+    submitted_at: int | None
+    ends_at: int | None
+    finding: str
+    found: str
+    reviewed_by: str
+    reviewed_at: int | None
+
+
 class InstrumentDays(TypedDict):
     """An instrument's days, oldest first: fen a tonne and tonnes, of trades in the book."""
 
@@ -842,6 +890,17 @@ class LegRow(TypedDict):
     target_after: int
 
 
+class LevelView(TypedDict):
+    """What a round allows a party in a year, in tonnes; `held_at` None: it is still to come."""
+
+    round: int
+    title_en: str
+    title_zh: str
+    year: int
+    level_t: int
+    held_at: int | None
+
+
 class Lot(TypedDict):
     """Tonnes of one batch."""
 
@@ -866,8 +925,8 @@ class MarketView(TypedDict):
     reason: str
     trades: list[TradePoint]
     orders: list[OrderPoint]
-    demand: list[StepView]
-    supply: list[StepView]
+    demand: list[MarketsStepView]
+    supply: list[MarketsStepView]
     equilibrium: EquilibriumView | None
     room: OutcomeView
     zero_intelligence: OutcomeView | None
@@ -918,6 +977,9 @@ class MessageView(TypedDict):
     due_at: int | None
     delivered_at: int | None
     answered_check: int
+
+
+Method = Literal['averaging', 'trajectory', 'multi_year_budget']
 
 
 class MethodologyStep(TypedDict):
@@ -1017,11 +1079,30 @@ class MovementView(TypedDict):
     decided_at: int | None
 
 
+class NdcAnswer(TypedDict):
+    """The accounts of a party, each entry of its adjustments, and what its target spares (None: a figure is missing)."""
+
+    accounts: list[NdcAccountView]
+    entries: list[AdjustmentView]
+    spared: Spared | None
+
+
 class NextAct(TypedDict):
     """The next act."""
 
     title: dict[str, str]
     day_text: dict[str, str]
+
+
+class NoteView(TypedDict):
+    """A text proposed as public note, and the sides that consent to it."""
+
+    note: int
+    text: str
+    side: str
+    seat: str
+    at: int
+    consents: list[str]
 
 
 class OfferView(TypedDict):
@@ -1114,6 +1195,9 @@ class OrderView(TypedDict):
     expires: str | None
     post_only: bool
     client_order_id: NotRequired[str | None]
+
+
+Outcome = Literal['met', 'missed', 'indeterminate']
 
 
 class OutcomeView(TypedDict):
@@ -1308,6 +1392,16 @@ class ProposalView(TypedDict):
     at: int
     expires: int | None
     trade: int | None
+
+
+class PublicNote(TypedDict):
+    """What the public learns of a concluded incident: the text of both governments."""
+
+    incident: int
+    agreement: str
+    risk: str
+    text: str
+    at: int
 
 
 class PublicTrade(TypedDict):
@@ -1529,6 +1623,31 @@ class RequestView(TypedDict):
     offers: int | None
 
 
+class ResponseView(TypedDict):
+    """How an office responds to a risk, by which day (ISO); the newest of a risk is in force."""
+
+    entry: int
+    risk: str
+    response: str
+    text: str
+    due_day: str
+    office: str
+    seat: str
+    at: int
+
+
+class Result(TypedDict):
+    """The balance of a period by one method beside its target, in tonnes. `emissions_t` and `target_t` are of the last year, by a budget of all years; `adjustment_t` is what the method adds to them. None: a figure is missing; `missing` names each as `emissions 2030`, `level 2030` or `method`."""
+
+    method: Method
+    emissions_t: int | None
+    adjustment_t: str
+    balance_t: str | None
+    target_t: int | None
+    outcome: Outcome
+    missing: list[str]
+
+
 class ResultView(TypedDict):
     """One seat: cash, tonnes, value now and at the beginning, trades, and what it decided. `value_fen` is cash and valued tonnes; `change_fen` the difference to the cash with which the seat began. `decisions` counts the accepted commands of the seat by name, `refused` the others."""
 
@@ -1593,6 +1712,59 @@ class ReversibleView(TypedDict):
 
     use: UseView
     until: int
+
+
+class Risk(TypedDict):
+    """One risk: its stage and names, who is proposed to own it, how a lesson plays it. `offices` answer for it in a lesson. `measured`: a lesson's tables record its events."""
+
+    code: str
+    stage: Stage
+    en: str
+    zh: str
+    owner_en: str
+    owner_zh: str
+    offices: list[Role]
+    plays_en: str
+    plays_zh: str
+    source: str
+    status: str
+    measured: bool
+
+
+class RiskAnswer(TypedDict):
+    """A line of the register, and whether the calling seat may enter a response to it now."""
+
+    line: RiskView
+    responds: bool
+
+
+class RiskEvent(TypedDict):
+    """One event: its risk, its sort, when it happened (lesson time, ms), and what it is about. `about` names a record by its sort and number, as `transfer 3`; `agreement` is "" where none is known. `quantity` are tonnes and `amount_fen` money concerned, 0 where none are. `open`: it still stands."""
+
+    risk: str
+    sort: str
+    at: int
+    agreement: str
+    about: str
+    quantity: int
+    amount_fen: NotRequired[int]
+    open: NotRequired[bool]
+
+
+class RiskView(TypedDict):
+    """One line of the register: the risk, its events so far, its responses and its incidents. `count` says how likely it was in this lesson, `quantity` (t) and `amount_fen` what it concerned; `open` events still stand. `responses`: newest first. Of its incidents: those still dealt with, those late, and those concluded."""
+
+    risk: Risk
+    count: int
+    open: int
+    quantity: int
+    amount_fen: int
+    last_at: int | None
+    sorts: list[SortView]
+    responses: list[ResponseView]
+    incidents_open: int
+    incidents_late: int
+    incidents_concluded: int
 
 
 Role = Literal['government_partner', 'government_host', 'secretariat', 'registry_manager', 'third_party_entity', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'market_maker', 'trainer', 'clock', 'helper']
@@ -1701,7 +1873,7 @@ class SeatDebrief(TypedDict):
     worst: list[DecisionView]
     not_judged: int
     values_unit: str | None
-    values: list[StepView]
+    values: list[MarketsStepView]
     surplus_fen: int | None
     partners: list[PartnerView]
 
@@ -1774,6 +1946,14 @@ class Share(TypedDict):
 Side = Literal['partner', 'host']
 
 
+class SortView(TypedDict):
+    """How often a sort of event happened, and its tonnes."""
+
+    sort: str
+    count: int
+    quantity: int
+
+
 class SourcedFigure(TypedDict):
     """A figure recomputed: `reproduces` is None where the source prints nothing to compare. `relation` says how printed and recomputed are compared: the result rounds to the printed value at the last digit `rounded_to`, or lies above or below it, as the words say."""
 
@@ -1807,7 +1987,19 @@ class SourcedInput(TypedDict):
     status: str
 
 
+class Spared(TypedDict):
+    """Of one host, in tonnes: what its target leaves room for by its method, what it has authorised, what it is asked to authorise, and what would then be left; below zero, oversold. `room_t` is below zero where it does not even reach its target itself."""
+
+    host: str
+    room_t: int
+    authorised_t: int
+    asked_t: int
+
+
 SplitRule = Literal['weights', 'percentages']
+
+
+Stage = Literal['design', 'development', 'trading', 'cross_border']
 
 
 class StageView(TypedDict):
@@ -1883,13 +2075,6 @@ class StepDifferenceAnswer(TypedDict):
     got: str
 
 
-class StepView(TypedDict):
-    """So many tonnes at so many fen each: a step of demand or supply."""
-
-    tonnes: int
-    fen: int
-
-
 class SubmissionView(TypedDict):
     """An accepted bundle with its lots: (asset, tonnes); `reversed_at`: it was taken back."""
 
@@ -1902,6 +2087,15 @@ class SubmissionView(TypedDict):
     at: int
     reversed_at: int | None
     lots: list[list[int]]
+
+
+class TeamView(TypedDict):
+    """The member of a side."""
+
+    side: str
+    seat: str
+    named_by: str
+    at: int
 
 
 class Threshold(TypedDict):
@@ -2160,3 +2354,77 @@ class WrongPaper(TypedDict):
     at: int
     found: list[str]
     state: str
+
+
+class YearView(TypedDict):
+    """A year of an NDC account in tonnes; None where a figure is missing. `average_t` is the indicative adjustment of averaging: all years so far by their number. `balance_t` are the emissions with the adjustment of this year alone. `published` is the version of the annual information, 0 for none. `fact_t` is what the government knows and has not reported yet, or reported otherwise."""
+
+    year: int
+    emissions_t: int | None
+    inventory: int
+    fact_t: int | None
+    level_t: int | None
+    added_t: int
+    used_t: int
+    net_t: int
+    average_t: str
+    balance_t: int | None
+    published: int
+    state: str
+
+
+class MarketsStepView(TypedDict):
+    """So many tonnes at so many fen each: a step of demand or supply."""
+
+    tonnes: int
+    fen: int
+
+
+class AccountsAccountView(TypedDict):
+    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
+
+    account: int
+    number: str
+    type: int
+    registry: str
+    owner: str
+    state: str
+    restricted: list[str]
+    held: int
+    frozen: int
+
+
+class NdcAccountView(TypedDict):
+    """The NDC account of a party for one period. `results` are the balances by all methods, each beside the target; `result` is that of the party's own, None while it has none. `room_t`: what it can first transfer over all years and keep its target, below zero what it lacks; None if a figure is missing."""
+
+    party: str
+    alpha3: str
+    name_en: str
+    name_zh: str
+    first_year: int
+    last_year: int
+    target_type: str
+    method: str
+    status: str
+    locked_at: int | None
+    closes_at: int | None
+    closed_at: int | None
+    years: list[YearView]
+    results: list[Result]
+    result: Result | None
+    room_t: str | None
+    levels: list[LevelView]
+    report: InitialReportView | None
+    metric: str
+    indicators: list[IndicatorView]
+
+
+class RisksStepView(TypedDict):
+    """A step that a member took, for its side and as holder of an office."""
+
+    step: str
+    side: str
+    office: str
+    seat: str
+    note: str
+    at: int

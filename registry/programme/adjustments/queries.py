@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, func, select
 
 from registry.programme.adjustments.models import (
+    AdjustmentKind,
     CorrespondingAdjustment,
     FirstTransferPledge,
     FirstTransferredRange,
@@ -41,6 +42,16 @@ class OutboundView:
     authorisation: str
     first: int
     last: int
+
+
+@dataclass(frozen=True)
+class AdjustedView:
+    """What a party has entered for a year, in tonnes: first transferred, and used less what was
+    taken back of it.
+    """
+
+    added_t: int
+    used_t: int
 
 
 @dataclass(frozen=True)
@@ -169,6 +180,37 @@ def first_transfers(
         for row in found
         if any(first <= row.last and last >= row.first for first, last in touched)
     ]
+
+
+def adjusted_by_year(session: Session, party: str) -> dict[int, AdjustedView]:
+    """What a party has entered, by calendar year; a year without entries is no key."""
+    sums: dict[tuple[int, AdjustmentKind], int] = {}
+    asked = select(
+        CorrespondingAdjustment.year,
+        CorrespondingAdjustment.kind,
+        func.sum(CorrespondingAdjustment.quantity),
+    ).where(CorrespondingAdjustment.party == party)
+    grouped = asked.group_by(col(CorrespondingAdjustment.year), col(CorrespondingAdjustment.kind))
+    for year, kind, tonnes in session.exec(grouped):
+        sums[year, AdjustmentKind(kind)] = int(tonnes)
+    return {
+        year: AdjustedView(
+            sums.get((year, AdjustmentKind.FIRST_TRANSFER), 0),
+            sums.get((year, AdjustmentKind.USE), 0)
+            - sums.get((year, AdjustmentKind.USE_REVERSED), 0),
+        )
+        for year in sorted({year for year, _ in sums})
+    }
+
+
+def entries_of(session: Session, party: str) -> list[AdjustmentView]:
+    """Every entry of a party, oldest first."""
+    found = session.exec(
+        select(CorrespondingAdjustment)
+        .where(CorrespondingAdjustment.party == party)
+        .order_by(col(CorrespondingAdjustment.id))
+    )
+    return [_view(row) for row in found]
 
 
 def because_of(session: Session, because: str) -> list[AdjustmentView]:

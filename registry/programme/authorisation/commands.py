@@ -15,7 +15,7 @@ from registry.programme.adjustments.queries import (
     tonnes_under,
 )
 from registry.programme.agreements import commands as agreements
-from registry.programme.authorisation import acts, marking, queries, records
+from registry.programme.authorisation import acts, marking, overselling, queries, records
 from registry.programme.authorisation.errors import (
     ApplicationOfOther,
     BelowTransferred,
@@ -40,6 +40,8 @@ from registry.programme.authorisation.terms import (
     in_full,
     require_choices,
 )
+from registry.programme.ndc import reports
+from registry.programme.ndc.errors import AboveOwnTarget
 from registry.programme.participants import commands as participants
 from registry.programme.participants.errors import NotYours
 from registry.programme.projects import commands as projects
@@ -136,6 +138,9 @@ def grant(
         session, project=project, host=of.host, agreed=agreed, terms=terms,
         asks=confirmed is False, at=at,
     )  # fmt: skip
+    failed += reports.not_reported(session, of.host, at=at)
+    if confirmed is False:
+        checked = _oversold(session, of.host, terms, at=at) + checked
     refuse([*failed, *checked, *unstated])
 
     if found is None:
@@ -155,6 +160,15 @@ def grant(
         "definition": terms.definition,
         "first_transferred": marked,
     }
+
+
+def _oversold(session: Session, host: str, terms: Terms, *, at: int) -> list[CheckFailed]:
+    """The warning that a maximum is above what the host's own target leaves room for."""
+    spared = overselling.spared(session, host, at=at)
+    quantity = terms.max_quantity
+    if spared is None or quantity is None or quantity <= spared.left_t:
+        return []
+    return [AboveOwnTarget(quantity=quantity, host=host, left=max(0, spared.left_t))]
 
 
 def reject(books: Books, *, authorisation: str, reason: str, by: Actor, at: int) -> dict[str, Any]:

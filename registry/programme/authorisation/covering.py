@@ -30,6 +30,8 @@ from registry.programme.authorisation.queries import (
     known,
     versions,
 )
+from registry.programme.ndc.commands import closed
+from registry.programme.ndc.queries import period_of
 from registry.programme.participants.queries import participant
 from registry.programme.projects import queries as projects
 from registry.records import CheckFailed
@@ -114,14 +116,16 @@ def left_under(session: Session, code: str, *, besides: str = "") -> int:
 
 def cover(session: Session, wanted: Wanted) -> Cover:
     """The oldest authorisation in force that covers this first transfer, or why none does."""
+    of = projects.project(session, wanted.project)
+    host = of.host if of is not None else ""
+    for final in final_years(session, host, wanted.vintages):
+        return Cover(failed=final)
     granted = [
         one
         for one in authorisations(session, project=wanted.project)
         if wanted.under in ("", one.code)
     ]
-    of = projects.project(session, wanted.project)
     if not granted:
-        host = of.host if of is not None else ""
         return Cover(failed=NotAuthorised(host=host, project=wanted.project))
     for fits in (_by_purpose, _by_party, _by_vintage, _by_entity, _in_force):
         granted, failed = fits(session, granted, wanted)
@@ -140,6 +144,16 @@ def cover(session: Session, wanted: Wanted) -> Cover:
             left=left[most.code],
         )
     )
+
+
+def final_years(session: Session, host: str, vintages: Iterable[int]) -> list[CheckFailed]:
+    """Why nothing of these years is first transferred any more: the review of the host's NDC for
+    them is over (2/CMA.3, annex, para. 12).
+    """
+    failed = []
+    for year in sorted(set(vintages)):
+        failed += closed(period_of(session, host, year), year)
+    return failed
 
 
 def of_entity(session: Session, terms: Terms, seat: str) -> bool:

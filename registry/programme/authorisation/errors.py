@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledger.kernel.errors import YEAR, Fix, Refusal, codes
+from registry.programme.ndc.errors import AboveOwnTarget, InitialReportMissing, NdcPeriodClosed
 from registry.records import CheckFailed
 
 _RULE = "Authorisation under Article 6 (decisions 2/CMA.3 and 4/CMA.6)"
@@ -451,21 +452,35 @@ class AboveMaximum(CheckFailed):
     fixes = Fix("quantity", ("left",))
 
 
+class UseNotToAuthorise(CheckFailed):
+    """Nothing was granted whose use this party has still to authorise, or it is its own."""
+
+    code = "procedure.use_not_to_authorise"
+    number = 4002
+    en = "The use under {authorisation} of {host} ({state}) is not to be authorised now."
+    zh = "{host} 的授权 {authorisation} 状态为“{state}”，现无须授权其使用。"
+    pass_en, pass_zh = "A newer version of it.", "另一国已授予且本国尚未授权使用的版本。"
+    rule, words = "Both parties authorise (Swiss-Ghana agreement, Art. 6)", codes(state="state")
+
+
 PRECEDENCE: tuple[type[Refusal], ...] = (
     AuthorisationUnknown,
     ApplicationOfOther,
+    InitialReportMissing,
     AuthorisationReasonMissing,
     NothingAmended,
     PurposeMissing,
     PurposesMixed,
     PurposeNotAgreed,
     PartyMissing,
+    UseNotToAuthorise,
     EntityNotOfParty,
     VintageTooEarly,
     VintagesReversed,
     TermIsOver,
     MaximumMissing,
     AboveProject,
+    AboveOwnTarget,
     AboveVerified,
     DefinitionMissing,
     DefinitionNotNeeded,
@@ -477,6 +492,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     VintagesOfKept,
     CircumstanceNotNamed,
     ReachedBefore,
+    NdcPeriodClosed,
     NotAuthorised,
     PurposeNotAuthorised,
     PartyNotAuthorised,

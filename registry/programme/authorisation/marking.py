@@ -21,7 +21,7 @@ from registry.programme.adjustments.ranges import Range, merged, minus
 from registry.programme.agreements import commands as agreed
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import records
-from registry.programme.authorisation.covering import left_under
+from registry.programme.authorisation.covering import final_years, left_under
 from registry.programme.authorisation.models import (
     AuthorisedRange,
     Definition,
@@ -192,8 +192,13 @@ def _mark(
     because: str,
     at: int,
 ) -> int:
-    """Mark the lowest serials of `ranges` that are neither marked nor away, up to what is left."""
+    """Mark the lowest serials of `ranges` that are neither marked nor away, up to what is left.
+
+    Of a year that is final it marks none.
+    """
     session = books.session
+    if final_years(session, one.host, [books.batch(asset).vintage]):
+        return 0
     fresh = not_yet_transferred(session, asset=asset, ranges=ranges)
     away = [(part.first, part.last) for part in outbound(session, asset=asset, ranges=fresh)]
     chosen = lowest(minus(fresh, away), left_under(session, one.code))

@@ -7,7 +7,7 @@ The desk that handles proposals is in `desk.py`, what the committee of an agreem
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 from sqlmodel import Session, col, func, select
@@ -95,7 +95,7 @@ class Propose(Arguments):
     crediting_years: Number
     storage: Text = Storage.NONE.value
     buffer_percent: Text = "0"
-    conditions: list[Applies] = Field(default=[], max_length=12)
+    conditions: Annotated[list[Applies], Field(max_length=12)] | None = None
     reason: Text
 
 
@@ -135,7 +135,7 @@ def propose(
     crediting_years: int,
     storage: str = Storage.NONE.value,
     buffer_percent: str = "0",
-    conditions: Sequence[dict[str, str]] = (),
+    conditions: Sequence[dict[str, str]] | None = None,
     reason: str,
     by: Actor,
     at: int,
@@ -149,7 +149,7 @@ def propose(
         failed += agreements.not_in_force(session, agreement, at=at)
     elif by.holds(SIDE_OF):
         participants.require_country(session, by=by, country=CHINA, step="methodology.propose")
-    stated = [Condition(**one) for one in conditions]
+    stated = [Condition(**one) for one in conditions or ()]
     row = MethodologyVersion(
         id=next_key(session, MethodologyVersion.id),
         code=code.strip(),

@@ -25,6 +25,7 @@ from registry.programme.authorisation.errors import (
     PurposeNotAuthorised,
     VintageNotAuthorised,
 )
+from registry.programme.ndc.errors import MethodMissing, NdcPeriodClosed
 from registry.programme.participants.errors import (
     BatchUnknown,
     OtherCountry,
@@ -170,6 +171,19 @@ class ReversalTooLate(CheckFailed):
     rule = "A reversal in time (programme rules, check 3020)"
 
 
+class ReportedUse(CheckFailed):
+    """The use stands in annual information that was submitted: it is not taken back any more."""
+
+    code = "procedure.reported_use"
+    number = 4039
+    en = "Transaction {transaction} is reported in the annual information of {year} of {party}."
+    zh = "第 {transaction} 号交易已列入 {party} {year} 年度报送。"
+    pass_en = "A use that no submission reports; what was reported is corrected by a revision."
+    pass_zh = "尚未列入报送的使用；已报送的以修订更正。"
+    rule = "What was reported is not reversed (programme rules, check 4039)"
+    words = codes(year=YEAR)
+
+
 PRECEDENCE: tuple[type[Refusal], ...] = (
     BatchUnknown,
     UseUnknown,
@@ -189,10 +203,12 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     ReceivingAllRestricted,
     AlreadyReversed,
     ReversalTooLate,
+    ReportedUse,
     QuantityNotPositive,
     QuantityNotFree,
     ImportedNotAuthorised,
     OwnUseOfTransferred,
+    MethodMissing,
     AgreementNotActive,
     OutsideTerm,
     NotAuthorised,
@@ -205,4 +221,5 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     AboveMaximum,
     NotFirstTransferred,
     OutsideNdcPeriod,
+    NdcPeriodClosed,
 )

@@ -20,7 +20,13 @@ from registry.programme.adjustments.queries import (
 from registry.programme.adjustments.ranges import Range, minus, size
 from registry.programme.agreements import commands as agreements
 from registry.programme.agreements.queries import known as agreement
-from registry.programme.authorisation.covering import Wanted, cover, not_there, of_entity
+from registry.programme.authorisation.covering import (
+    Wanted,
+    cover,
+    final_years,
+    not_there,
+    of_entity,
+)
 from registry.programme.authorisation.errors import (
     EntityNotAuthorised,
     PartyNotAuthorised,
@@ -29,6 +35,9 @@ from registry.programme.authorisation.errors import (
 from registry.programme.authorisation.models import Purpose
 from registry.programme.authorisation.queries import AuthorisationView, Terms, known, version
 from registry.programme.issuance.models import CCER, IMPORTED
+from registry.programme.ndc.commands import closed
+from registry.programme.ndc.queries import period_of
+from registry.programme.ndc.reports import no_method
 from registry.programme.projects.queries import project
 from registry.programme.retirement.errors import (
     ImportedNotAuthorised,
@@ -65,7 +74,7 @@ def for_ndc(books: Books, used: Used, *, at: int) -> Use:
     """A use by a government for its country's NDC.
 
     A host uses only credits that were never first transferred, another country only those that were
-    first transferred for an NDC, in the NDC implementation period in which they arose.
+    first transferred for an NDC; both in the NDC implementation period in which they arose.
     """
     batch, session = used.batch, books.session
     use = Use(Claim.NDC, failed=_imported(batch))
@@ -76,7 +85,9 @@ def for_ndc(books: Books, used: Used, *, at: int) -> Use:
         gone = size(used.ranges) - fresh
         if gone:
             use.failed.append(OwnUseOfTransferred(quantity=gone, party=batch.host))
+        use.failed += _within_period(books, used, at=at)
         return use
+    use.failed += no_method(session, used.registry, year=day_of(at).year)
     use.failed += _transferred(books, used, Purpose.NDC, party=used.registry)
     for code in sorted({code for code, _ in _fresh(books, used)[0]}):
         use.failed += _terms_fail(
@@ -84,15 +95,32 @@ def for_ndc(books: Books, used: Used, *, at: int) -> Use:
         )
     if fresh:
         use.failed.append(NotFirstTransferred(quantity=fresh, party=used.registry))
-    of = project(session, batch.project)
-    assert of is not None, "what is abroad is of a project"
-    agreed, year = agreement(session, of.agreement), day_of(at).year
-    first, last = agreed.ndc_first_year, agreed.ndc_last_year
-    if not (first <= batch.vintage <= last and first <= year <= last):
-        use.failed.append(
-            OutsideNdcPeriod(vintage=batch.vintage, year=year, first=first, last=last)
-        )
+    use.failed += _within_period(books, used, at=at)
     return use
+
+
+def _within_period(books: Books, used: Used, *, at: int) -> list[CheckFailed]:
+    """Check 4011, of the host's own use as well: vintage and year of use lie in one NDC period,
+    whose review is not over.
+
+    The period is that of the party's NDC account, or without one that of the agreement; domestic
+    reductions of a country without an account are bound to none.
+    """
+    session, vintage, year = books.session, used.batch.vintage, day_of(at).year
+    period = period_of(session, used.registry, year)
+    if period is not None:
+        first, last = period.first_year, period.last_year
+    else:
+        of = project(session, used.batch.project)
+        assert of is not None, "credits are of a project"
+        if not of.agreement:
+            return []
+        agreed = agreement(session, of.agreement)
+        first, last = agreed.ndc_first_year, agreed.ndc_last_year
+    failed: list[CheckFailed] = []
+    if not (first <= vintage <= last and first <= year <= last):
+        failed.append(OutsideNdcPeriod(vintage=vintage, year=year, first=first, last=last))
+    return failed + closed(period, year)
 
 
 def voluntary(books: Books, used: Used, *, at: int) -> Use:
@@ -184,6 +212,7 @@ def _use_fails(
     failed = _terms_fail(books, used, one.project, one, purpose)
     if not one.in_force:
         failed.append(not_there(one))
+    failed += final_years(books.session, used.batch.host, [used.batch.vintage])
     return failed + agreements.not_in_force(books.session, one.agreement, at=at)
 
 

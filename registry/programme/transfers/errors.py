@@ -24,6 +24,7 @@ from registry.programme.authorisation.errors import (
     PartyNotAuthorised,
     PurposeNotAuthorised,
 )
+from registry.programme.ndc.errors import NdcPeriodClosed
 from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
 from registry.records import CheckFailed
 
@@ -299,6 +300,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     ExchangeOnly,
     RegistriesNotLinked,
     DiscrepancyOpen,
+    NdcPeriodClosed,
     NotAuthorised,
     PurposeNotAuthorised,
     PartyNotAuthorised,

@@ -267,7 +267,7 @@ class UnitsPreview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitsTask:
-    """A form for units: transfer, retire, cancel or offset; `name` is the name of the form.
+    """A form for units: transfer, within, retire, cancel or offset; `name` is the name of the form.
 
     A choice of `units` is sent as `unit` = REGISTRY-ASSET. `targets` are registries, `receivers`
     seats. `lock` is None where the room's level opens the form; `approver` approves what it sends,

@@ -33,7 +33,7 @@ WRONG_DIGITS = ["", "+5", "1_0", " 7 ", "１０", "٣", "1.0", "1e1", "0x5", "tr
 WRONG_TRUTH = ["1", "yes", "True", "on", ""]
 PARTS = {"instrument": "CCER", "host": "TH", "order": "1", "number": "1", "figure": "x",
          "mistake": "E01", "code": "belt-road-1", "lesson": "belt-road-1", "item": "1",
-         "transfer": "1", "account": "1", "asset": "1"}  # fmt: skip
+         "transfer": "1", "account": "1", "asset": "1", "report": "1"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

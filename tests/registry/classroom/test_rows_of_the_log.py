@@ -73,6 +73,42 @@ BY_HAND: dict[str, dict[str, tuple[str, ...]]] = {
             "DELETE FROM control",
         ),
     },
+    "incidents/to-a-public-note": {
+        "incidents_are_their_commands": (
+            "UPDATE incident SET reason = 'a whim'",
+            "UPDATE incident SET quantity = quantity + 1",
+            "UPDATE incident SET risk = 'policy'",
+            "UPDATE incident SET about = 'item'",
+            "UPDATE incident SET opened_by = ''",
+            "UPDATE incident SET concluded_at = concluded_at - 1",
+            "UPDATE incident_member SET seat = named_by WHERE id = 1",
+            "UPDATE incident_member SET at = at + 1 WHERE id = 2",
+            "UPDATE incident_step SET note = 'all is well' WHERE id = 3",
+            "UPDATE incident_step SET side = 'partner' WHERE id = 1",
+            "UPDATE incident_note SET text = 'Nothing happened.' WHERE id = 2",
+            "UPDATE incident_consent SET seat = 'S01' WHERE id = 2",
+            "DELETE FROM incident_consent WHERE id = 3",
+            "DELETE FROM incident_note WHERE id = 1",
+            "DELETE FROM incident",
+        ),
+    },
+    "incidents/overdue": {
+        "incidents_are_their_commands": (
+            "UPDATE incident SET late_at = NULL",
+            "UPDATE incident SET subject = '2'",
+            "UPDATE incident SET due_at = due_at + 1",
+            "UPDATE incident SET state = 'joined'",
+        ),
+    },
+    "incidents/responses": {
+        "responses_are_their_commands": (
+            "UPDATE risk_response SET text = 'nothing' WHERE id = 1",
+            "UPDATE risk_response SET response = 'avoid' WHERE id = 2",
+            "UPDATE risk_response SET due_day = '2099-12-02' WHERE id = 1",
+            "UPDATE risk_response SET seat = 'S01' WHERE id = 3",
+            "DELETE FROM risk_response WHERE id = 3",
+        ),
+    },
     "accounts/two-persons-rejected": {
         "movements_are_their_commands": (
             "UPDATE movement SET reason = 'a whim' WHERE id = 1",

@@ -1,0 +1,1 @@
+"""NDC accounts: targets, inventories, balances and initial reports of the parties."""
