@@ -7,7 +7,7 @@ from random import Random
 
 from ledger.kernel.clock import DAY
 from matching.instruments import ALLOWANCE
-from registry.bots import deals, market_making, officials, trading
+from registry.bots import bodies, deals, market_making, officials, trading
 from registry.bots.view import View, Wish, Worth
 from registry.compliance import queries as compliance
 from registry.programme.agreements import queries as agreements
@@ -204,8 +204,9 @@ def trader(view: View, random: Random) -> Iterator[Wish]:
 
 
 def government_partner(view: View, random: Random) -> Iterator[Wish]:
-    """The steps of every government, and allowances in the morning."""
+    """The steps of every government, those for domestic projects, allowances in the morning."""
     yield from officials.government(view, random)
+    yield from bodies.domestic(view)
     if officials.in_the_morning(view):
         yield from deals.allowances(view)
 
@@ -215,12 +216,23 @@ def _rests(view: View, random: Random) -> Iterator[Wish]:
     yield from ()
 
 
+def _secretariat(view: View, random: Random) -> Iterator[Wish]:
+    yield from officials.secretariat(view, random)
+    yield from bodies.desk(view)
+
+
+def _entity(view: View, random: Random) -> Iterator[Wish]:
+    """In the morning apply for what is missing."""
+    if officials.in_the_morning(view):
+        yield from bodies.applications(view)
+
+
 PLAYERS: dict[Role, Player] = {
     Role.GOVERNMENT_PARTNER: government_partner,
     Role.GOVERNMENT_HOST: officials.host_government,
-    Role.SECRETARIAT: officials.secretariat,
+    Role.SECRETARIAT: _secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,
-    Role.THIRD_PARTY_ENTITY: _rests,
+    Role.THIRD_PARTY_ENTITY: _entity,
     Role.PROJECT_OWNER: project_owner,
     Role.EMITTER: emitter,
     Role.TRADER: trader,
@@ -234,12 +246,17 @@ def _owner_between_acts(view: View, random: Random) -> Iterator[Wish]:
     yield from _send_abroad(view, random)
 
 
+def _government_between_acts(view: View, random: Random) -> Iterator[Wish]:
+    yield from officials.government(view, random)
+    yield from bodies.domestic(view)
+
+
 BETWEEN_ACTS: dict[Role, Player] = {
-    Role.GOVERNMENT_PARTNER: officials.government,
+    Role.GOVERNMENT_PARTNER: _government_between_acts,
     Role.GOVERNMENT_HOST: officials.host_government,
-    Role.SECRETARIAT: officials.secretariat,
+    Role.SECRETARIAT: _secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,
-    Role.THIRD_PARTY_ENTITY: _rests,
+    Role.THIRD_PARTY_ENTITY: _entity,
     Role.PROJECT_OWNER: _owner_between_acts,
     Role.EMITTER: _hand_in,
     Role.TRADER: _send_abroad,

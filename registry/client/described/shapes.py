@@ -125,14 +125,6 @@ class AnnouncementAnswer(TypedDict):
     command: int
 
 
-class Applies(TypedDict):
-    """A condition: a project's attribute, its relation to the value, and the value."""
-
-    attribute: str
-    relation: str
-    value: str
-
-
 class AuctionView(TypedDict):
     """What a call auction would give if it ended now: price in fen per tonne, tonnes. `price` and `imbalance` are None while bids and asks do not cross. `imbalance` are the tonnes bid less those offered at the price or better: above zero bids are left over, below zero asks. Hidden tonnes count."""
 
