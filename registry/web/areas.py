@@ -14,6 +14,7 @@ from registry.web.calculators import contexts as calculators_contexts
 from registry.web.calculators import routes as calculators
 from registry.web.calculators import words as calculators_words
 from registry.web.committee import agreement_contexts as committee_agreement_contexts
+from registry.web.committee import body_contexts as committee_body_contexts
 from registry.web.committee import contexts as committee_contexts
 from registry.web.committee import motion_contexts as committee_motion_contexts
 from registry.web.committee import routes as committee
@@ -90,6 +91,7 @@ PAGES: tuple[type[Page], ...] = (
     *tasks_paper_contexts.PAGES,
     *committee_contexts.PAGES,
     *committee_agreement_contexts.PAGES,
+    *committee_body_contexts.PAGES,
     *committee_motion_contexts.PAGES,
     *registries_contexts.PAGES,
     *reading_contexts.PAGES,

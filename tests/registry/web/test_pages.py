@@ -23,7 +23,7 @@ PUBLIC = (
 )  # fmt: skip
 SEATED = (
     "home", "trade", "market", "deals", "bidding", "debrief", "certificate", "requests",
-    "retirement", "news", "docket", "item", "printed_decision", "agreements", "motion",
+    "retirement", "news", "docket", "item", "printed_decision", "agreements", "motion", "bodies",
     "papers",
     "registry_transfers", "registry_transfer", "reconciliation", "registry_accounts",
     "imports",
