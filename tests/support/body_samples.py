@@ -22,16 +22,27 @@ def pages(language: Language) -> dict[str, Page]:
     entity = both(language, "信诚核查", "Xincheng Verification")
     owner = both(language, "湄南能源", "Menam Energy")
     power = both(language, "能源工业", "Energy industries")
-    proposed = BodyStep(trigger="submit", name=owner, reason="They grow", at=NOW, href="")
-    heard = replace(proposed, trigger="comment", name=entity, reason="Which species?")
+    proposed = BodyStep(
+        trigger="submit",
+        name=owner,
+        reason=both(language, "红树会生长", "They grow"),
+        at=NOW,
+        href="",
+    )
+    heard = replace(
+        proposed,
+        trigger="comment",
+        name=entity,
+        reason=both(language, "哪些树种？", "Which species?"),
+    )
     extend = act("methodology.extend", both(language, "延长方法学审议期", "Extend a consideration"),
                  about="3", fields=(field("reason"),))  # fmt: skip
     considered = VersionLine(
         methodology=3, code="TH_AM900", name=both(language, "红树林营造", "Mangroves"), version=1,
-        under="CN-TH", source="Draft", status="assumption", scope=14, scope_name=power,
-        crediting_years=20, storage="sink", buffer="12.5", conditions=("type one of mangroves",),
+        under="CN-TH", source=draft, status="assumption", scope=14, scope_name=power,
+        crediting_years=20, storage="sink", buffer="12.5", conditions=conditions,
         state="considered", tone="wait", overdue=True, ends_at=NOW, valid_until=None,
-        revisions="A fifth", steps=(proposed, heard), acts=(extend,),
+        revisions=both(language, "五分之一", "A fifth"), steps=(proposed, heard), acts=(extend,),
     )  # fmt: skip
     old = replace(
         considered, methodology=1, code="ONE_TO_ONE", under="", state="superseded", tone="neutral",
@@ -54,7 +65,7 @@ def pages(language: Language) -> dict[str, Page]:
         entities=True, designations=(designated, applied), versions=(considered, old),
         baselines=(BaselineLine(code="ONE_TO_ONE", under="CN-TH", percent="10",
                                 first_day="2028-07-01", name=owner, reason="", at=NOW, href="/i"),),
-        known=(KnownLine(code="CR_AM001", name="Solar", scope=1, source="Costa Rica",
+        known=(KnownLine(code="CR_AM001", name=solar, scope=1, source="Costa Rica",
                          status="verified"),),
         refusal=refusal(language), receipt=receipt(language),
     )  # fmt: skip

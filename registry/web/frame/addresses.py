@@ -126,8 +126,8 @@ at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove`, `scenarios`, `les
 
 SEATS_OWN = frozenset(
     {
-        "action", "agreements", "bidding", "bodies", "deals", "docket", "home", "item", "live", "market",
-        "motion", "papers", "printed_decision", "reconciliation", "registry_account",
+        "action", "agreements", "bidding", "bodies", "deals", "docket", "home", "item", "live",
+        "market", "motion", "papers", "printed_decision", "reconciliation", "registry_account",
         "registry_accounts", "registry_transfer", "registry_transfers", "serial", "serial_search",
         "trade", "trade_home",
     }
