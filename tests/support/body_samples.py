@@ -22,19 +22,14 @@ def pages(language: Language) -> dict[str, Page]:
     entity = both(language, "信诚核查", "Xincheng Verification")
     owner = both(language, "湄南能源", "Menam Energy")
     power = both(language, "能源工业", "Energy industries")
-    proposed = BodyStep(
-        trigger="submit",
-        name=owner,
-        reason=both(language, "红树会生长", "They grow"),
-        at=NOW,
-        href="",
+    why, asked = (
+        both(language, "红树会生长", "They grow"),
+        both(language, "树种？", "Which species?"),
     )
-    heard = replace(
-        proposed,
-        trigger="comment",
-        name=entity,
-        reason=both(language, "哪些树种？", "Which species?"),
-    )
+    proposed = BodyStep(trigger="submit", name=owner, reason=why, at=NOW, href="")
+    heard = replace(proposed, trigger="comment", name=entity, reason=asked)
+    draft, solar = both(language, "业主草案", "Draft"), both(language, "光伏", "Solar")
+    conditions = (both(language, "类型 属于 红树林", "type one of mangroves"),)
     extend = act("methodology.extend", both(language, "延长方法学审议期", "Extend a consideration"),
                  about="3", fields=(field("reason"),))  # fmt: skip
     considered = VersionLine(
