@@ -24,7 +24,7 @@ def pages(language: Language) -> dict[str, Page]:
     power = both(language, "能源工业", "Energy industries")
     why, asked = (
         both(language, "红树会生长", "They grow"),
-        both(language, "树种？", "Which species?"),
+        both(language, "树种？", "What trees?"),
     )
     proposed = BodyStep(trigger="submit", name=owner, reason=why, at=NOW, href="")
     heard = replace(proposed, trigger="comment", name=entity, reason=asked)
