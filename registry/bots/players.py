@@ -7,7 +7,8 @@ from random import Random
 
 from ledger.kernel.clock import DAY
 from matching.instruments import ALLOWANCE
-from registry.bots import bodies, deals, market_making, officials, trading
+from registry.bots import bodies, deals, incidents, market_making, officials, trading
+from registry.bots import projects as cycle
 from registry.bots.view import View, Wish, Worth
 from registry.compliance import queries as compliance
 from registry.programme.agreements import queries as agreements
@@ -25,13 +26,18 @@ def act(view: View, random: Random) -> Iterator[Wish]:
     """The commands that the bot of this seat wants to give in its turn, one after another."""
     if view.approves:
         yield from officials.approvals(view)
+    if view.incidents:
+        yield from incidents.dealt_with(view)
     players = BETWEEN_ACTS if view.between_acts else PLAYERS
     for office in view.offices:
         yield from players[office](view, random)
 
 
 def project_owner(view: View, random: Random) -> Iterator[Wish]:
-    """Request issuance, transfer half of the credits abroad to the market at home, sell."""
+    """Bring projects on, request issuance, transfer half of the credits abroad to the market at
+    home, sell.
+    """
+    yield from cycle.owner(view)
     yield from officials.issuance_requests(view)
     yield from deals.trade(view, random)
     yield from _send_abroad(view, random)
@@ -221,8 +227,9 @@ def _secretariat(view: View, random: Random) -> Iterator[Wish]:
     yield from bodies.desk(view)
 
 
-def _entity(view: View, random: Random) -> Iterator[Wish]:
-    """In the morning apply for what is missing."""
+def third_party_entity(view: View, random: Random) -> Iterator[Wish]:
+    """Answer the public, report on design documents; in the morning apply for what is missing."""
+    yield from cycle.entity(view)
     if officials.in_the_morning(view):
         yield from bodies.applications(view)
 
@@ -232,7 +239,7 @@ PLAYERS: dict[Role, Player] = {
     Role.GOVERNMENT_HOST: officials.host_government,
     Role.SECRETARIAT: _secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,
-    Role.THIRD_PARTY_ENTITY: _entity,
+    Role.THIRD_PARTY_ENTITY: third_party_entity,
     Role.PROJECT_OWNER: project_owner,
     Role.EMITTER: emitter,
     Role.TRADER: trader,
@@ -242,6 +249,7 @@ PLAYERS: dict[Role, Player] = {
 
 
 def _owner_between_acts(view: View, random: Random) -> Iterator[Wish]:
+    yield from cycle.owner(view)
     yield from officials.issuance_requests(view)
     yield from _send_abroad(view, random)
 
@@ -256,7 +264,7 @@ BETWEEN_ACTS: dict[Role, Player] = {
     Role.GOVERNMENT_HOST: officials.host_government,
     Role.SECRETARIAT: _secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,
-    Role.THIRD_PARTY_ENTITY: _entity,
+    Role.THIRD_PARTY_ENTITY: third_party_entity,
     Role.PROJECT_OWNER: _owner_between_acts,
     Role.EMITTER: _hand_in,
     Role.TRADER: _send_abroad,

@@ -60,6 +60,7 @@ from registry.classroom.procedures_audit import (
     submissions_are_their_commands,
     trusted_lists_are_their_commands,
 )
+from registry.classroom.projects_audit import projects_are_their_commands
 from registry.classroom.reports_audit import (
     frozen_years_are_their_commands,
     reports_are_their_commands,
@@ -119,6 +120,7 @@ INVARIANTS: dict[str, Check] = {
         corrections_are_their_commands,
         designations_are_their_commands,
         methodologies_are_their_commands,
+        projects_are_their_commands,
         shares_are_those_of_the_agreement,
         batches_are_what_was_asked_for,
         imports_are_their_commands,

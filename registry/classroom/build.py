@@ -19,6 +19,8 @@ from registry.classroom.stock import Stock
 from registry.classroom.world import World
 from registry.command import Arguments, Command, Number, Text, on_world
 from registry.compliance import commands as compliance
+from registry.cycles import CCER as CCER_CYCLE
+from registry.cycles import JCM
 from registry.market import commands as market
 from registry.market import deals
 from registry.market.listing import PLAIN, instrument_of
@@ -45,6 +47,8 @@ from registry.programme.ndc import commands as ndc
 from registry.programme.ndc import rounds
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
+from registry.programme.projects import stages
+from registry.programme.projects.design import Design
 from registry.programme.transfers.deadlines import link
 from registry.roles import SIDE_OF, Actor, Role, Side
 
@@ -57,6 +61,7 @@ class Create(Arguments):
     rules: dict[str, Any]
     venues: dict[str, Any] = Field(default_factory=dict)
     periods: dict[str, Any] = Field(default_factory=dict)
+    cycles: dict[str, Any] = Field(default_factory=dict)
 
 
 class BranchPoint(Arguments):
@@ -76,6 +81,7 @@ def create(
     rules: dict[str, Any],
     venues: dict[str, Any] | None = None,
     periods: dict[str, Any] | None = None,
+    cycles: dict[str, Any] | None = None,
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
@@ -85,6 +91,9 @@ def create(
     """
     world.take_plan(plan, seed, periods or {})
     _fill(world, rules, venues or {}, at=at)
+    for code, facts in (cycles or {}).items():
+        stages.keep_rules(world.books, cycle=code, facts=facts)
+    _begin_ideas(world, by=by, at=at)
     world.take_hours()
     stock = Stock(world, at=at)
     stock.issue()
@@ -277,6 +286,20 @@ def _entities(world: World, *, at: int) -> None:
         entities.enter(
             world.books, seat=seat, agreement=agreement, function=function, scope=scope, at=at
         )
+
+
+def _begin_ideas(world: World, *, by: Actor, at: int) -> None:
+    """Let the projects that are not registered yet begin as ideas, with what is found there."""
+    for part in world.plan.projects:
+        if part.design is None:
+            continue
+        found = part.design.model_dump() | {
+            "methodology": part.methodology,
+            "start_date": part.design.start_date.isoformat(),
+            "crediting_first_day": part.design.crediting_first_day.isoformat(),
+        }
+        cycle = JCM if part.agreement else CCER_CYCLE
+        stages.begin(world.books, project=part.id, cycle=cycle, site=Design(**found), by=by, at=at)
 
 
 def _unit_of(world: World, project: ProjectPart) -> str:

@@ -32,6 +32,14 @@ from registry.programme.methodologies import motions as decided_methodologies
 from registry.programme.movements import commands as movements
 from registry.programme.movements import trust
 from registry.programme.ndc import commands as ndc
+from registry.programme.projects import (
+    allocating,
+    clock,
+    designing,
+    registering,
+    revising,
+    validating,
+)
 from registry.programme.projects import motions as projects
 from registry.programme.reports import clock as reports_clock
 from registry.programme.reports import commands as reports
@@ -63,6 +71,12 @@ _DECLARED = (
     methodologies.COMMANDS,
     proposals.COMMANDS,
     decided_methodologies.COMMANDS,
+    designing.COMMANDS,
+    validating.COMMANDS,
+    allocating.COMMANDS,
+    registering.COMMANDS,
+    revising.COMMANDS,
+    clock.COMMANDS,
     projects.COMMANDS,
     issuance.COMMANDS,
     host_first.COMMANDS,

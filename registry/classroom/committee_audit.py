@@ -79,7 +79,7 @@ class _Docket:
     def _brought(self, one: Accepted) -> None:
         kind = self.bringing[one.name]
         if kind.key not in one.answer:
-            # What it is about comes before no committee.
+            # What it is about comes before no committee, or a validator rejected it.
             return
         subject, number = one.answer[kind.key], one.answer["item"]
         self.about[kind.code, subject] = number
@@ -223,7 +223,8 @@ def issuances_are_their_commands(session: Session) -> Iterator[str]:
                 }  # fmt: skip
         # A project was deregistered.
         for item in answer.get("cancelled", ()):
-            asked[by_item[item]]["state"] = "dropped"
+            if item in by_item:
+                asked[by_item[item]]["state"] = "dropped"
     yield from compare(connection, "issuance_request", asked)
     opened, parts = _decided(session, of)
     yield from compare(connection, "issuance_vintage", opened)

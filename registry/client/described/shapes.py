@@ -8,10 +8,24 @@ from typing import Any, Literal, NotRequired, TypedDict
 class AccountAnswer(TypedDict):
     """An account with the changes of its state, its freezes, and the steps of the calling seat."""
 
-    account: AccountsAccountView
+    account: AccountView
     changes: list[ChangeView]
     freezes: list[FreezeView]
     possible: list[str]
+
+
+class AccountView(TypedDict):
+    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
+
+    account: int
+    number: str
+    type: int
+    registry: str
+    owner: str
+    state: str
+    restricted: list[str]
+    held: int
+    frozen: int
 
 
 class ActAnswer(TypedDict):
@@ -400,25 +414,6 @@ class Condition(TypedDict):
     """Condition"""
 
 
-class CorrectionView(TypedDict):
-    """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
-
-    motion: int
-    item: int
-    issued_as: int
-    asset: int
-    registry_code: str
-    seat: str
-    quantity: int
-    state: str
-    ordered_at: int
-    cancelled: str
-    posted_as: int | None
-    owed_t: int
-    corrected_by: str
-    corrected_at: int | None
-
-
 class DayFigures(TypedDict):
     """One day of one instrument; prices are None if nothing traded. `average` is the volume-weighted price. `open` follows the venue's rule, so a day without trades can have one; None before the first trade of the current day. `close` follows the market's rule and is carried over a day without trades; None during the day."""
 
@@ -476,6 +471,23 @@ class DepthLevel(TypedDict):
     quantity: int
     orders: int
     own: int
+
+
+class DesignFigures(TypedDict):
+    """What a design document states: the methodology, the day the project began (ISO), the crediting period, tonnes avoided in a year, investment with yearly revenue without credits and yearly cost in whole yuan, the benchmark in percent, how many similar installations there are and how many of them came about without credits, and whether the law requires the project."""
+
+    methodology: str
+    start_date: str
+    crediting_first_day: str
+    crediting_years: int
+    yearly_t: int
+    investment_yuan: int
+    yearly_revenue_yuan: int
+    yearly_cost_yuan: int
+    benchmark_percent: str
+    similar_installations: int
+    similar_without_credits: int
+    legally_required: bool
 
 
 class DesignationStep(TypedDict):
@@ -589,6 +601,9 @@ class Factor(TypedDict):
     status: str
 
 
+Fault = Literal['missing', 'malformed', 'not_applicable', 'filled_by_platform', 'pair_illegal', 'range_reversed', 'unknown_authorization', 'unknown_entity', 'holdings_overlap', 'used_but_held', 'attributes_differ']
+
+
 class FaultView(TypedDict):
     """A trainer's card; `message` is the one that it has hit, None while it waits."""
 
@@ -606,25 +621,6 @@ class FaultView(TypedDict):
     recalled: bool
 
 
-class FindingView(TypedDict):
-    """An account that differs from the log's copy, in tonnes and serials of one batch."""
-
-    finding: int
-    reconciliation: int
-    transfer_id: str
-    registry: str
-    owner: str
-    asset: int
-    mismatch: str
-    registry_t: int
-    log_t: int
-    registry_ranges: str
-    log_ranges: str
-    found_at: int
-    cleared_by: int | None
-    cleared_at: int | None
-
-
 class FirstTransferView(TypedDict):
     """A range that was first transferred."""
 
@@ -640,6 +636,16 @@ class FirstTransferView(TypedDict):
     version: int
     because: str
     at: int
+
+
+class Found(TypedDict):
+    """A fault of one row (from 1) of a table, by the table's and the column's key. `field` is "" where it is about the row; `value` is what stands there, or the other row."""
+
+    fault: Fault
+    part: str
+    row: int
+    field: NotRequired[str]
+    value: NotRequired[str]
 
 
 class FreezeView(TypedDict):
@@ -1074,9 +1080,35 @@ class MovementView(TypedDict):
 class NdcAnswer(TypedDict):
     """The accounts of a party, each entry of its adjustments, and what its target spares (None: a figure is missing)."""
 
-    accounts: list[NdcAccountView]
+    accounts: list[NdcView]
     entries: list[AdjustmentView]
     spared: Spared | None
+
+
+class NdcView(TypedDict):
+    """The NDC account of a party for one period. `results` are the balances by all methods, each beside the target; `result` is that of the party's own, None while it has none. `room_t`: what it can first transfer over all years and keep its target, below zero what it lacks; None if a figure is missing."""
+
+    party: str
+    alpha3: str
+    name_en: str
+    name_zh: str
+    first_year: int
+    last_year: int
+    target_type: str
+    method: str
+    status: str
+    locked_at: int | None
+    closes_at: int | None
+    closed_at: int | None
+    years: list[YearView]
+    results: list[Result]
+    result: Result | None
+    room_t: str | None
+    waterfall: Waterfall | None
+    levels: list[LevelView]
+    report: InitialReportView | None
+    metric: str
+    indicators: list[IndicatorView]
 
 
 class NextAct(TypedDict):
@@ -1598,6 +1630,36 @@ class RepairView(TypedDict):
     reason: str
     by: str
     at: int
+
+
+class ReportAnswer(TypedDict):
+    """A version, its tables by their keys with values as text, what the comparison found, what the party wrote over, what is wrong with a draft, and the commands that the calling seat can give."""
+
+    report: ReportView
+    tables: dict[str, list[dict[str, str]]]
+    findings: list[ReportsFindingView]
+    corrections: list[ReportsCorrectionView]
+    faults: list[Found]
+    possible: list[str]
+
+
+class ReportView(TypedDict):
+    """One version of a party's submission of a year; `party` is a registry code, `version` 1.0. `findings` counts what the last comparison found. `due_at` is the lesson time (ms) by which the year is to be submitted, `late`: its first version was not."""
+
+    report: int
+    party: str
+    alpha3: str
+    year: int
+    version: str
+    state: str
+    drafted_by: str
+    drafted_at: int
+    submitted_by: str
+    submitted_at: int | None
+    checked_at: int | None
+    findings: int
+    due_at: int
+    late: bool
 
 
 class RequestView(TypedDict):
@@ -2330,6 +2392,17 @@ class VoteView(TypedDict):
     at: int
 
 
+class Waterfall(TypedDict):
+    """From emissions to the balance, in tonnes: what was first transferred is added, what was used is subtracted, each as the method does it. By averaging they are of the last year, otherwise of all years together. `reported`: each year of them has an inventory; one without counts as the newest before it."""
+
+    all_years: bool
+    reported: bool
+    emissions_t: int
+    added_t: str
+    used_t: str
+    target_t: int | None
+
+
 class WrongPaper(TypedDict):
     """A figure that an owner stated and the register had otherwise. `origin` is who gave the command: a bot, which errs as the plan wants it, a person, the trainer or a script. `at` is the lesson time in ms at which the papers were put before the committee. `found` are the seats that objected to that paper while it stood, in order; `state` is the request's now."""
 
@@ -2372,43 +2445,45 @@ class MarketsStepView(TypedDict):
     fen: int
 
 
-class AccountsAccountView(TypedDict):
-    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
+class CorrectionCorrectionView(TypedDict):
+    """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
 
-    account: int
-    number: str
-    type: int
-    registry: str
-    owner: str
+    motion: int
+    item: int
+    issued_as: int
+    asset: int
+    registry_code: str
+    seat: str
+    quantity: int
     state: str
-    restricted: list[str]
-    held: int
-    frozen: int
+    ordered_at: int
+    cancelled: str
+    posted_as: int | None
+    owed_t: int
+    corrected_by: str
+    corrected_at: int | None
 
 
-class NdcAccountView(TypedDict):
-    """The NDC account of a party for one period. `results` are the balances by all methods, each beside the target; `result` is that of the party's own, None while it has none. `room_t`: what it can first transfer over all years and keep its target, below zero what it lacks; None if a figure is missing."""
+class ReportsCorrectionView(TypedDict):
+    """A cell that the party itself wrote over, and why; `value` "" for an empty one."""
 
-    party: str
-    alpha3: str
-    name_en: str
-    name_zh: str
-    first_year: int
-    last_year: int
-    target_type: str
-    method: str
-    status: str
-    locked_at: int | None
-    closes_at: int | None
-    closed_at: int | None
-    years: list[YearView]
-    results: list[Result]
-    result: Result | None
-    room_t: str | None
-    levels: list[LevelView]
-    report: InitialReportView | None
-    metric: str
-    indicators: list[IndicatorView]
+    part: str
+    row: int
+    field: str
+    value: str
+    remark: str
+    seat: str
+    at: int
+
+
+class ReportsFindingView(TypedDict):
+    """What the comparison found about a row of table 3 (0: the whole); `other` is an alpha-3."""
+
+    code: str
+    row: int
+    other: str
+    ours: str
+    theirs: str
 
 
 class RisksStepView(TypedDict):
@@ -2420,3 +2495,22 @@ class RisksStepView(TypedDict):
     seat: str
     note: str
     at: int
+
+
+class ComparedFindingView(TypedDict):
+    """An account that differs from the log's copy, in tonnes and serials of one batch."""
+
+    finding: int
+    reconciliation: int
+    transfer_id: str
+    registry: str
+    owner: str
+    asset: int
+    mismatch: str
+    registry_t: int
+    log_t: int
+    registry_ranges: str
+    log_ranges: str
+    found_at: int
+    cleared_by: int | None
+    cleared_at: int | None

@@ -89,7 +89,8 @@ def request(
     if of.owner != by.seat:
         raise NotYours(subject=project, owner=of.owner, seat=by.seat)
     monitored = projects.find_period(session, project=project, number=period)
-    refuse(not_eligible(session, of) + not_covered(session, of, monitored, at=at))
+    failed = not_eligible(session, of) + projects.not_credited(session, of, monitored)
+    refuse(failed + not_covered(session, of, monitored, at=at))
     projects.require_over(monitored, at=at)
     refuse_counted(counted(session, monitored), monitored)
     refuse_elsewhere(claims_elsewhere(session, monitored), monitored)

@@ -396,9 +396,9 @@ def open_periods(
     elsewhere = {(one.project, one.period) for one in double_claims(session) if one.state}
     elsewhere |= imported_periods(session)
     found = []
-    deregistered = projects.deregistrations(session)
+    uncredited = {*projects.deregistrations(session), *projects.not_registered(session)}
     for code, days in projects.days_of(session, of).items():
-        if code in deregistered:
+        if code in uncredited:
             continue
         counted_days = [(p.first_day, p.last_day) for p in days if (p.project, p.number) in taken]
         numbers = [

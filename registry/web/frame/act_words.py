@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 FIELDS = {
+    "report_part": "Table",
+    "report_row": "Row of the table",
+    "report_field": "Column",
+    "report_value": "New value, empty for none",
+    "report_remark": "Why it is changed",
     "reason": "Reason",
     "reason_withdrawn": "Why the objection is withdrawn",
     "about": "What you object to",
@@ -39,7 +44,6 @@ FIELDS = {
     "competence": "Competence in a few words",
     "function": "Function",
     "scope": "Sectoral scope",
-    "agreement": "Agreement",
     "code": "Code",
     "methodology_code": "Code of the methodology",
     "methodology_source": "Source",
@@ -58,6 +62,17 @@ FIELDS = {
     "tightened_from": "For periods that begin on this day or later, as 2028-07-01",
     "revisions": "Revisions in words",
     "public_input": "Your input",
+    "agreement": "Agreement",
+    "risk": "Risk",
+    "incident_about": "What it concerns",
+    "subject": "Number of the transfer, item or account, or code of the instrument",
+    "incident_reason": "What has happened",
+    "response": "Response",
+    "risk_text": "What is done",
+    "due_day": "In place by, as 2028-12-31",
+    "member": "Member of the response team",
+    "step_note": "Note of this step",
+    "public_note": "Text for the public",
 }
 """Labels of an act's fields."""
 
