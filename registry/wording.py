@@ -78,7 +78,7 @@ _INCIDENT_SUBJECTS = {
 _ATTRIBUTES = {
     "type": ("type", "类型"),
     "host": ("host", "东道国"),
-    "size_mw": ("capacity in MW", "装机容量（MW）"),
+    "size_mw": ("capacity in MW", "装机容量（兆瓦）"),
     "start_day": ("first day of operation", "投运日期"),
 }
 _RELATIONS = {

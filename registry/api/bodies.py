@@ -31,7 +31,7 @@ async def designated(who: Anybody, seat: str = "") -> list[entities.DesignationV
     return await read(who.live, lambda s: entities.designations(s, seat=seat))
 
 
-async def all_versions(who: Anybody, code: str = "") -> list[methodologies.VersionView]:
+async def all_versions(who: Anybody, code: str = "") -> list[methodologies.MethodologyVersionView]:
     """Versions of methodologies with their conditions and steps, oldest first; `code`: of one."""
     return await read(who.live, lambda s: methodologies.versions(s, code=code))
 

@@ -8,6 +8,7 @@ from random import Random
 from ledger.kernel.clock import DAY
 from matching.instruments import ALLOWANCE
 from registry.bots import (
+    bodies,
     deals,
     incidents,
     market_making,
@@ -221,8 +222,9 @@ def trader(view: View, random: Random) -> Iterator[Wish]:
 
 
 def government_partner(view: View, random: Random) -> Iterator[Wish]:
-    """The steps of every government, and allowances in the morning."""
+    """The steps of every government, those for domestic projects, allowances in the morning."""
     yield from officials.government(view, random)
+    yield from bodies.domestic(view)
     if officials.in_the_morning(view):
         yield from deals.allowances(view)
 
@@ -232,17 +234,26 @@ def _rests(view: View, random: Random) -> Iterator[Wish]:
     yield from ()
 
 
+def _secretariat(view: View, random: Random) -> Iterator[Wish]:
+    yield from officials.secretariat(view, random)
+    yield from bodies.desk(view)
+
+
 def third_party_entity(view: View, random: Random) -> Iterator[Wish]:
-    """Answer the public, report on design documents, verify the reports that name this seat."""
+    """Answer the public, report on design documents, verify the reports that name this seat; in the
+    morning apply for designations that are missing.
+    """
     yield from cycle.entity(view)
     if view.monitored:
         yield from monitoring.verifications(view)
+    if officials.in_the_morning(view):
+        yield from bodies.applications(view)
 
 
 PLAYERS: dict[Role, Player] = {
     Role.GOVERNMENT_PARTNER: government_partner,
     Role.GOVERNMENT_HOST: officials.host_government,
-    Role.SECRETARIAT: officials.secretariat,
+    Role.SECRETARIAT: _secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,
     Role.THIRD_PARTY_ENTITY: third_party_entity,
     Role.PROJECT_OWNER: project_owner,
@@ -262,10 +273,15 @@ def _owner_between_acts(view: View, random: Random) -> Iterator[Wish]:
     yield from _send_abroad(view, random)
 
 
+def _government_between_acts(view: View, random: Random) -> Iterator[Wish]:
+    yield from officials.government(view, random)
+    yield from bodies.domestic(view)
+
+
 BETWEEN_ACTS: dict[Role, Player] = {
-    Role.GOVERNMENT_PARTNER: officials.government,
+    Role.GOVERNMENT_PARTNER: _government_between_acts,
     Role.GOVERNMENT_HOST: officials.host_government,
-    Role.SECRETARIAT: officials.secretariat,
+    Role.SECRETARIAT: _secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,
     Role.THIRD_PARTY_ENTITY: third_party_entity,
     Role.PROJECT_OWNER: _owner_between_acts,

@@ -92,6 +92,11 @@ _PROPOSED = (
     "code", "name_en", "name_zh", "source", "scope", "crediting_years", "storage",
     "buffer_percent", "agreement",
 )  # fmt: skip
+_CONDITIONS = {
+    "types": ("type", "one_of"), "hosts": ("host", "one_of"), "least_mw": ("size_mw", "at_least"),
+    "most_mw": ("size_mw", "at_most"), "not_before": ("start_day", "not_before"),
+    "not_after": ("start_day", "not_after"),
+}  # fmt: skip
 _UNSAID = {"storage": "none", "buffer_percent": "0", "agreement": ""}
 
 
@@ -136,9 +141,12 @@ class _Methodologies:
             "state": "submitted", "ends_at": one.answer["ends_at"], "overdue": 0, "motion": None,
             "valid_until": None, "revisions": "",
         }  # fmt: skip
-        for condition in asked.get("conditions", ()):
-            row = {"methodology": number, **condition}
-            self.conditions[len(self.conditions) + 1] = row
+        for name, (attribute, relation) in _CONDITIONS.items():
+            if value := asked.get(name, "").strip():
+                self.conditions[len(self.conditions) + 1] = {
+                    "methodology": number, "attribute": attribute, "relation": relation,
+                    "value": value,
+                }  # fmt: skip
         self._act(one, number, "submit", reason=asked["reason"])
 
     def _stepped(self, one: Accepted, step: str) -> None:

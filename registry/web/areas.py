@@ -17,6 +17,7 @@ from registry.web.cashflow import contexts as cashflow_contexts
 from registry.web.cashflow import routes as cashflow
 from registry.web.cashflow import words as cashflow_words
 from registry.web.committee import agreement_contexts as committee_agreement_contexts
+from registry.web.committee import body_contexts as committee_body_contexts
 from registry.web.committee import contexts as committee_contexts
 from registry.web.committee import motion_contexts as committee_motion_contexts
 from registry.web.committee import routes as committee
@@ -105,6 +106,7 @@ PAGES: tuple[type[Page], ...] = (
     *tasks_paper_contexts.PAGES,
     *committee_contexts.PAGES,
     *committee_agreement_contexts.PAGES,
+    *committee_body_contexts.PAGES,
     *committee_motion_contexts.PAGES,
     *registries_contexts.PAGES,
     *reading_contexts.PAGES,

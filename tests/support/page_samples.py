@@ -50,6 +50,7 @@ from registry.web.trainer.contexts import (
 )
 from tests.support import (
     asked_samples,
+    body_samples,
     calculator_samples,
     cashflow_samples,
     deal_samples,
@@ -152,6 +153,8 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
     for name, page in procedures.items():
         committee = name.startswith(("docket", "item", "printed", "agreements", "motion"))
         found[name] = (page, replace(seat, section="committee" if committee else "registries"))
+    for name, page in body_samples.pages(language).items():
+        found[name] = (page, replace(seat, section="committee"))
     for name, page in report_samples.pages(language).items():
         found[name] = (page, replace(seat, section="reports", reports=True))
     for name, page in ndc_samples.PAGES.items():

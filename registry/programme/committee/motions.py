@@ -280,6 +280,12 @@ def brought(session: Session, kind: str) -> dict[str, int]:
     return dict(session.exec(found.group_by(col(CommitteeMotion.about))).all())
 
 
+def item_of(session: Session, number: int) -> int | None:
+    """The item of the motion with this number; None if there is no such motion."""
+    found = session.get(CommitteeMotion, number)
+    return None if found is None else found.item
+
+
 def subject_of(session: Session, number: int) -> str:
     """What the motion with this number is about; "" if there is none."""
     found = session.get(CommitteeMotion, number)

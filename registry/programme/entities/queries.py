@@ -27,7 +27,7 @@ DESIGNATING, RECONSIDERING = "designation", "designation_change"
 
 
 @dataclass(frozen=True)
-class StepView:
+class DesignationStep:
     """A step that moved a designation; `motion` is the committee's, None without one."""
 
     trigger: str
@@ -49,7 +49,7 @@ class DesignationView:
     function: str
     scope: int
     state: str
-    acts: tuple[StepView, ...]
+    acts: tuple[DesignationStep, ...]
 
     @property
     def since(self) -> int:
@@ -63,10 +63,10 @@ def designations(session: Session, *, seat: str = "") -> list[DesignationView]:
     if seat:
         asked = asked.where(Designation.seat == seat)
     rows = session.exec(asked.order_by(col(Designation.id))).all()
-    acts: dict[int, list[StepView]] = {row.id: [] for row in rows}
+    acts: dict[int, list[DesignationStep]] = {row.id: [] for row in rows}
     for act in session.exec(select(DesignationAct).order_by(col(DesignationAct.id))):
         if act.designation in acts:
-            seen = StepView(act.trigger, act.motion, act.seat, act.reason, act.at)
+            seen = DesignationStep(act.trigger, act.motion, act.seat, act.reason, act.at)
             acts[act.designation].append(seen)
     return [_view(row, acts[row.id]) for row in rows]
 
@@ -81,7 +81,7 @@ def designation(session: Session, number: int) -> DesignationView | None:
         .where(DesignationAct.designation == number)
         .order_by(col(DesignationAct.id))
     )
-    return _view(row, [StepView(a.trigger, a.motion, a.seat, a.reason, a.at) for a in acts])
+    return _view(row, [DesignationStep(a.trigger, a.motion, a.seat, a.reason, a.at) for a in acts])
 
 
 def applied_by(session: Session, motion: int) -> int:
@@ -193,7 +193,7 @@ def applicable(session: Session, seat: str) -> list[tuple[str, Function, int]]:
     return sorted(missing)
 
 
-def _view(row: Designation, acts: Sequence[StepView]) -> DesignationView:
+def _view(row: Designation, acts: Sequence[DesignationStep]) -> DesignationView:
     return DesignationView(
         designation=row.id,
         seat=row.seat,

@@ -45,6 +45,20 @@ class Attributes:
     start_day: str = ""
 
 
+_ASKED = {
+    "types": ("type", "one_of"), "hosts": ("host", "one_of"), "least_mw": ("size_mw", "at_least"),
+    "most_mw": ("size_mw", "at_most"), "not_before": ("start_day", "not_before"),
+    "not_after": ("start_day", "not_after"),
+}  # fmt: skip
+
+
+def conditions_of(**asked: str) -> list[Condition]:
+    """The conditions of a proposal, which names each as one argument; "" for none."""
+    return [
+        Condition(*_ASKED[name], value.strip()) for name, value in asked.items() if value.strip()
+    ]
+
+
 def faults(conditions: Iterable[Condition]) -> list[Condition]:
     """The conditions that cannot be evaluated: an attribute, relation or value that is none."""
     return [one for one in conditions if not _readable(one)]

@@ -7,9 +7,8 @@ The desk that handles proposals is in `desk.py`, what the committee of an agreem
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
 from sqlmodel import Session, col, func, select
 
 from ledger.books import Books
@@ -21,7 +20,7 @@ from registry.programme.accounts import controls
 from registry.programme.accounts.commands import ground
 from registry.programme.agreements import commands as agreements
 from registry.programme.entities.scopes import scope as scope_of
-from registry.programme.methodologies.applicability import Condition, faults
+from registry.programme.methodologies.applicability import Condition, conditions_of, faults
 from registry.programme.methodologies.errors import (
     MethodologiesNotPlayed,
     MethodologyNotValid,
@@ -40,7 +39,7 @@ from registry.programme.methodologies.models import (
 )
 from registry.programme.methodologies.queries import (
     SUBMIT,
-    VersionView,
+    MethodologyVersionView,
     methodology,
     played,
     valid_version,
@@ -70,20 +69,14 @@ class WithReason(OneVersion):
     reason: Text
 
 
-class Applies(Arguments):
-    """A condition: a project's attribute, its relation to the value, and the value."""
-
-    attribute: Text
-    relation: Text
-    value: Text
-
-
 class Propose(Arguments):
     """A methodology under an agreement ("" for the list for domestic projects): a new code, or the
     next version of a known one.
 
     `crediting_years` is the longest crediting period, `buffer_percent` (exact text) what a
-    methodology that stores carbon (`storage` sink or ccs) sets aside for reversals.
+    methodology that stores carbon (`storage` sink or ccs) sets aside for reversals. Its conditions
+    on projects are "" for none: types and codes of hosts with commas, least and most capacity in MW
+    (exact text), first and last day (ISO) on which operation may begin.
     """
 
     agreement: Text = ""
@@ -95,7 +88,12 @@ class Propose(Arguments):
     crediting_years: Number
     storage: Text = Storage.NONE.value
     buffer_percent: Text = "0"
-    conditions: Annotated[list[Applies], Field(max_length=12)] | None = None
+    types: Text = ""
+    hosts: Text = ""
+    least_mw: Text = ""
+    most_mw: Text = ""
+    not_before: Text = ""
+    not_after: Text = ""
     reason: Text
 
 
@@ -135,7 +133,12 @@ def propose(
     crediting_years: int,
     storage: str = Storage.NONE.value,
     buffer_percent: str = "0",
-    conditions: Sequence[dict[str, str]] | None = None,
+    types: str = "",
+    hosts: str = "",
+    least_mw: str = "",
+    most_mw: str = "",
+    not_before: str = "",
+    not_after: str = "",
     reason: str,
     by: Actor,
     at: int,
@@ -149,7 +152,10 @@ def propose(
         failed += agreements.not_in_force(session, agreement, at=at)
     elif by.holds(SIDE_OF):
         participants.require_country(session, by=by, country=CHINA, step="methodology.propose")
-    stated = [Condition(**one) for one in conditions or ()]
+    stated = conditions_of(
+        types=types, hosts=hosts, least_mw=least_mw, most_mw=most_mw, not_before=not_before,
+        not_after=not_after,
+    )  # fmt: skip
     row = MethodologyVersion(
         id=next_key(session, MethodologyVersion.id),
         code=code.strip(),
@@ -227,7 +233,7 @@ def not_valid(
 
 def require_valid(
     session: Session, code: str, at: int, *, agreement: str | None = None
-) -> VersionView:
+) -> MethodologyVersionView:
     """The newest version with which a project can be submitted at a lesson time (check 5010); see
     `not_valid`.
     """

@@ -41,7 +41,7 @@ from registry.programme.methodologies.queries import (
     DECIDING,
     SUBMIT,
     TIGHTENING,
-    VersionView,
+    MethodologyVersionView,
     methodology,
     played,
     versions,
@@ -55,7 +55,7 @@ STEPS = ("suspend", "resume", "revoke")
 """What a motion can ask for, of a version that the committee has approved."""
 
 _NEXT = (
-    "SELECT ends_at, state, id FROM methodology_version WHERE ends_at IS NOT NULL AND overdue = 0"
+    "SELECT ends_at, state, id FROM methodology_version WHERE ends_at IS NOT NULL AND NOT overdue"
     " ORDER BY ends_at, id LIMIT 1"
 )
 
@@ -202,7 +202,7 @@ def methodologies_due(books: Books) -> Source:
     return source
 
 
-def to_change(session: Session, by: Actor) -> list[VersionView]:
+def to_change(session: Session, by: Actor) -> list[MethodologyVersionView]:
     """The versions that a seat may ask a committee to suspend, resume or revoke."""
     under = {one.code for one in motions.before_whom(session, by)}
     return [
@@ -213,7 +213,7 @@ def to_change(session: Session, by: Actor) -> list[VersionView]:
     ]
 
 
-def to_tighten(session: Session, by: Actor, at: int) -> list[VersionView]:
+def to_tighten(session: Session, by: Actor, at: int) -> list[MethodologyVersionView]:
     """The valid versions whose baseline a seat may ask a committee to tighten."""
     if not played(session):
         return []

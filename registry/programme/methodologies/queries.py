@@ -44,7 +44,7 @@ class MethodologyView:
 
 
 @dataclass(frozen=True)
-class StepView:
+class MethodologyStep:
     """A step with a version, or a public input to it (`comment`)."""
 
     trigger: str
@@ -55,7 +55,7 @@ class StepView:
 
 
 @dataclass(frozen=True)
-class VersionView:
+class MethodologyVersionView:
     """A version of a methodology under an agreement, "" on the list for domestic projects.
 
     `methodology` is its number, 0 where the plan names no procedure for it. `steps` are oldest
@@ -82,7 +82,7 @@ class VersionView:
     valid_until: int | None
     revisions: str
     conditions: tuple[Condition, ...]
-    steps: tuple[StepView, ...]
+    steps: tuple[MethodologyStep, ...]
 
     def valid(self, at: int) -> bool:
         """Whether projects can be submitted with it at a lesson time (ms), by its state now."""
@@ -134,7 +134,7 @@ def played(session: Session) -> bool:
     return session.exec(select(MethodologyVersion.id).limit(1)).first() is not None
 
 
-def versions(session: Session, *, code: str = "") -> list[VersionView]:
+def versions(session: Session, *, code: str = "") -> list[MethodologyVersionView]:
     """Every version in the order of its proposal; `code`: of one methodology."""
     asked = select(MethodologyVersion)
     if code:
@@ -143,7 +143,7 @@ def versions(session: Session, *, code: str = "") -> list[VersionView]:
     return _views(session, rows)
 
 
-def version(session: Session, number: int) -> VersionView | None:
+def version(session: Session, number: int) -> MethodologyVersionView | None:
     """One version by its number, or None."""
     row = session.get(MethodologyVersion, number)
     return None if row is None else _views(session, [row])[0]
@@ -151,7 +151,7 @@ def version(session: Session, number: int) -> VersionView | None:
 
 def valid_version(
     session: Session, code: str, *, agreement: str | None, at: int
-) -> VersionView | None:
+) -> MethodologyVersionView | None:
     """The newest version with which a project can be submitted at a lesson time; None: none.
 
     `agreement` "" for domestic projects; None: under any agreement, or domestically. A methodology
@@ -221,7 +221,7 @@ def handles(session: Session, by: Actor, agreement: str) -> bool:
     return by.holds({Role.SECRETARIAT}) and serves
 
 
-def _valid_at(one: VersionView, at: int) -> bool:
+def _valid_at(one: MethodologyVersionView, at: int) -> bool:
     """Whether a version was valid at a lesson time: by its last step until then."""
     state: str | None = None
     for step in one.steps:
@@ -240,9 +240,9 @@ _AFTER: dict[str, str | None] = {
 """What a step means for the validity of a version; every other step changes nothing of it."""
 
 
-def _of_plan(known: MethodologyView) -> VersionView:
+def _of_plan(known: MethodologyView) -> MethodologyVersionView:
     """A methodology of a plan that names no procedure, as a version that is always valid."""
-    return VersionView(
+    return MethodologyVersionView(
         methodology=0, code=known.code, version=1, agreement="", name_en=known.name_en,
         name_zh=known.name_zh, source=known.source, status=known.status, scope=0,
         crediting_years=0, storage=Storage.NONE, buffer_percent="0", proposed_by="",
@@ -251,11 +251,11 @@ def _of_plan(known: MethodologyView) -> VersionView:
     )  # fmt: skip
 
 
-def _views(session: Session, rows: Iterable[MethodologyVersion]) -> list[VersionView]:
+def _views(session: Session, rows: Iterable[MethodologyVersion]) -> list[MethodologyVersionView]:
     rows = list(rows)
     numbers = [row.id for row in rows]
     conditions: dict[int, list[Condition]] = {number: [] for number in numbers}
-    steps: dict[int, list[StepView]] = {number: [] for number in numbers}
+    steps: dict[int, list[MethodologyStep]] = {number: [] for number in numbers}
     for one in session.exec(
         select(MethodologyCondition)
         .where(col(MethodologyCondition.methodology).in_(numbers))
@@ -268,10 +268,10 @@ def _views(session: Session, rows: Iterable[MethodologyVersion]) -> list[Version
         .order_by(col(MethodologyAct.id))
     ):
         steps[act.methodology].append(
-            StepView(act.trigger, act.motion, act.seat, act.reason, act.at)
+            MethodologyStep(act.trigger, act.motion, act.seat, act.reason, act.at)
         )
     return [
-        VersionView(
+        MethodologyVersionView(
             methodology=row.id,
             storage=str(row.storage),
             state=str(row.state),

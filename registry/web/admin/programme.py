@@ -15,7 +15,9 @@ from registry.classroom.market_risks import market_risks
 from registry.programme.accounts import queries as accounts
 from registry.programme.agreements import queries as agreements
 from registry.programme.committee import queries as committee
+from registry.programme.entities import queries as entities
 from registry.programme.issuance import imported
+from registry.programme.methodologies import queries as methodologies
 from registry.programme.risks import queries as risks
 from registry.programme.risks.queries import events_numbered
 from registry.programme.transfers import compared
@@ -90,6 +92,39 @@ LISTS: Mapping[str, ListOf] = {
         (
             _plain("act"), _plain("agreement"), _plain("trigger", "agreement_steps"),
             _plain("side", "sides"), _plain("seat"), _seat("seat"), _plain("reason"), _at("at"),
+        ),
+    ),
+    "designations": ListOf(
+        lambda a, before, limit: _before(
+            list(reversed(entities.designations(a.session))), "designation", before, limit
+        ),
+        "designation",
+        (
+            _plain("designation"), _plain("seat"), _seat("seat"), _plain("agreement"),
+            _plain("function", "functions"), _plain("scope"), _plain("state", "states"),
+            _at("since"),
+        ),
+    ),
+    "methodologies": ListOf(
+        lambda a, before, limit: _before(
+            list(reversed(methodologies.versions(a.session))), "methodology", before, limit
+        ),
+        "methodology",
+        (
+            _plain("methodology"), _plain("code"), _plain("version"), _plain("agreement"),
+            _plain("scope"), _plain("crediting_years"), _plain("storage", "storages"),
+            _plain("buffer_percent"), _plain("proposed_by"), _plain("state", "states"),
+            Column("overdue", lambda a, row: int(row.overdue)), _at("ends_at"), _at("valid_until"),
+        ),
+    ),
+    "baselines": ListOf(
+        lambda a, before, limit: _before(
+            list(reversed(methodologies.baselines(a.session))), "step", before, limit
+        ),
+        "step",
+        (
+            _plain("step"), _plain("code"), _plain("agreement"), _plain("percent"),
+            _plain("first_day"), _plain("motion"), _plain("seat"), _plain("reason"), _at("at"),
         ),
     ),
     "messages": ListOf(

@@ -22,6 +22,7 @@ ADDRESSES: dict[str, str] = {
     "news": "/news",
     "docket": "/committee",
     "agreements": "/committee/agreements",
+    "bodies": "/committee/bodies",
     "motion": "/committee/motions/{kind}",
     "item": "/committee/items/{item}",
     "printed_decision": "/committee/items/{item}/print",
@@ -139,10 +140,10 @@ at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove`, `scenarios`, `les
 
 SEATS_OWN = frozenset(
     {
-        "action", "agreements", "bidding", "deals", "docket", "home", "incident", "item", "live",
-        "market", "motion", "ndc", "ndc_account", "papers", "printed_decision", "reconciliation",
-        "registry_account", "registry_accounts", "registry_transfer", "registry_transfers", "risks",
-        "serial", "serial_search", "trade", "trade_home",
+        "action", "agreements", "bidding", "bodies", "deals", "docket", "home", "incident", "item",
+        "live", "market", "motion", "ndc", "ndc_account", "papers", "printed_decision",
+        "reconciliation", "registry_account", "registry_accounts", "registry_transfer",
+        "registry_transfers", "risks", "serial", "serial_search", "trade", "trade_home",
     }
 )  # fmt: skip
 """Pages of a seat that somebody beside it sees under the seat's own prefix."""

@@ -90,6 +90,7 @@ AREAS = (
     "accounts",
     "agreements",
     "authorisation",
+    "bodies",
     "committee",
     "figures",
     "imports",

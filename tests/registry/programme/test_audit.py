@@ -21,8 +21,10 @@ from tests.registry.programme.accounts import test_freezing
 from tests.registry.programme.authorisation import test_planted
 from tests.registry.programme.committee import test_motions
 from tests.registry.programme.documents import test_documents
+from tests.registry.programme.entities import test_entities
 from tests.registry.programme.finance import test_finance
 from tests.registry.programme.issuance import test_correction, test_imports
+from tests.registry.programme.methodologies import test_baseline
 from tests.registry.programme.monitoring import test_planted as test_monitoring
 from tests.registry.programme.movements import test_movements, test_trust
 from tests.registry.programme.ndc import test_faults
@@ -108,7 +110,9 @@ FAULTS = {
 
 
 PLANTED = (
+    test_baseline,
     test_documents,
+    test_entities,
     test_faults,
     test_finance,
     test_freezing,

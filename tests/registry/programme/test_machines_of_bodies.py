@@ -13,9 +13,15 @@ import pytest
 from registry.programme.entities import commands as entities
 from registry.programme.entities import motions as designations
 from registry.programme.entities.machine import DESIGNATION
+from registry.programme.methodologies import commands as methodologies
+from registry.programme.methodologies import desk
+from registry.programme.methodologies import motions as decided
+from registry.programme.methodologies.machine import METHODOLOGY
+from tests.registry.programme.methodologies.steps import govern, heard, proposed
 from tests.registry.programme.test_machines import EVERY, EVERYBODY, does, tries
+from tests.support.committee import CLOCK
 from tests.support.machines import Trial, tried
-from tests.support.programme import CHINA, ENTITY, OTHER_ENTITY, Programme
+from tests.support.programme import CHINA, ENTITY, OTHER_ENTITY, OWNER, Programme
 
 # A designation for domestic projects, on which China's government decides.
 
@@ -51,8 +57,73 @@ DESIGNATIONS = Trial(
     begin=does(entities.apply_domestic, ENTITY, function="validation", scope=1, reason="x"),
 )
 
-TRIALS = {one.machine.name: one for one in (DESIGNATIONS,)}
-UNMOVED: dict[str, set[str]] = {"designation": set()}
+# A version on the list for domestic projects; the clock and China's government move it.
+
+
+def _propose(programme: Programme) -> None:
+    govern(programme)
+    proposed(programme, agreement="", code="CCER-9")
+
+
+def _desk(complete: bool, by: Any = CHINA) -> Any:
+    return does(desk.check_completeness, by, methodology=3, complete=complete, reason="x")
+
+
+def _judge(step: str) -> Any:
+    return does(desk.decide, CHINA, methodology=3, step=step, reason="x")
+
+
+def _next(programme: Programme) -> None:
+    """The next version is approved."""
+    number = proposed(programme, agreement="", code="CCER-9")
+    heard(programme, number, by=CHINA)
+    programme.do(desk.decide, methodology=number, step="approve", reason="x", by=CHINA)
+
+
+def _third(programme: Programme) -> str:
+    return str(programme.store.fetch("SELECT state FROM methodology_version WHERE id = 3")[0][0])
+
+
+_PUBLISHED = (_desk(True), does(desk.publish, CHINA, methodology=3))
+_CONSIDERED = (*_PUBLISHED, does(decided.consider, CLOCK, methodology=3))
+_APPROVED = (*_CONSIDERED, _judge("approve"))
+METHODOLOGIES = Trial(
+    METHODOLOGY,
+    ways={
+        "submitted": (),
+        "incomplete": (_desk(False),),
+        "complete": (_desk(True),),
+        "public_input": _PUBLISHED,
+        "considered": _CONSIDERED,
+        "approved": _APPROVED,
+        "approved_with_revisions": (*_CONSIDERED, _judge("approve_revised")),
+        "declined": (*_CONSIDERED, _judge("decline")),
+        "superseded": (*_APPROVED, _next),
+        "suspended": (*_APPROVED, _judge("suspend")),
+        "revoked": (*_APPROVED, _judge("revoke")),
+        "withdrawn": (does(methodologies.withdraw, OWNER, methodology=3),),
+    },
+    steps={
+        "find_complete": tries(desk.check_completeness, methodology=3, complete=True, reason="x"),
+        "find_incomplete": tries(
+            desk.check_completeness, methodology=3, complete=False, reason="x"
+        ),
+        "resubmit": tries(methodologies.resubmit, methodology=3, reason="x"),
+        "publish": tries(desk.publish, methodology=3),
+        "comment": tries(methodologies.comment, methodology=3, reason="x"),
+        "consider": tries(decided.consider, methodology=3),
+        "extend": tries(desk.extend, methodology=3, reason="x"),
+        "flag_overdue": tries(desk.flag_overdue, methodology=3),
+        "withdraw": tries(methodologies.withdraw, methodology=3),
+        **{step: tries(desk.decide, methodology=3, step=step, reason="x") for step in desk.STEPS},
+    },
+    actors=(*EVERYBODY, ENTITY),
+    read=_third,
+    begin=_propose,
+)
+
+TRIALS = {one.machine.name: one for one in (DESIGNATIONS, METHODOLOGIES)}
+UNMOVED: dict[str, set[str]] = {"designation": set(), "methodology": {"supersede"}}
 """Triggers that no command of these trials gives: the clock or a motion does."""
 
 

@@ -27,6 +27,7 @@ SEATED = (
     "retirement", "news", "docket", "item", "printed_decision", "agreements", "motion", "papers",
     "registry_transfers", "registry_transfer", "reconciliation", "registry_accounts", "imports",
     "ndc", "reports", "risks", "cash_flow", "buffers", "monitorings", "monitoring", "supply",
+    "bodies",
 )  # fmt: skip
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",

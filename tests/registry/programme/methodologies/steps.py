@@ -13,7 +13,7 @@ from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies import desk, motions
 from registry.programme.methodologies.applicability import Condition
 from registry.programme.methodologies.models import MethodologyVersion, Storage
-from registry.programme.methodologies.queries import VersionView, version
+from registry.programme.methodologies.queries import MethodologyVersionView, version
 from registry.roles import Actor
 from tests.support.committee import CLOCK
 from tests.support.programme import OWNER, SECRETARY, Programme
@@ -26,7 +26,7 @@ FOREST: dict[str, Any] = {
     "agreement": "CN-TH", "code": "TH_AM900", "name_en": "Mangroves", "name_zh": "红树林营造",
     "source": "The owner's draft", "scope": 14, "crediting_years": 20, "storage": "sink",
     "buffer_percent": "12.5", "reason": "Mangroves grow",
-    "conditions": [{"attribute": "host", "relation": "one_of", "value": "TH, KH"}],
+    "hosts": "TH, KH",
 }  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def published(programme: Programme, item: int) -> dict[str, Any]:
     return programme.do(committee.publish, item=item, by=SECRETARY)
 
 
-def read(programme: Programme, number: int) -> VersionView:
+def read(programme: Programme, number: int) -> MethodologyVersionView:
     """A version as it is now."""
     with programme.reading() as session:
         found = version(session, number)

@@ -209,8 +209,7 @@ def test_what_a_proposal_needs(programme: Programme) -> None:
     for changed in (
         {"code": "TH AM"}, {"name_zh": " "}, {"scope": 99}, {"crediting_years": 0},
         {"buffer_percent": "101"}, {"storage": "none"},
-        {"conditions": [{"attribute": "size_mw", "relation": "one_of", "value": "3"}]},
-        {"conditions": [{"attribute": "start_day", "relation": "not_before", "value": "2030"}]},
+        {"most_mw": "three"}, {"least_mw": "-1"}, {"not_before": "2030"}, {"types": "wind,,solar"},
     ):  # fmt: skip
         refusal = programme.refuses(
             "procedure.proposal_wrong", methodologies.propose, by=OWNER, **FOREST | changed
