@@ -65,6 +65,7 @@ COMPUTED = {
         "designation",
         "designing",
         "motions",
+        "possible",
         "registering",
         "revising",
         "stages",

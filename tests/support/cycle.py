@@ -50,7 +50,7 @@ SITE = Design(
 """A return of 6 % against a benchmark of 8 %; 15 % of similar installations."""
 WIND_SITE = replace(SITE, methodology="CN_WIND", yearly_t=71_697, crediting_years=10)
 """Jiuquan's figures: 92,000 MWh in a year avoid 71,697 t."""
-HALVES = [{"seat": PARTNER.seat, "percent": "50"}, {"seat": OWNER.seat, "percent": "50"}]
+HALVES = [f"{PARTNER.seat} 50", f"{OWNER.seat} 50"]
 
 
 class Ideas(Programme):
@@ -177,9 +177,8 @@ def paper(project: str = SHARED, **figures: Any) -> dict[str, Any]:
     site = SITE if project == SHARED else WIND_SITE
     more = {name: figures.pop(name) for name in ("participants", "validator") if name in figures}
     seats = [OWNER.seat, PARTNER.seat] if project == SHARED else [WIND.seat]
-    return {
-        "project": project, "figures": asdict(replace(site, **figures)), "participants": seats,
-        "validator": ENTITY.seat,
+    return asdict(replace(site, **figures)) | {
+        "project": project, "participants": seats, "validator": ENTITY.seat,
     } | more  # fmt: skip
 
 

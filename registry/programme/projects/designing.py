@@ -67,12 +67,11 @@ class SubmitNote(Arguments):
     summary: Text
 
 
-class SubmitDesign(Arguments):
+class SubmitDesign(DesignFigures):
     """A project's design document: its figures, the seats that take part in the project, and the
     entity that is to validate it."""
 
     project: Text
-    figures: DesignFigures
     participants: Annotated[list[Text], Field(max_length=20)]
     validator: Text
 
@@ -128,11 +127,11 @@ def submit_design(
     books: Books,
     *,
     project: str,
-    figures: dict[str, Any],
     participants: list[str],
     validator: str,
     by: Actor,
     at: int,
+    **figures: Any,
 ) -> dict[str, Any]:
     """Submit a version of the design document, with the modalities of communication: who takes
     part, and who validates (checks 5010 to 5014, 5020 and 5040).

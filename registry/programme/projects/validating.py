@@ -62,7 +62,7 @@ class Validate(Arguments):
 
     project: Text
     positive: bool
-    wrong: Annotated[list[Text], Field(max_length=20)] = Field(default_factory=list)
+    wrong: Annotated[list[Text], Field(max_length=20)]
     remark: Text = ""
 
 
