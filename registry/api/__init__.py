@@ -23,6 +23,7 @@ from registry.api import (
     offsets,
     preview,
     programme,
+    projects,
     published,
     registries,
     report_files,
@@ -41,7 +42,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        registries, ndc, report_files, risks, published, auditor, conduct, deals, offsets,
+        registries, ndc, report_files, risks, projects, published, auditor, conduct, deals, offsets,
         calculators, preview, results, debrief,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

@@ -52,6 +52,9 @@ from registry.web.offsets import words as offsets_words
 from registry.web.projector import contexts as projector_contexts
 from registry.web.projector import routes as projector
 from registry.web.projector import words as projector_words
+from registry.web.projects import contexts as projects_contexts
+from registry.web.projects import routes as projects
+from registry.web.projects import words as projects_words
 from registry.web.reading import contexts as reading_contexts
 from registry.web.reading import routes as reading
 from registry.web.registries import account_contexts as registry_account_contexts
@@ -92,6 +95,7 @@ PAGES: tuple[type[Page], ...] = (
     *committee_agreement_contexts.PAGES,
     *committee_motion_contexts.PAGES,
     *registries_contexts.PAGES,
+    *projects_contexts.PAGES,
     *reading_contexts.PAGES,
     *registry_account_contexts.PAGES,
     *import_contexts.PAGES,
@@ -129,6 +133,7 @@ for _tables in (
     offbook_words.TABLES,
     offsets_words.TABLES,
     projector_words.TABLES,
+    projects_words.TABLES,
     registries_words.TABLES,
     tasks_words.TABLES,
     trade_words.TABLES,
@@ -157,6 +162,7 @@ def routes() -> list[BaseRoute]:
         *offbook.routes(),
         *tasks.routes(),
         *committee.routes(),
+        *projects.routes(),
         *registries.routes(),
         *serials.routes(),
         *actions.routes(),

@@ -51,6 +51,7 @@ from registry.web.trainer.contexts import (
 from tests.support import (
     asked_samples,
     calculator_samples,
+    cycle_samples,
     deal_samples,
     debrief_samples,
     exercise_samples,
@@ -149,6 +150,8 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
         found[name] = (page, replace(seat, section="committee" if committee else "registries"))
     for name, page in import_samples.pages(language).items():
         found[name] = (page, replace(seat, section="registries"))
+    for name, page in cycle_samples.pages(language).items():
+        found[name] = (page, replace(seat, section="projects"))
     for area in (offset_samples, calculator_samples, exercise_samples, reading_samples):
         found |= {name: (page, guest) for name, page in area.pages(language).items()}
     for name, page in auditor_pages(language).items():

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, Generic, Literal, TypeVar
 
 from registry.client.described.shapes import (
-    DesignFigures,
     Lot,
     Percentage,
     Role,
@@ -250,9 +249,9 @@ class Commands(Generic[D]):
         """Submit an idea note · 提交项目概念书. A project's idea note: tonnes avoided in a year, and what the project is, in a few words."""
         return self._give("project.submit_note", {"project": project, "yearly_t": yearly_t, "summary": summary})
 
-    def project_submit_design(self, *, project: str, figures: DesignFigures, participants: list[str], validator: str) -> D:
+    def project_submit_design(self, *, methodology: str, start_date: str, crediting_first_day: str, crediting_years: int, yearly_t: int, investment_yuan: int, yearly_revenue_yuan: int, yearly_cost_yuan: int, benchmark_percent: str, similar_installations: int, similar_without_credits: int, legally_required: bool, project: str, participants: list[str], validator: str) -> D:
         """Submit a design document · 提交项目设计文件. A project's design document: its figures, the seats that take part in the project, and the entity that is to validate it."""
-        return self._give("project.submit_design", {"project": project, "figures": figures, "participants": participants, "validator": validator})
+        return self._give("project.submit_design", {"methodology": methodology, "start_date": start_date, "crediting_first_day": crediting_first_day, "crediting_years": crediting_years, "yearly_t": yearly_t, "investment_yuan": investment_yuan, "yearly_revenue_yuan": yearly_revenue_yuan, "yearly_cost_yuan": yearly_cost_yuan, "benchmark_percent": benchmark_percent, "similar_installations": similar_installations, "similar_without_credits": similar_without_credits, "legally_required": legally_required, "project": project, "participants": participants, "validator": validator})
 
     def project_publish_design(self, *, project: str) -> D:
         """Publish a design document · 公示项目设计文件. A project by its code."""
@@ -270,7 +269,7 @@ class Commands(Generic[D]):
         """Answer a comment · 答复意见. A comment by its number, and the validator's answer to it."""
         return self._give("project.answer_comment", {"comment": comment, "answer": answer})
 
-    def project_validate(self, *, project: str, positive: bool, wrong: list[str] = None, remark: str = '') -> D:
+    def project_validate(self, *, project: str, positive: bool, wrong: list[str], remark: str = '') -> D:
         """Report on a validation · 提交审定报告. The validation of a project: whether it is positive, which figures of the design document are not those of the site, and a remark."""
         return self._give("project.validate", {"project": project, "positive": positive, "wrong": wrong, "remark": remark})
 
@@ -278,8 +277,8 @@ class Commands(Generic[D]):
         """Ask for the reference emissions · 提请评估参考排放. A project by its code, and the reason of the step."""
         return self._give("project.ask_assessment", {"project": project, "reason": reason})
 
-    def project_file_allocation(self, *, project: str, shares: list[Percentage]) -> D:
-        """File a first allocation · 提交首份分配比例. The recipients of a project's credits with their percentages, which sum to 100."""
+    def project_file_allocation(self, *, project: str, shares: list[str]) -> D:
+        """File a first allocation · 提交首份分配比例. The recipients of a project's credits, each as seat and percentage: `S15 50`; they sum to 100."""
         return self._give("project.file_allocation", {"project": project, "shares": shares})
 
     def project_sign_allocation(self, *, project: str) -> D:
@@ -310,9 +309,9 @@ class Commands(Generic[D]):
         """Refuse a domestic project · 不予登记国内项目. A project by its code, and the reason of the step."""
         return self._give("project.refuse", {"project": project, "reason": reason})
 
-    def project_ask_change(self, *, project: str, figures: DesignFigures, reason: str) -> D:
+    def project_ask_change(self, *, methodology: str, start_date: str, crediting_first_day: str, crediting_years: int, yearly_t: int, investment_yuan: int, yearly_revenue_yuan: int, yearly_cost_yuan: int, benchmark_percent: str, similar_installations: int, similar_without_credits: int, legally_required: bool, project: str, reason: str) -> D:
         """Ask for a project change · 申请项目变更. A registered project's new figures, and why they change."""
-        return self._give("project.ask_change", {"project": project, "figures": figures, "reason": reason})
+        return self._give("project.ask_change", {"methodology": methodology, "start_date": start_date, "crediting_first_day": crediting_first_day, "crediting_years": crediting_years, "yearly_t": yearly_t, "investment_yuan": investment_yuan, "yearly_revenue_yuan": yearly_revenue_yuan, "yearly_cost_yuan": yearly_cost_yuan, "benchmark_percent": benchmark_percent, "similar_installations": similar_installations, "similar_without_credits": similar_without_credits, "legally_required": legally_required, "project": project, "reason": reason})
 
     def project_ask_renewal(self, *, project: str, years: int, reason: str) -> D:
         """Ask for a renewal · 申请更新计入期. A registered project, and for how many years its crediting is to go on."""

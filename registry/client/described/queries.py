@@ -21,6 +21,7 @@ from registry.client.described.shapes import (
     CommandAnswer,
     ConcentrationAnswer,
     CorrectionView,
+    CycleAnswer,
     DayFigures,
     DebriefView,
     DemonstrationAnswer,
@@ -78,6 +79,7 @@ from registry.client.described.shapes import (
     SessionView,
     Share,
     SourcedFigure,
+    StageAnswer,
     StandingView,
     StartAnswer,
     SubmissionView,
@@ -375,6 +377,16 @@ class Queries:
     def notes(self) -> list[PublicNote]:
         """Public notes of concluded incidents. What the public learns of incidents: the texts of both governments, newest first."""
         found: list[PublicNote] = self._get("/api/notes", None)
+        return found
+
+    def project_stages(self) -> list[StageAnswer]:
+        """Projects in their cycle, by code. Every project that goes through the cycle; registered ones from the plan are not among them."""
+        found: list[StageAnswer] = self._get("/api/project-stages", None)
+        return found
+
+    def projects_cycle(self, code: str) -> CycleAnswer:
+        """One project's way so far. Steps, documents, comments and crediting periods of one project."""
+        found: CycleAnswer = self._get(f"/api/projects/{quote(str(code), safe='')}/cycle", None)
         return found
 
     def public_lessons(self) -> list[PublishedLesson]:

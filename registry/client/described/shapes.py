@@ -359,6 +359,20 @@ class CommandAnswer(TypedDict):
     hash: str
 
 
+class CommentView(TypedDict):
+    """A comment on a version of a design document, with its answer; `answered_at` None: none."""
+
+    comment: int
+    project: str
+    design: int
+    seat: str
+    text: str
+    at: int
+    answer: str
+    answered_by: str
+    answered_at: int | None
+
+
 class ComplianceView(TypedDict):
     """An emitter's obligation of its latest year, in tonnes. `short_t`: what allowances as allocated and accepted offsets leave open."""
 
@@ -399,6 +413,29 @@ class CorrectionView(TypedDict):
     owed_t: int
     corrected_by: str
     corrected_at: int | None
+
+
+class CreditingView(TypedDict):
+    """Days whose reductions are credited, both inclusive, ISO dates."""
+
+    project: str
+    number: int
+    first_day: str
+    last_day: str
+    since: int
+
+
+class CycleAnswer(TypedDict):
+    """A project's way through the cycle. `to_sign` are the parties whose signature the newest allocation lacks. What is found at the site is shown to owner, validator and trainer."""
+
+    stage: ProjectsStageView
+    steps: list[ProjectsStepView]
+    documents: list[DocumentView]
+    comments: list[CommentView]
+    to_sign: list[str]
+    crediting: list[CreditingView]
+    revisions: list[RevisionView]
+    possible: list[str]
 
 
 class DayFigures(TypedDict):
@@ -460,23 +497,6 @@ class DepthLevel(TypedDict):
     own: int
 
 
-class DesignFigures(TypedDict):
-    """What a design document states: the methodology, the day the project began (ISO), the crediting period, tonnes avoided in a year, investment with yearly revenue without credits and yearly cost in whole yuan, the benchmark in percent, how many similar installations there are and how many of them came about without credits, and whether the law requires the project."""
-
-    methodology: str
-    start_date: str
-    crediting_first_day: str
-    crediting_years: int
-    yearly_t: int
-    investment_yuan: int
-    yearly_revenue_yuan: int
-    yearly_cost_yuan: int
-    benchmark_percent: str
-    similar_installations: int
-    similar_without_credits: int
-    legally_required: bool
-
-
 class Difference(TypedDict):
     """One difference: where it was found, in what, what stands there and what should."""
 
@@ -486,6 +506,19 @@ class Difference(TypedDict):
     what: str
     recorded: str
     expected: str
+
+
+class DocumentView(TypedDict):
+    """One version of a document; `text` has a line for each field, `digest` is its SHA-256."""
+
+    id: int
+    kind: str
+    about: str
+    version: int
+    text: str
+    digest: str
+    submitted_by: str
+    submitted_at: int
 
 
 class DoubleClaim(TypedDict):
@@ -1287,6 +1320,9 @@ class ProjectAnswer(TypedDict):
     open_periods: list[int]
 
 
+ProjectState = Literal['idea', 'note_submitted', 'note_accepted', 'note_objected', 'design_submitted', 'public_input', 'validation', 'validation_positive', 'validation_negative', 'reference_assessed', 'allocation_agreed', 'registration_requested', 'registered', 'rejected', 'crediting_over', 'withdrawn', 'deregistered']
+
+
 class ProjectView(TypedDict):
     """A project as pages show it; factors are exact decimals as text."""
 
@@ -1477,7 +1513,7 @@ class ReconciliationView(TypedDict):
     state: str
     by: str
     at: int
-    stages: list[StageView]
+    stages: list[ComparedStageView]
 
 
 class RecordView(TypedDict):
@@ -1645,6 +1681,21 @@ class ReversibleView(TypedDict):
 
     use: UseView
     until: int
+
+
+class RevisionView(TypedDict):
+    """A change or a renewal of a registered project; `document` is a document's number."""
+
+    revision: int
+    project: str
+    sort: str
+    state: str
+    document: int
+    reason: str
+    requested_by: str
+    requested_at: int
+    motion: int | None
+    remark: str
 
 
 class Risk(TypedDict):
@@ -1931,12 +1982,11 @@ SplitRule = Literal['weights', 'percentages']
 Stage = Literal['design', 'development', 'trading', 'cross_border']
 
 
-class StageView(TypedDict):
-    """One stage: what was compared, and how many of them differ."""
+class StageAnswer(TypedDict):
+    """Where a project stands, and the commands that the calling seat can give for it now."""
 
-    state: str
-    compared: int
-    differ: int
+    stage: ProjectsStageView
+    possible: list[str]
 
 
 class StandingView(TypedDict):
@@ -2348,6 +2398,32 @@ class NdcAccountView(TypedDict):
     indicators: list[IndicatorView]
 
 
+class ProjectsStageView(TypedDict):
+    """Where a project stands that goes through the cycle; times are lesson time in ms. `design` is the version of its design document, 0 before the first; `ends_at` is the end of the time that runs in this state, None where none does."""
+
+    project: str
+    cycle: str
+    state: ProjectState
+    validator: str
+    design: int
+    since: int
+    ends_at: int | None
+
+
+class ProjectsStepView(TypedDict):
+    """A step that a project took into `state`; `seat` "" for the clock."""
+
+    step: int
+    project: str
+    trigger: str
+    state: str
+    seat: str
+    remark: str
+    document: int | None
+    item: int | None
+    at: int
+
+
 class RisksStepView(TypedDict):
     """A step that a member took, for its side and as holder of an office."""
 
@@ -2357,3 +2433,11 @@ class RisksStepView(TypedDict):
     seat: str
     note: str
     at: int
+
+
+class ComparedStageView(TypedDict):
+    """One stage: what was compared, and how many of them differ."""
+
+    state: str
+    compared: int
+    differ: int

@@ -22,6 +22,8 @@ ADDRESSES: dict[str, str] = {
     "news": "/news",
     "docket": "/committee",
     "agreements": "/committee/agreements",
+    "projects": "/projects",
+    "project": "/projects/{code}",
     "motion": "/committee/motions/{kind}",
     "item": "/committee/items/{item}",
     "printed_decision": "/committee/items/{item}/print",
@@ -126,7 +128,7 @@ at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove`, `scenarios`, `les
 SEATS_OWN = frozenset(
     {
         "action", "agreements", "bidding", "deals", "docket", "home", "item", "live", "market",
-        "motion", "papers", "printed_decision", "reconciliation", "registry_account",
+        "project", "projects", "motion", "papers", "printed_decision", "reconciliation", "registry_account",
         "registry_accounts", "registry_transfer", "registry_transfers", "serial", "serial_search",
         "trade", "trade_home",
     }

@@ -22,6 +22,7 @@ PUBLIC = (
     "public_batch", "public_retirements",
 )  # fmt: skip
 SEATED = (
+    "projects", "project",
     "home", "trade", "market", "deals", "bidding", "debrief", "certificate", "requests",
     "retirement", "news", "docket", "item", "printed_decision", "agreements", "motion",
     "papers",
@@ -58,6 +59,7 @@ PARTS: dict[str, dict[str, object]] = {
     "public_batches": {"lesson": "belt-road-1"},
     "public_batch": {"lesson": "belt-road-1", "asset": 4},
     "public_retirements": {"lesson": "belt-road-1"},
+    "project": {"code": "TH001"},
     "registry_account": {"account": ACCOUNT},
     "item": {"item": 1},
     "printed_decision": {"item": 1},
