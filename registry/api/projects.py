@@ -54,7 +54,7 @@ def router() -> StrictRouter:
 
 
 async def stages(who: Anybody) -> list[StageAnswer]:
-    """Every project that goes through the cycle; registered ones from the plan are not among them."""
+    """Every project that goes through the cycle, with what the calling seat can do with it."""
 
     def query(session: Session) -> list[StageAnswer]:
         by = _actor(who)

@@ -380,7 +380,7 @@ class Queries:
         return found
 
     def project_stages(self) -> list[StageAnswer]:
-        """Projects in their cycle, by code. Every project that goes through the cycle; registered ones from the plan are not among them."""
+        """Projects in their cycle, by code. Every project that goes through the cycle, with what the calling seat can do with it."""
         found: list[StageAnswer] = self._get("/api/project-stages", None)
         return found
 

@@ -128,9 +128,9 @@ at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove`, `scenarios`, `les
 SEATS_OWN = frozenset(
     {
         "action", "agreements", "bidding", "deals", "docket", "home", "item", "live", "market",
-        "project", "projects", "motion", "papers", "printed_decision", "reconciliation", "registry_account",
-        "registry_accounts", "registry_transfer", "registry_transfers", "serial", "serial_search",
-        "trade", "trade_home",
+        "motion", "papers", "printed_decision", "project", "projects", "reconciliation",
+        "registry_account", "registry_accounts", "registry_transfer", "registry_transfers",
+        "serial", "serial_search", "trade", "trade_home",
     }
 )  # fmt: skip
 """Pages of a seat that somebody beside it sees under the seat's own prefix."""

@@ -11,7 +11,9 @@ from registry.programme.projects import queries as projects
 from registry.programme.projects.allocating import to_sign
 from registry.programme.projects.design import (
     COMPARED,
+    NO,
     SITE,
+    YES,
     additionality,
     design_of,
     differing,
@@ -25,6 +27,7 @@ from registry.web.frame.acts import Told, act, actor_of, choice, line, told_of
 from registry.web.frame.addresses import to
 from registry.web.frame.contexts.acts import Act
 from registry.web.frame.naming import Names
+from registry.web.frame.render import word
 from registry.web.frame.visitor import Visitor
 from registry.web.projects.contexts import (
     CommentLine,
@@ -143,7 +146,7 @@ def _standing(session: Session, of: ProjectView, stage: StageView | None) -> tup
 
 
 def _track(session: Session, of: ProjectView, stage: StageView | None) -> tuple[TrackStep, ...]:
-    """The states on the way to the register; [] for a project that was registered from the start."""
+    """The states on the way to the register; none for one that was registered from the start."""
     if stage is None:
         return ()
     reached = {one.state for one in projects.steps(session, of.code)}
@@ -177,12 +180,17 @@ def _history(session: Session, names: Names, code: str) -> tuple[HistoryLine, ..
 def _documents(
     session: Session, names: Names, code: str, *, inside: bool
 ) -> tuple[DocumentLine, ...]:
+    said = {YES: names.both(zh="是", en="yes"), NO: names.both(zh="否", en="no")}
+
     def shown(one: DocumentView) -> tuple[tuple[str, str], ...]:
-        seats = ("focal_point", "validator")
-        return tuple(
-            (name, names.seat(value) if name in seats and value else value)
-            for name, value in one.fields.items()
-        )
+        return tuple((name, value_of(name, value)) for name, value in one.fields.items())
+
+    def value_of(name: str, value: str) -> str:
+        if name == "wrong":
+            return ", ".join(word(one, "project_figures", names.language) for one in value.split())
+        if name in ("focal_point", "validator", "participants"):
+            return ", ".join(names.seat(seat) for seat in value.split())
+        return said.get(value, value)
 
     return tuple(
         DocumentLine(
