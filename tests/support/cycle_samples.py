@@ -87,7 +87,8 @@ def _project(language: Language, name: str) -> ProjectPage:
     documents = tuple(
         DocumentLine(
             id=n, kind=kind, version=n + 1, digest="0f" * 32, by=who if kind != "site" else "",
-            at=NOW, fields=(("S15", "50"),) if kind == "allocation" else (("yearly_t", "4000"), *_EMPTY[:n]),
+            at=NOW, fields=(("S15", "50"),) if kind == "allocation"
+            else (("yearly_t", "4000"), *_EMPTY[:n]),
         )
         for n, kind in enumerate(DOCUMENTS)
     )  # fmt: skip
