@@ -60,7 +60,7 @@ PROJECT_PUBLICATION = "project_publication"
 PROJECT_REGISTRATION = "project_registration"
 """Within which the registry answers an application to register a domestic project."""
 
-CYCLE = frozenset({COMPLETENESS, PROJECT_PUBLICATION, PROJECT_REGISTRATION, PUBLIC_INPUT})
+CYCLE = (COMPLETENESS, PROJECT_PUBLICATION, PROJECT_REGISTRATION, PUBLIC_INPUT)
 """Periods of the project cycle: a lesson keeps them if a project of its plan goes through it."""
 
 REPORT_TAKEN_UP = "report_taken_up"
@@ -75,7 +75,31 @@ ANNUAL_REPORT = "annual_report"
 INCIDENT = "incident"
 """How long both sides of an agreement have to conclude an incident."""
 
-NAMES = CYCLE | frozenset(
+METHODOLOGY_COMPLETENESS = "methodology_completeness"
+"""How long a proposed methodology waits for the check of its completeness before it is overdue."""
+
+METHODOLOGY_INPUT = "methodology_input"
+"""How long the public is heard on a proposed methodology."""
+
+METHODOLOGY_CONSIDERATION = "methodology_consideration"
+"""How long a methodology is considered before it is overdue."""
+
+METHODOLOGY_EXTENDED = "methodology_extended"
+"""The same from the beginning of the consideration, once it has been extended."""
+
+METHODOLOGY_TRANSITION = "methodology_transition"
+"""How long the version before a new one stays valid."""
+
+METHODOLOGY_PERIODS = (
+    METHODOLOGY_COMPLETENESS,
+    METHODOLOGY_CONSIDERATION,
+    METHODOLOGY_EXTENDED,
+    METHODOLOGY_INPUT,
+    METHODOLOGY_TRANSITION,
+)
+"""Periods of methodologies: a lesson keeps them if its plan has a procedure for methodologies."""
+
+NAMES = frozenset(
     {
         ANNUAL_REPORT,
         APPROVAL,
@@ -90,6 +114,8 @@ NAMES = CYCLE | frozenset(
         TRANSFER_DELAY,
         TRANSFER_REPLY,
         TRUST_ENTRY,
+        *CYCLE,
+        *METHODOLOGY_PERIODS,
     }
 )
 """Every period that a procedure reads; each pack has them all and no other."""
@@ -97,7 +123,7 @@ NAMES = CYCLE | frozenset(
 REPORTING = (REPORT_TAKEN_UP, REPORT_REVIEW)
 """Periods of initial reports, in lessons with NDC accounts."""
 
-CONTROLS = CYCLE | frozenset(
+CONTROLS = frozenset(
     {
         ANNUAL_REPORT,
         APPROVAL,
@@ -105,6 +131,8 @@ CONTROLS = CYCLE | frozenset(
         REVERSAL,
         TRANSFER_DELAY,
         TRUST_ENTRY,
+        *CYCLE,
+        *METHODOLOGY_PERIODS,
         *REPORTING,
     }
 )

@@ -18,6 +18,7 @@ _STATES = {
     "registered": ("registered", "已登记"),
     "running": ("running", "进行中"),
     "paused": ("paused", "已暂停"),
+    "none": ("not applied for", "未申请"),
 }
 _TRIGGERS = {
     "choose": ("choose a method", "选定方法"),
@@ -68,6 +69,41 @@ _INCIDENT_SUBJECTS = {
     "item": ("item", "议题"),
     "account": ("account", "账户"),
     "instrument": ("instrument", "交易品种"),
+    "designation": ("Designation", "机构指定"),
+    "methodology": ("Methodology", "方法学"),
+}
+_ATTRIBUTES = {
+    "type": ("type", "类型"),
+    "host": ("host", "东道国"),
+    "size_mw": ("capacity in MW", "装机容量（MW）"),
+    "start_day": ("first day of operation", "投运日期"),
+}
+_RELATIONS = {
+    "one_of": ("one of", "属于"),
+    "at_least": ("at least", "不小于"),
+    "at_most": ("at most", "不大于"),
+    "not_before": ("not before", "不早于"),
+    "not_after": ("not after", "不晚于"),
+}
+_DESKS = {
+    "secretariat": ("the secretariat", "秘书处"),
+    "government": ("China's government", "中国主管部门"),
+    "committee": ("the committee", "联合委员会"),
+}
+_PROPOSAL_FIELDS = {
+    "code": ("code", "代码"),
+    "name_en": ("English name", "英文名称"),
+    "name_zh": ("Chinese name", "中文名称"),
+    "source": ("source", "来源"),
+    "scope": ("sectoral scope", "专业领域"),
+    "crediting_years": ("crediting period in years", "计入期（年）"),
+    "buffer_percent": ("buffer in percent", "缓冲比例（%）"),
+    "condition": ("condition", "适用条件"),
+}
+_FUNCTIONS = {"validation": ("validation", "审定"), "verification": ("verification", "核查")}
+_DEPENDENCES = {
+    "participant": ("it is a participant of the project", "该机构为项目参与方"),
+    "account": ("it has an account in a registry", "该机构持有登记簿账户"),
 }
 _CIRCUMSTANCES = {
     "fraud": ("fraud", "欺诈"),
@@ -112,7 +148,7 @@ _PAPERS = {
     "terms": ("terms", "条款"),
     "reason": ("reason", "理由"),
 }
-_REPORT_TABLES = {
+REPORT_TABLES = {
     "submission": ("1 Submission", "表1 报送信息"),
     "authorizations": ("2 Authorizations", "表2 授权"),
     "actions": ("3 Actions", "表3 行动"),
@@ -173,7 +209,7 @@ REPORT_COLUMNS = {
     "changes": ("Change and revocation conditions", "变更与撤销条件"),
 }
 """The columns of annual information by their keys."""
-_REPORT_FAULTS = {
+REPORT_FAULTS = {
     "missing": ("a required column is empty", "必填栏为空"),
     "malformed": ("a value is not of its column", "所填值不符合该栏要求"),
     "not_applicable": ("the column does not apply to this row", "该栏不适用于本行"),
@@ -253,6 +289,7 @@ _SIDES = {"partner": ("The partner", "合作方"), "host": ("The host", "东道�
 _OFFICES = {
     "committee_member": ("Member of the committee", "联委会委员"),
     "committee_cochair": ("Co-chair of the committee", "联委会联合主席"),
+    "joint_committee": ("The joint committee", "联合委员会"),
 }
 _DEALS = {
     "proposal": ("proposal", "大宗协议"),
@@ -329,6 +366,9 @@ _FIELDS = {
     "offer": ("offer", "报价编号"),
     "session": ("session", "竞价场次编号"),
     "bid": ("bid", "竞买报价编号"),
+    "function": ("function", "职能"),
+    "step": ("step", "步骤"),
+    "storage": ("storage of carbon", "碳储存方式"),
     "wrong": ("wrong figure", "有误数据"),
 }
 _QUIZ_SITTINGS = {
@@ -356,9 +396,12 @@ def _fill() -> None:
         "quiz_sitting": _QUIZ_SITTINGS, "move_sort": _MOVE_SORTS, "circumstance": _CIRCUMSTANCES,
         "ndc_method": _NDC_METHODS, "ndc_target": _NDC_TARGETS, "report_part": _REPORT_PARTS,
         "type_answer": _TYPE_ANSWERS, "agreement_term": _AGREEMENT_TERMS,
-        "report_table": _REPORT_TABLES, "report_fault": _REPORT_FAULTS,
+        "report_table": REPORT_TABLES, "report_fault": REPORT_FAULTS,
         "report_column": REPORT_COLUMNS,
         "incident_subject": _INCIDENT_SUBJECTS,
+        "function": _FUNCTIONS,
+        "dependence": _DEPENDENCES, "attribute": _ATTRIBUTES, "relation": _RELATIONS,
+        "desk": _DESKS, "proposal_field": _PROPOSAL_FIELDS,
     }.items():  # fmt: skip
         name_codes(sort, words)
 

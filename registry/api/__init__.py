@@ -10,6 +10,7 @@ from registry.api import (
     accounts,
     announcements,
     auditor,
+    bodies,
     bulk,
     calculators,
     commands,
@@ -27,6 +28,7 @@ from registry.api import (
     published,
     registries,
     report_files,
+    reports,
     results,
     risks,
     rounds,
@@ -42,7 +44,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        registries, ndc, report_files, risks, projects, published, auditor, conduct, deals, offsets,
-        calculators, preview, results, debrief,
+        bodies, registries, ndc, report_files, reports, risks, projects, published,
+        auditor, conduct, deals, offsets, calculators, preview, results, debrief,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

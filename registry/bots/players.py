@@ -7,7 +7,7 @@ from random import Random
 
 from ledger.kernel.clock import DAY
 from matching.instruments import ALLOWANCE
-from registry.bots import deals, market_making, officials, trading
+from registry.bots import deals, incidents, market_making, officials, trading
 from registry.bots import projects as cycle
 from registry.bots.view import View, Wish, Worth
 from registry.compliance import queries as compliance
@@ -26,6 +26,8 @@ def act(view: View, random: Random) -> Iterator[Wish]:
     """The commands that the bot of this seat wants to give in its turn, one after another."""
     if view.approves:
         yield from officials.approvals(view)
+    if view.incidents:
+        yield from incidents.dealt_with(view)
     players = BETWEEN_ACTS if view.between_acts else PLAYERS
     for office in view.offices:
         yield from players[office](view, random)

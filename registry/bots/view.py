@@ -120,7 +120,7 @@ class View(Protocol):
     `date` is today's, `every_order` whether the lesson's plan asks for every kind of order,
     `between_acts` whether the markets rest until the next act (`turn` is then 0, early in a day),
     `approves` whether the plan has seats that approve what others move, `reports` whether its
-    parties submit annual information.
+    parties submit annual information, `incidents` whether it plays incidents.
     """
 
     seat: str
@@ -138,6 +138,7 @@ class View(Protocol):
     slow_percent: int
     approves: bool
     reports: bool
+    incidents: bool
 
     def draw(self, about: str) -> Random:
         """Random numbers about one thing, the same in every turn of the seat."""

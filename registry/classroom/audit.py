@@ -22,6 +22,10 @@ from registry.classroom.accounts_audit import (
     freezes_are_their_commands,
 )
 from registry.classroom.authorisations_audit import authorisations_are_their_commands
+from registry.classroom.bodies_audit import (
+    designations_are_their_commands,
+    methodologies_are_their_commands,
+)
 from registry.classroom.class_audit import (
     bots_do_no_more_than_mind_a_seat,
     deals_are_those_of_the_log,
@@ -114,6 +118,8 @@ INVARIANTS: dict[str, Check] = {
         issuances_are_their_commands,
         motions_are_their_commands,
         corrections_are_their_commands,
+        designations_are_their_commands,
+        methodologies_are_their_commands,
         projects_are_their_commands,
         shares_are_those_of_the_agreement,
         batches_are_what_was_asked_for,

@@ -13,6 +13,7 @@ from pydantic import Field
 from ledger.accounts import AssetKind
 from ledger.kernel.clock import DAY, moment
 from matching.venues import venue_from
+from registry.classroom.plan_bodies import MethodologyPart
 from registry.classroom.plan_parts import AgreementPart, ProjectPart, SeatPart, further_name
 from registry.classroom.stock import Stock
 from registry.classroom.world import World
@@ -34,9 +35,13 @@ from registry.programme.agreements import commands as agreements
 from registry.programme.agreements.models import Agreement, AgreementState, Rounding
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
+from registry.programme.entities import commands as entities
 from registry.programme.issuance.models import BELT_AND_ROAD, CCER, NOT_TRADED
 from registry.programme.methodologies import commands as methodologies
+from registry.programme.methodologies.applicability import Condition
 from registry.programme.methodologies.calculator import GridMargin, single_margin, weighted_margin
+from registry.programme.methodologies.desk import enter_step
+from registry.programme.methodologies.models import MethodologyVersion, Storage
 from registry.programme.movements import commands as movements
 from registry.programme.ndc import commands as ndc
 from registry.programme.ndc import rounds
@@ -126,7 +131,7 @@ def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any], *, at: in
         )
     trading = [day.date for day in world.calendar.days]
     link(books, period=world.periods[TRANSFER_REPLY], trading=trading)
-    for name in plan.played:
+    for name in plan.periods_played:
         controls.play(books, name=name, period=world.periods[name], trading=trading)
     compliance.load(books, rules)
     for group in plan.seats:
@@ -135,7 +140,8 @@ def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any], *, at: in
     for named in plan.controls.approvers:
         seat, approver = (_seat_of(world, one) for one in named.split(" by "))
         movements.name_approver(books, seat=seat, approver=approver)
-    _projects(world)
+    _projects(world, at=at)
+    _entities(world, at=at)
     _ndc(world, begins=at)
     closing = any(part.phase == "closing" for part in plan.phases)
     for part in plan.instruments:
@@ -208,12 +214,12 @@ def seat_somebody(world: World, group: SeatPart, ordinal: int) -> str:
     return seat.name
 
 
-def _projects(world: World) -> None:
+def _projects(world: World, *, at: int) -> None:
     books, plan = world.books, world.plan
-    for known in plan.methodologies:
-        methodologies.enter(books, **known.model_dump())
     for agreement in plan.agreements:
         _agreement(world, agreement)
+    for known in plan.methodologies:
+        _methodology(world, known, at=at)
     for project in plan.projects:
         projects.register(
             books,
@@ -240,6 +246,46 @@ def _projects(world: World) -> None:
             }
             projects.allocate(books, project=project.id, shares=shares)
         _periods(world, project)
+
+
+def _methodology(world: World, part: MethodologyPart, *, at: int) -> None:
+    """Enter a methodology; one with a sectoral scope is approved wherever the plan says."""
+    books = world.books
+    named = {key: getattr(part, key) for key in ("code", "name_en", "name_zh", "source", "status")}
+    methodologies.enter(books, **named)
+    if part.scope is None:
+        return
+    every = [one.code for one in world.plan.agreements]
+    for agreement in (*(every if part.agreements is None else part.agreements), ""):
+        version = MethodologyVersion(
+            **named,
+            version=1,
+            agreement=agreement,
+            scope=part.scope,
+            crediting_years=part.crediting_years or 0,
+            storage=Storage(part.storage or Storage.NONE),
+            buffer_percent=part.buffer_percent or "0",
+            proposed_by="",
+        )
+        conditions = [Condition(*one.model_dump().values()) for one in part.conditions]
+        methodologies.enter_version(books, version, conditions, at=at)
+        for step in part.tightening:
+            enter_step(
+                books, agreement=agreement, code=part.code, percent=step.percent,
+                first_day=step.first_day.isoformat(), seat="", at=at,
+            )  # fmt: skip
+
+
+def _entities(world: World, *, at: int) -> None:
+    """Designate the plan's entities; what a smaller class joins in one seat stands once."""
+    for seat, agreement, function, scope in dict.fromkeys(
+        (_seat_of(world, entity.seat), *one)
+        for entity in world.plan.entities
+        for one in entity.designations
+    ):
+        entities.enter(
+            world.books, seat=seat, agreement=agreement, function=function, scope=scope, at=at
+        )
 
 
 def _begin_ideas(world: World, *, by: Actor, at: int) -> None:

@@ -22,8 +22,13 @@ from registry.programme.authorisation import commands as authorisation
 from registry.programme.authorisation import use as authorised_use
 from registry.programme.committee import amendment, meeting, motions, voting
 from registry.programme.committee import commands as committee
+from registry.programme.entities import commands as entities
+from registry.programme.entities import motions as designations
 from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
+from registry.programme.methodologies import commands as methodologies
+from registry.programme.methodologies import desk as proposals
+from registry.programme.methodologies import motions as decided_methodologies
 from registry.programme.movements import commands as movements
 from registry.programme.movements import trust
 from registry.programme.ndc import commands as ndc
@@ -61,6 +66,11 @@ _DECLARED = (
     meeting.COMMANDS,
     motions.COMMANDS,
     amendment.COMMANDS,
+    entities.COMMANDS,
+    designations.COMMANDS,
+    methodologies.COMMANDS,
+    proposals.COMMANDS,
+    decided_methodologies.COMMANDS,
     designing.COMMANDS,
     validating.COMMANDS,
     allocating.COMMANDS,

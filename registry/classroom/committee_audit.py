@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from ledger.serials import CreditBatch
-from registry.classroom.logged import Accepted, Row, accepted, compare
+from registry.classroom.logged import ENDING, Accepted, Row, accepted, compare
 from registry.programme.agreements.queries import known
 from registry.programme.committee.clock import end_of
 from registry.programme.committee.kinds import Paper, declared, digest_of, subject_of
@@ -26,7 +26,6 @@ from registry.programme.projects.models import MonitoringPeriod, Project
 from registry.programme.projects.queries import reductions_of
 
 _VOTES = "committee.vote"
-_TAKEN_BACK = "project.withdraw_request"
 _SAYING = {
     "committee.withdraw": "withdraw", "committee.comment": "comment", "committee.recuse": "recuse",
 }  # fmt: skip
@@ -53,14 +52,14 @@ class _Docket:
 
     def replay(self) -> None:
         """Every accepted command of the committee and of its kinds, in the order of the log."""
-        names = (*self.bringing, _VOTES, *_SAYING, *_MOVING, *self.using, _TAKEN_BACK)
+        names = (*self.bringing, _VOTES, *_SAYING, *_MOVING, *self.using, *ENDING)
         for one in accepted(self.session.connection(), *names):
             if one.name in self.bringing:
                 self._brought(one)
-            elif one.name == _TAKEN_BACK:
-                self._ended(one)
             elif one.name in self.using:
                 self._used(one)
+            elif one.name in ENDING:
+                self._cancelled(one)
             elif one.arguments["item"] in self.items:
                 item = self.items[one.arguments["item"]]
                 if one.name == _VOTES:
@@ -77,15 +76,10 @@ class _Docket:
                     self._say(one, said, about=there, reason=asked["minutes"])
                 self._moved(item, one)
 
-    def _ended(self, one: Accepted) -> None:
-        """Items that a decision on something else has taken off the docket."""
-        for number in one.answer.get("cancelled", ()):
-            self.items[number] |= {"state": "dropped", "due_at": None, "decided_at": one.at}
-
     def _brought(self, one: Accepted) -> None:
         kind = self.bringing[one.name]
         if kind.key not in one.answer:
-            # A validator that rejects a revision brings nothing.
+            # What it is about comes before no committee, or a validator rejected it.
             return
         subject, number = one.answer[kind.key], one.answer["item"]
         self.about[kind.code, subject] = number
@@ -93,7 +87,8 @@ class _Docket:
             "agreement": subject_of(self.session, kind.code, subject).agreement,
             "kind": kind.code, "subject": subject, "quantity": one.answer.get("quantity", 0),
             "digest": one.answer.get("digest", digest_of(())), "circulation": 1,
-            "state": "circulated", "opened_by": one.seat, "opened_at": one.at,
+            "state": "circulated", "opened_by": one.answer.get("brought_by", one.seat),
+            "opened_at": one.at,
             "decided_at": None, "published_at": None, "used_for": "", "used_at": None,
         }  # fmt: skip
         self.digests[number, 1] = item["digest"]
@@ -140,7 +135,12 @@ class _Docket:
             item["decided_at"] = one.at
         if state == "published":
             item["published_at"] = one.at
-            self._ended(one)
+            self._cancelled(one)
+
+    def _cancelled(self, one: Accepted) -> None:
+        """What a decision, or a step of its subject's, took off the docket."""
+        for number in one.answer.get("cancelled", ()):
+            self.items[number] |= {"state": "dropped", "due_at": None, "decided_at": one.at}
 
     def _withdrawn(self, one: Accepted) -> str:
         """The paper that a withdrawn objection named."""

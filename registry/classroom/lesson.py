@@ -194,7 +194,7 @@ def beginning(plan: Plan, seed: int) -> dict[str, Any]:
     arguments = {"plan": plan.model_dump(mode="json"), "seed": seed, "rules": rules}
     if venues := _venues(plan):
         arguments["venues"] = venues
-    if periods := pace.logged(pace.shipped()[plan.pace], plan.played):
+    if periods := pace.logged(pace.shipped()[plan.pace], plan.periods_played):
         arguments["periods"] = periods
     if plan.cycles:
         packs = cycles.shipped()

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
+from registry.classroom.plan_bodies import EntityPart, MethodologyPart
 from registry.classroom.plan_checks import contradictions
 from registry.classroom.plan_fields import (
     LongText,
@@ -31,7 +32,6 @@ from registry.classroom.plan_parts import (
     CompliancePart,
     ControlsPart,
     InstrumentPart,
-    MethodologyPart,
     Part,
     PhasePart,
     ProjectPart,
@@ -47,7 +47,7 @@ from registry.classroom.plan_script import LevelPart, RemarkPart, SaidPart
 from registry.classroom.toml_lines import Lines, Place
 from registry.countries import take_over
 from registry.cycles import CCER, JCM
-from registry.pace import CLASS, CYCLE, REPORTING
+from registry.pace import CLASS, CYCLE, METHODOLOGY_PERIODS, REPORTING
 from registry.paths import fixtures
 from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role
@@ -80,6 +80,7 @@ class Plan(Part):
     seats: Annotated[list[SeatPart], Field(min_length=1)]
     bots: BotsPart
     public_reading: YesNo = Field(default=False, exclude_if=is_not)
+    entities: list[EntityPart] = Field(default=[], exclude_if=unsaid)
     controls: ControlsPart = Field(default=ControlsPart(), exclude_if=is_uncontrolled)
     ndc: list[NdcPart] = Field(default=[], exclude_if=unsaid)
     stocktakes: list[StocktakePart] = Field(default=[], exclude_if=unsaid)
@@ -88,10 +89,11 @@ class Plan(Part):
     remark: list[RemarkPart] = Field(default=[], exclude_if=unsaid)
 
     @property
-    def played(self) -> list[str]:
-        """The names of periods that the lesson needs for what its plan switches on."""
-        cycle = sorted(CYCLE) if self.cycles else ()
-        return [*self.controls.played, *(REPORTING if self.ndc else ()), *cycle]
+    def periods_played(self) -> list[str]:
+        """The names of the periods of what the plan switches on, as the pace names them."""
+        governed = any(one.scope is not None for one in self.methodologies)
+        on = ((METHODOLOGY_PERIODS, governed), (CYCLE, self.cycles), (REPORTING, self.ndc))
+        return [*self.controls.played, *(name for names, played in on if played for name in names)]
 
     @property
     def hosts(self) -> list[str]:
@@ -136,7 +138,13 @@ class Plan(Part):
             if all(still_there(one, self.seats, seats) for one in named.split(" by "))
         ]
         controls = self.controls.model_copy(update={"approvers": approvers})
-        return small.model_copy(update={"projects": projects, "controls": controls})
+        entities = [
+            entity.model_copy(update={"seat": seated_again(entity.seat, self.seats, seats)})
+            for entity in self.entities
+        ]
+        return small.model_copy(
+            update={"projects": projects, "controls": controls, "entities": entities}
+        )
 
 
 def _received_again(

@@ -21,7 +21,6 @@ from registry.classroom.plan_fields import (
     Days,
     Decimal,
     Fen,
-    LongText,
     Name,
     Percent,
     Status,
@@ -234,16 +233,6 @@ class AgreementPart(Part):
         """The weights or percentages of the partner and of the host, as exact decimal text."""
         partner, host = SPLIT_KEYS[self.split_rule][:2]
         return str(getattr(self, partner)), str(getattr(self, host))
-
-
-class MethodologyPart(Part):
-    """A method of computing reductions, its source, and the status of that source."""
-
-    code: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{1,31}$")]
-    name_en: Name
-    name_zh: Name
-    source: LongText
-    status: Status
 
 
 class PeriodPart(Part):

@@ -45,6 +45,7 @@ class SeatView:
         self.slow_percent = lesson.plan.bots.slow_percent
         self.approves = bool(lesson.plan.controls.approvers)
         self.reports = lesson.plan.controls.reports
+        self.incidents = lesson.plan.controls.incidents
         self.offices = (seat.role, *sorted(seat.further))
 
     @cached_property

@@ -23,6 +23,7 @@ from registry.pace import Periods
 from registry.programme.agreements.notices import Notices
 from registry.programme.authorisation.acts import expiries_due
 from registry.programme.committee.clock import circulations_due
+from registry.programme.methodologies.motions import methodologies_due
 from registry.programme.movements.commands import movements_due
 from registry.programme.ndc import reports as initial
 from registry.programme.ndc.commands import closings_due
@@ -43,6 +44,7 @@ _PROCEDURES_DUE = (
     annual.reports_due,
     incidents_due,
     incidents_raised,
+    methodologies_due,
 )
 """The deadlines of procedures, in the order in which those of one instant are run."""
 

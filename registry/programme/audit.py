@@ -35,6 +35,12 @@ from registry.programme.committee.audit import (
     recused_members_have_no_vote,
 )
 from registry.programme.documents.audit import documents_have_their_digest
+from registry.programme.entities.audit import (
+    an_entity_has_a_designation_once,
+    designations_are_decided_by_whom_they_concern,
+    designations_are_where_their_acts_left_them,
+    entities_hold_no_units,
+)
 from registry.programme.issuance.audit import (
     another_registrys_serials_are_imported_once,
     corrections_cancel_what_was_ordered,
@@ -47,6 +53,12 @@ from registry.programme.issuance.audit import (
     no_reduction_is_issued_twice,
     nothing_is_issued_under_a_virtual_agreement,
     what_is_not_tradable_was_never_traded,
+)
+from registry.programme.methodologies.audit import (
+    baselines_are_tightened_by_decisions,
+    methodologies_are_decided_by_whom_they_concern,
+    methodologies_are_where_their_steps_left_them,
+    steps_of_methodologies_take_turns,
 )
 from registry.programme.movements.audit import (
     movements_block_what_they_move,
@@ -104,6 +116,14 @@ INVARIANTS: dict[str, Check] = {
         papers_are_what_was_circulated,
         motions_hold_from_their_publication,
         amendments_are_published_motions,
+        designations_are_where_their_acts_left_them,
+        designations_are_decided_by_whom_they_concern,
+        an_entity_has_a_designation_once,
+        entities_hold_no_units,
+        methodologies_are_where_their_steps_left_them,
+        methodologies_are_decided_by_whom_they_concern,
+        steps_of_methodologies_take_turns,
+        baselines_are_tightened_by_decisions,
         deregistered_projects_start_nothing,
         corrections_cancel_what_was_ordered,
         each_side_issues_what_was_decided,

@@ -43,6 +43,9 @@ from registry.web.home.briefs import BRIEFS
 from registry.web.market import contexts as market_contexts
 from registry.web.market import page as market
 from registry.web.market import words as market_words
+from registry.web.ndc import contexts as ndc_contexts
+from registry.web.ndc import routes as ndc
+from registry.web.ndc import words as ndc_words
 from registry.web.offbook import contexts as offbook_contexts
 from registry.web.offbook import routes as offbook
 from registry.web.offbook import words as offbook_words
@@ -62,6 +65,12 @@ from registry.web.registries import contexts as registries_contexts
 from registry.web.registries import import_contexts
 from registry.web.registries import routes as registries
 from registry.web.registries import words as registries_words
+from registry.web.reports import contexts as reports_contexts
+from registry.web.reports import routes as reports
+from registry.web.reports import words as reports_words
+from registry.web.risks import contexts as risks_contexts
+from registry.web.risks import routes as risks
+from registry.web.risks import words as risks_words
 from registry.web.serials import contexts as serials_contexts
 from registry.web.serials import routes as serials
 from registry.web.tasks import contexts as tasks_contexts
@@ -99,7 +108,10 @@ PAGES: tuple[type[Page], ...] = (
     *reading_contexts.PAGES,
     *registry_account_contexts.PAGES,
     *import_contexts.PAGES,
+    *risks_contexts.PAGES,
+    *reports_contexts.PAGES,
     *serials_contexts.PAGES,
+    *ndc_contexts.PAGES,
     *trainer_contexts.PAGES,
     *lesson_contexts.PAGES,
     *admin_contexts.PAGES,
@@ -130,11 +142,14 @@ for _tables in (
     debrief_words.TABLES,
     exercises_words.TABLES,
     market_words.TABLES,
+    ndc_words.TABLES,
     offbook_words.TABLES,
     offsets_words.TABLES,
     projector_words.TABLES,
     projects_words.TABLES,
     registries_words.TABLES,
+    risks_words.TABLES,
+    reports_words.TABLES,
     tasks_words.TABLES,
     trade_words.TABLES,
     trainer_words.TABLES,
@@ -164,7 +179,10 @@ def routes() -> list[BaseRoute]:
         *committee.routes(),
         *projects.routes(),
         *registries.routes(),
+        *risks.routes(),
+        *reports.routes(),
         *serials.routes(),
+        *ndc.routes(),
         *actions.routes(),
         *console.routes(),
         *advancing.routes(),

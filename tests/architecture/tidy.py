@@ -57,6 +57,7 @@ COMPUTED = {
         "shares",
         "split",
     },
+    "programme/entities": {"motions", "scopes"},
     "programme/projects": {
         "about",
         "allocating",
@@ -92,8 +93,9 @@ COMPUTED = {
         "overselling",
         "records",
         "terms",
+        "use",
     },
-    "programme/methodologies": {"calculator"},
+    "programme/methodologies": {"applicability", "calculator", "desk", "motions"},
     "programme/movements": {"trust"},
     "programme/ndc": {"balances", "indicators", "reports", "rounds"},
     "programme/reports": {
@@ -152,6 +154,7 @@ PROCEDURES = {
     "programme/authorisation",
     "programme/committee",
     "programme/documents",
+    "programme/entities",
     "programme/issuance",
     "programme/methodologies",
     "programme/movements",

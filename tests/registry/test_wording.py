@@ -48,7 +48,8 @@ CODES = {
     "role": list(Role),
     "kind": list(KINDS),
     "type": list(TYPES),
-    "state": [s for one in docs.machines().values() for s in one.states] + ["running", "paused"],
+    "state": [s for one in docs.machines().values() for s in one.states]
+    + ["running", "paused", "none"],
     "trigger": [move.trigger for one in docs.machines().values() for move in one.moves]
     + list(Vote),
     "procedure": [one.name for one in docs.machines().values()],
@@ -57,6 +58,9 @@ CODES = {
     "side": list(Side),
     "move_sort": list(WORDS["move_sort"]),
     "figure": list(WORDS["figure"]),
+    "function": list(WORDS["function"]),
+    "dependence": list(WORDS["dependence"]),
+    **{sort: list(WORDS[sort]) for sort in ("attribute", "relation", "desk", "proposal_field")},
     "type_answer": list(WORDS["type_answer"]),
     "report_kind": list(WORDS["report_kind"]),
     "agreement_term": list(WORDS["agreement_term"]),

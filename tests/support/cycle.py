@@ -37,7 +37,7 @@ from tests.support.programme import (
     actor,
 )
 
-ENTITY, OTHER_ENTITY = actor("TPE", Role.THIRD_PARTY_ENTITY), actor("TP2", Role.THIRD_PARTY_ENTITY)
+ENTITY, OTHER_ENTITY = actor("VAL", Role.THIRD_PARTY_ENTITY), actor("VA2", Role.THIRD_PARTY_ENTITY)
 CLOCK = Actor("", Role.CLOCK, "clock")
 SHARED, DOMESTIC = "TH005", "CN005"
 PLANT = "Ayutthaya roofs"

@@ -14,6 +14,7 @@ from registry.classroom.plan_checks import (
     acts,
     aims,
     allocations,
+    bodies,
     countries,
     levels,
     markets,
@@ -36,6 +37,7 @@ CHECKS = (
     *seats.CHECKS,
     *markets.CHECKS,
     *aims.CHECKS,
+    *bodies.CHECKS,
     *levels.CHECKS,
     *ndc.CHECKS,
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Generic, Literal, TypeVar
 
 from registry.client.described.shapes import (
+    Applies,
     Lot,
     Percentage,
     Role,
@@ -245,6 +246,74 @@ class Commands(Generic[D]):
         """Ask for an amendment · 提请修订条款. New terms of an agreement, null for those that stay. Shares are whole weights or percentages, as the agreement's rule has them; levies and the least share are percentages. All are exact decimal text."""
         return self._give("agreement.ask_amendment", {"agreement": agreement, "partner_share": partner_share, "host_share": host_share, "min_share_percent": min_share_percent, "sop_percent": sop_percent, "omge_percent": omge_percent, "purposes": purposes, "reason": reason})
 
+    def entity_apply_domestic(self, *, function: str, scope: int, reason: str) -> D:
+        """Apply for domestic projects · 申请国内项目机构资质. The function and sectoral scope in which an entity wants to be designated for domestic projects, and its competence in a few words."""
+        return self._give("entity.apply_domestic", {"function": function, "scope": scope, "reason": reason})
+
+    def entity_decide(self, *, designation: int, step: str, reason: str) -> D:
+        """Decide on a designation · 审批审定与核查机构. A designation by its number, the step taken with it, and why."""
+        return self._give("entity.decide", {"designation": designation, "step": step, "reason": reason})
+
+    def entity_apply(self, *, agreement: str, function: str, scope: int, reason: str) -> D:
+        """Apply for a designation · 申请机构指定. The agreement, function and sectoral scope in which an entity wants to be designated, and its competence in a few words."""
+        return self._give("entity.apply", {"agreement": agreement, "function": function, "scope": scope, "reason": reason})
+
+    def entity_ask_reconsideration(self, *, designation: int, step: str, reason: str) -> D:
+        """Ask to reconsider a designation · 提请变更机构指定. A designation by its number, what is to become of it, and why."""
+        return self._give("entity.ask_reconsideration", {"designation": designation, "step": step, "reason": reason})
+
+    def entity_withdraw(self, *, designation: int) -> D:
+        """Withdraw from a designation · 退出机构指定. A designation of one's own by its number."""
+        return self._give("entity.withdraw", {"designation": designation})
+
+    def methodology_propose(self, *, code: str, name_en: str, name_zh: str, source: str, scope: int, crediting_years: int, reason: str, agreement: str = '', storage: str = 'none', buffer_percent: str = '0', conditions: list[Applies] | None = None) -> D:
+        """Propose a methodology · 提出方法学. A methodology under an agreement ("" for the list for domestic projects): a new code, or the next version of a known one. `crediting_years` is the longest crediting period, `buffer_percent` (exact text) what a methodology that stores carbon (`storage` sink or ccs) sets aside for reversals."""
+        return self._give("methodology.propose", {"agreement": agreement, "code": code, "name_en": name_en, "name_zh": name_zh, "source": source, "scope": scope, "crediting_years": crediting_years, "storage": storage, "buffer_percent": buffer_percent, "conditions": conditions, "reason": reason})
+
+    def methodology_resubmit(self, *, methodology: int, reason: str) -> D:
+        """Complete a proposal · 补正方法学材料. A version of a methodology by its number, and the reason of the step."""
+        return self._give("methodology.resubmit", {"methodology": methodology, "reason": reason})
+
+    def methodology_withdraw(self, *, methodology: int) -> D:
+        """Take a methodology back · 撤回方法学. A version of a methodology by its number."""
+        return self._give("methodology.withdraw", {"methodology": methodology})
+
+    def methodology_comment(self, *, methodology: int, reason: str) -> D:
+        """Give a public input · 提交公众意见. A version of a methodology by its number, and the reason of the step."""
+        return self._give("methodology.comment", {"methodology": methodology, "reason": reason})
+
+    def methodology_check_completeness(self, *, methodology: int, reason: str, complete: bool) -> D:
+        """Check a proposal · 核对方法学材料. A version of a methodology by its number, whether its proposal is complete, and why."""
+        return self._give("methodology.check_completeness", {"methodology": methodology, "reason": reason, "complete": complete})
+
+    def methodology_publish(self, *, methodology: int) -> D:
+        """Publish a proposal · 公示方法学. A version of a methodology by its number."""
+        return self._give("methodology.publish", {"methodology": methodology})
+
+    def methodology_extend(self, *, methodology: int, reason: str) -> D:
+        """Extend a consideration · 延长方法学审议期. A version of a methodology by its number, and the reason of the step."""
+        return self._give("methodology.extend", {"methodology": methodology, "reason": reason})
+
+    def methodology_decide(self, *, methodology: int, reason: str, step: str) -> D:
+        """Decide on a domestic methodology · 审批国内方法学. A version of a methodology on the list for domestic projects, and the step taken with it."""
+        return self._give("methodology.decide", {"methodology": methodology, "reason": reason, "step": step})
+
+    def methodology_tighten(self, *, code: str, percent: str, first_day: str, reason: str) -> D:
+        """Tighten a domestic baseline · 收紧国内基准线. A methodology on the list for domestic projects, the percentage by which its factor falls (exact text), for periods that begin on the first day (ISO) or later, and why."""
+        return self._give("methodology.tighten", {"code": code, "percent": percent, "first_day": first_day, "reason": reason})
+
+    def methodology_state_revisions(self, *, methodology: int, revisions: str, crediting_years: int | None = None, buffer_percent: str | None = None) -> D:
+        """Revise a methodology · 修订方法学提案. A version whose item is a draft, the revisions in words, and new figures where they change: the longest crediting period in years, the buffer in percent (exact text)."""
+        return self._give("methodology.state_revisions", {"methodology": methodology, "revisions": revisions, "crediting_years": crediting_years, "buffer_percent": buffer_percent})
+
+    def methodology_ask_change(self, *, methodology: int, reason: str, step: str) -> D:
+        """Ask to reconsider a methodology · 提请变更方法学. A version of a methodology by its number, what is to become of it, and why."""
+        return self._give("methodology.ask_change", {"methodology": methodology, "reason": reason, "step": step})
+
+    def methodology_ask_tightening(self, *, agreement: str, code: str, percent: str, first_day: str, reason: str) -> D:
+        """Ask to tighten a baseline · 提请收紧基准线. A methodology under an agreement, the percentage by which its factor falls (exact text), for periods that begin on the first day (ISO) or later, and why."""
+        return self._give("methodology.ask_tightening", {"agreement": agreement, "code": code, "percent": percent, "first_day": first_day, "reason": reason})
+
     def project_submit_note(self, *, project: str, yearly_t: int, summary: str) -> D:
         """Submit an idea note · 提交项目概念书. A project's idea note: tonnes avoided in a year, and what the project is, in a few words."""
         return self._give("project.submit_note", {"project": project, "yearly_t": yearly_t, "summary": summary})
@@ -269,7 +338,7 @@ class Commands(Generic[D]):
         """Answer a comment · 答复意见. A comment by its number, and the validator's answer to it."""
         return self._give("project.answer_comment", {"comment": comment, "answer": answer})
 
-    def project_validate(self, *, project: str, positive: bool, wrong: list[str], remark: str = '') -> D:
+    def project_validate(self, *, project: str, positive: bool, wrong: list[str] | None = None, remark: str = '') -> D:
         """Report on a validation · 提交审定报告. The validation of a project: whether it is positive, which figures of the design document are not those of the site, and a remark."""
         return self._give("project.validate", {"project": project, "positive": positive, "wrong": wrong, "remark": remark})
 
@@ -537,7 +606,7 @@ class Commands(Generic[D]):
         """Draft annual information · 起草年度信息. A year of which the giver's country submits its annual information."""
         return self._give("report.draft", {"year": year})
 
-    def report_correct(self, *, year: int, part: str, row: int, field: str, value: str, remark: str) -> D:
+    def report_correct(self, *, year: int, part: str, row: int, field: str, remark: str, value: str = '') -> D:
         """Correct a figure of a draft · 更正草稿数据. A cell of the draft: table, row from 1, column; its new value ("" for none), and why."""
         return self._give("report.correct", {"year": year, "part": part, "row": row, "field": field, "value": value, "remark": remark})
 

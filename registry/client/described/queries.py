@@ -8,29 +8,31 @@ from urllib.parse import quote
 
 from registry.client.described.shapes import (
     AccountAnswer,
-    AccountsAccountView,
+    AccountView,
     AgreementAnswer,
     AnnouncementAnswer,
     AuditAnswer,
     BalanceRow,
+    BaselineView,
     BidView,
     BookAnswer,
     Candle,
     CashAnswer,
     ClockAnswer,
     CommandAnswer,
+    ComparedFindingView,
     ConcentrationAnswer,
-    CorrectionView,
+    CorrectionCorrectionView,
     CycleAnswer,
     DayFigures,
     DebriefView,
     DemonstrationAnswer,
+    DesignationView,
     Difference,
     DoubleClaim,
     Entry,
     Example,
     FaultView,
-    FindingView,
     FreezeView,
     Grid,
     HoldingView,
@@ -42,11 +44,12 @@ from registry.client.described.shapes import (
     ItemView,
     MeAnswer,
     MessageView,
+    MethodologiesVersionView,
     Mistake,
     MotionView,
     MovementAnswer,
-    NdcAccountView,
     NdcAnswer,
+    NdcView,
     OfferView,
     OffsetPosition,
     OpeningView,
@@ -65,6 +68,8 @@ from registry.client.described.shapes import (
     PublishedProject,
     Quote,
     ReconciliationView,
+    ReportAnswer,
+    ReportView,
     RequestView,
     ResultsView,
     RetirementView,
@@ -74,6 +79,7 @@ from registry.client.described.shapes import (
     RiskEvent,
     RulesInEffect,
     ScenarioAnswer,
+    Scope,
     SeatAnswer,
     SerialAnswer,
     SessionView,
@@ -229,9 +235,9 @@ class Queries:
         found: list[MotionView] = self._get("/api/motions", {"before": before, "after": after, "limit": limit})
         return found
 
-    def corrections(self) -> list[CorrectionView]:
+    def corrections(self) -> list[CorrectionCorrectionView]:
         """Ordered corrections of issuances. Corrections that the committee ordered: what was cancelled, and what is owed."""
-        found: list[CorrectionView] = self._get("/api/corrections", None)
+        found: list[CorrectionCorrectionView] = self._get("/api/corrections", None)
         return found
 
     def imports(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[ImportView]:
@@ -257,6 +263,26 @@ class Queries:
     def serials(self, host: str, number: int) -> SerialAnswer:
         """The history of one serial number. Origin, decision, authorisation, first transfer, adjustments, all owners, and its end."""
         found: SerialAnswer = self._get(f"/api/serials/{quote(str(host), safe='')}/{quote(str(number), safe='')}", None)
+        return found
+
+    def scopes(self) -> list[Scope]:
+        """Sectoral scopes. The sectoral scopes by number, with their names."""
+        found: list[Scope] = self._get("/api/scopes", None)
+        return found
+
+    def designations(self, *, seat: str | None = None) -> list[DesignationView]:
+        """Designations of entities. What entities are, were or want to be designated for, with the steps; `seat`: one entity."""
+        found: list[DesignationView] = self._get("/api/designations", {"seat": seat})
+        return found
+
+    def methodologies(self, *, code: str | None = None) -> list[MethodologiesVersionView]:
+        """Versions of methodologies. Versions of methodologies with their conditions and steps, oldest first; `code`: of one."""
+        found: list[MethodologiesVersionView] = self._get("/api/methodologies", {"code": code})
+        return found
+
+    def baselines(self, *, code: str | None = None) -> list[BaselineView]:
+        """Tightened baselines. By how much factors fall, and from which day on; `code`: of one methodology."""
+        found: list[BaselineView] = self._get("/api/baselines", {"code": code})
         return found
 
     def docket(self, *, agreement: str | None = None) -> list[ItemView]:
@@ -289,14 +315,14 @@ class Queries:
         found: list[ReconciliationView] = self._get("/api/reconciliations", {"before": before, "after": after, "limit": limit})
         return found
 
-    def findings(self, *, open_only: bool | None = None) -> list[FindingView]:
+    def findings(self, *, open_only: bool | None = None) -> list[ComparedFindingView]:
         """Accounts that differ from the log. What comparisons found, newest first; `open_only`: accounts that are blocked now."""
-        found: list[FindingView] = self._get("/api/findings", {"open_only": open_only})
+        found: list[ComparedFindingView] = self._get("/api/findings", {"open_only": open_only})
         return found
 
-    def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountsAccountView]:
+    def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountView]:
         """Accounts of a seat, or of a registry. A seat's own accounts; all of its registry for a manager, of every one for the trainer."""
-        found: list[AccountsAccountView] = self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
+        found: list[AccountView] = self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
         return found
 
     def accounts_of_account(self, account: str) -> AccountAnswer:
@@ -339,9 +365,9 @@ class Queries:
         found: list[FaultView] = self._get("/api/faults", None)
         return found
 
-    def ndc(self) -> list[NdcAccountView]:
+    def ndc(self) -> list[NdcView]:
         """NDC accounts of all parties. NDC accounts by party; tonnes that are no whole numbers are exact texts such as 1173.3."""
-        found: list[NdcAccountView] = self._get("/api/ndc", None)
+        found: list[NdcView] = self._get("/api/ndc", None)
         return found
 
     def ndc_reports(self, *, party: str | None = None) -> list[InitialReportView]:
@@ -352,6 +378,16 @@ class Queries:
     def ndc_accounts(self, party: str) -> NdcAnswer:
         """One party's NDC accounts. The NDC accounts of a party, by its registry's code, with every entry of its adjustments."""
         found: NdcAnswer = self._get(f"/api/ndc/accounts/{quote(str(party), safe='')}", None)
+        return found
+
+    def reports(self, *, party: str | None = None, year: int | None = None) -> list[ReportView]:
+        """Annual information that parties submit. Versions by year, party and number: submitted ones, and drafts of one's own government."""
+        found: list[ReportView] = self._get("/api/reports", {"party": party, "year": year})
+        return found
+
+    def reports_of_report(self, report: int) -> ReportAnswer:
+        """One version, all five tables. One version with its tables; of a submitted one with the results of the comparison."""
+        found: ReportAnswer = self._get(f"/api/reports/{quote(str(report), safe='')}", None)
         return found
 
     def risks(self) -> list[RiskAnswer]:

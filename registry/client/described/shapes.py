@@ -8,10 +8,24 @@ from typing import Any, Literal, NotRequired, TypedDict
 class AccountAnswer(TypedDict):
     """An account with the changes of its state, its freezes, and the steps of the calling seat."""
 
-    account: AccountsAccountView
+    account: AccountView
     changes: list[ChangeView]
     freezes: list[FreezeView]
     possible: list[str]
+
+
+class AccountView(TypedDict):
+    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
+
+    account: int
+    number: str
+    type: int
+    registry: str
+    owner: str
+    state: str
+    restricted: list[str]
+    held: int
+    frozen: int
 
 
 class ActAnswer(TypedDict):
@@ -125,6 +139,14 @@ class AnnouncementAnswer(TypedDict):
     command: int
 
 
+class Applies(TypedDict):
+    """A condition: a project's attribute, its relation to the value, and the value."""
+
+    attribute: str
+    relation: str
+    value: str
+
+
 class AuctionView(TypedDict):
     """What a call auction would give if it ended now: price in fen per tonne, tonnes. `price` and `imbalance` are None while bids and asks do not cross. `imbalance` are the tonnes bid less those offered at the price or better: above zero bids are left over, below zero asks. Hidden tonnes count."""
 
@@ -206,6 +228,20 @@ class BalanceRow(TypedDict):
     kind: str
     floor: int
     balance: int
+
+
+class BaselineView(TypedDict):
+    """A tightening of a baseline: periods that begin on `first_day` or later have a factor that is `percent` lower."""
+
+    step: int
+    agreement: str
+    code: str
+    percent: str
+    first_day: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
 
 
 class BidView(TypedDict):
@@ -396,23 +432,8 @@ class ConcentrationAnswer(TypedDict):
     top: list[Share]
 
 
-class CorrectionView(TypedDict):
-    """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
-
-    motion: int
-    item: int
-    issued_as: int
-    asset: int
-    registry_code: str
-    seat: str
-    quantity: int
-    state: str
-    ordered_at: int
-    cancelled: str
-    posted_as: int | None
-    owed_t: int
-    corrected_by: str
-    corrected_at: int | None
+class Condition(TypedDict):
+    """Condition"""
 
 
 class CreditingView(TypedDict):
@@ -495,6 +516,18 @@ class DepthLevel(TypedDict):
     quantity: int
     orders: int
     own: int
+
+
+class DesignationView(TypedDict):
+    """An entity's designation for one function in one sectoral scope; `agreement` "" for domestic projects. `acts` are its steps, oldest first."""
+
+    designation: int
+    seat: str
+    agreement: str
+    function: str
+    scope: int
+    state: str
+    acts: list[EntitiesStepView]
 
 
 class Difference(TypedDict):
@@ -599,6 +632,9 @@ class Factor(TypedDict):
     status: str
 
 
+Fault = Literal['missing', 'malformed', 'not_applicable', 'filled_by_platform', 'pair_illegal', 'range_reversed', 'unknown_authorization', 'unknown_entity', 'holdings_overlap', 'used_but_held', 'attributes_differ']
+
+
 class FaultView(TypedDict):
     """A trainer's card; `message` is the one that it has hit, None while it waits."""
 
@@ -616,25 +652,6 @@ class FaultView(TypedDict):
     recalled: bool
 
 
-class FindingView(TypedDict):
-    """An account that differs from the log's copy, in tonnes and serials of one batch."""
-
-    finding: int
-    reconciliation: int
-    transfer_id: str
-    registry: str
-    owner: str
-    asset: int
-    mismatch: str
-    registry_t: int
-    log_t: int
-    registry_ranges: str
-    log_ranges: str
-    found_at: int
-    cleared_by: int | None
-    cleared_at: int | None
-
-
 class FirstTransferView(TypedDict):
     """A range that was first transferred."""
 
@@ -650,6 +667,16 @@ class FirstTransferView(TypedDict):
     version: int
     because: str
     at: int
+
+
+class Found(TypedDict):
+    """A fault of one row (from 1) of a table, by the table's and the column's key. `field` is "" where it is about the row; `value` is what stands there, or the other row."""
+
+    fault: Fault
+    part: str
+    row: int
+    field: NotRequired[str]
+    value: NotRequired[str]
 
 
 class FreezeView(TypedDict):
@@ -1048,9 +1075,35 @@ class MovementView(TypedDict):
 class NdcAnswer(TypedDict):
     """The accounts of a party, each entry of its adjustments, and what its target spares (None: a figure is missing)."""
 
-    accounts: list[NdcAccountView]
+    accounts: list[NdcView]
     entries: list[AdjustmentView]
     spared: Spared | None
+
+
+class NdcView(TypedDict):
+    """The NDC account of a party for one period. `results` are the balances by all methods, each beside the target; `result` is that of the party's own, None while it has none. `room_t`: what it can first transfer over all years and keep its target, below zero what it lacks; None if a figure is missing."""
+
+    party: str
+    alpha3: str
+    name_en: str
+    name_zh: str
+    first_year: int
+    last_year: int
+    target_type: str
+    method: str
+    status: str
+    locked_at: int | None
+    closes_at: int | None
+    closed_at: int | None
+    years: list[YearView]
+    results: list[Result]
+    result: Result | None
+    room_t: str | None
+    waterfall: Waterfall | None
+    levels: list[LevelView]
+    report: InitialReportView | None
+    metric: str
+    indicators: list[IndicatorView]
 
 
 class NextAct(TypedDict):
@@ -1577,6 +1630,36 @@ class RepairView(TypedDict):
     at: int
 
 
+class ReportAnswer(TypedDict):
+    """A version, its tables by their keys with values as text, what the comparison found, what the party wrote over, what is wrong with a draft, and the commands that the calling seat can give."""
+
+    report: ReportView
+    tables: dict[str, list[dict[str, str]]]
+    findings: list[ReportsFindingView]
+    corrections: list[ReportsCorrectionView]
+    faults: list[Found]
+    possible: list[str]
+
+
+class ReportView(TypedDict):
+    """One version of a party's submission of a year; `party` is a registry code, `version` 1.0. `findings` counts what the last comparison found. `due_at` is the lesson time (ms) by which the year is to be submitted, `late`: its first version was not."""
+
+    report: int
+    party: str
+    alpha3: str
+    year: int
+    version: str
+    state: str
+    drafted_by: str
+    drafted_at: int
+    submitted_by: str
+    submitted_at: int | None
+    checked_at: int | None
+    findings: int
+    due_at: int
+    late: bool
+
+
 class RequestView(TypedDict):
     """A request for quote; `side` is the asker's, `own` says whether the reader asked. `offers` counts the open offers for the asker, None for others: they are not told."""
 
@@ -1817,6 +1900,10 @@ class ScenarioAnswer(TypedDict):
     steps: int
 
 
+class Scope(TypedDict):
+    """Scope"""
+
+
 class SeatAnswer(TypedDict):
     """A seat of the lesson: its role, its participant, and who plays it."""
 
@@ -2014,7 +2101,7 @@ class StandingView(TypedDict):
     transferred_t: int
     used_t: int
     left_t: int | None
-    versions: list[VersionView]
+    versions: list[AuthorisationVersionView]
     acts: list[AuthorisationActView]
 
 
@@ -2267,24 +2354,6 @@ class UseView(TypedDict):
     reversal_reason: str
 
 
-class VersionView(TypedDict):
-    """One version of an authorisation; `changed` names the terms that differ from the last one."""
-
-    purposes: list[str]
-    parties: list[str]
-    entities: list[str]
-    max_quantity: int | None
-    vintage_first: int
-    vintage_last: int
-    last_day: str
-    definition: str
-    circumstances: list[str]
-    version: int
-    changed: list[str]
-    stated_by: str
-    at: int
-
-
 class VintageTonnes(TypedDict):
     """Whole tonnes of one calendar year, its vintage."""
 
@@ -2315,6 +2384,17 @@ class VoteView(TypedDict):
     circulation: int
     cast_by: str
     at: int
+
+
+class Waterfall(TypedDict):
+    """From emissions to the balance, in tonnes: what was first transferred is added, what was used is subtracted, each as the method does it. By averaging they are of the last year, otherwise of all years together. `reported`: each year of them has an inventory; one without counts as the newest before it."""
+
+    all_years: bool
+    reported: bool
+    emissions_t: int
+    added_t: str
+    used_t: str
+    target_t: int | None
 
 
 class WrongPaper(TypedDict):
@@ -2359,43 +2439,87 @@ class MarketsStepView(TypedDict):
     fen: int
 
 
-class AccountsAccountView(TypedDict):
-    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
+class AuthorisationVersionView(TypedDict):
+    """One version of an authorisation; `changed` names the terms that differ from the last one."""
 
-    account: int
-    number: str
-    type: int
-    registry: str
-    owner: str
+    purposes: list[str]
+    parties: list[str]
+    entities: list[str]
+    max_quantity: int | None
+    vintage_first: int
+    vintage_last: int
+    last_day: str
+    definition: str
+    circumstances: list[str]
+    version: int
+    changed: list[str]
+    stated_by: str
+    at: int
+
+
+class EntitiesStepView(TypedDict):
+    """A step that moved a designation; `motion` is the committee's, None without one."""
+
+    trigger: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
+
+
+class CorrectionCorrectionView(TypedDict):
+    """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
+
+    motion: int
+    item: int
+    issued_as: int
+    asset: int
+    registry_code: str
+    seat: str
+    quantity: int
     state: str
-    restricted: list[str]
-    held: int
-    frozen: int
+    ordered_at: int
+    cancelled: str
+    posted_as: int | None
+    owed_t: int
+    corrected_by: str
+    corrected_at: int | None
 
 
-class NdcAccountView(TypedDict):
-    """The NDC account of a party for one period. `results` are the balances by all methods, each beside the target; `result` is that of the party's own, None while it has none. `room_t`: what it can first transfer over all years and keep its target, below zero what it lacks; None if a figure is missing."""
+class MethodologiesStepView(TypedDict):
+    """A step with a version, or a public input to it (`comment`)."""
 
-    party: str
-    alpha3: str
+    trigger: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
+
+
+class MethodologiesVersionView(TypedDict):
+    """A version of a methodology under an agreement, "" on the list for domestic projects. `methodology` is its number, 0 where the plan names no procedure for it. `steps` are oldest first."""
+
+    methodology: int
+    code: str
+    version: int
+    agreement: str
     name_en: str
     name_zh: str
-    first_year: int
-    last_year: int
-    target_type: str
-    method: str
+    source: str
     status: str
-    locked_at: int | None
-    closes_at: int | None
-    closed_at: int | None
-    years: list[YearView]
-    results: list[Result]
-    result: Result | None
-    room_t: str | None
-    levels: list[LevelView]
-    report: InitialReportView | None
-    metric: str
-    indicators: list[IndicatorView]
+    scope: int
+    crediting_years: int
+    storage: str
+    buffer_percent: str
+    proposed_by: str
+    state: str
+    ends_at: int | None
+    overdue: bool
+    motion: int | None
+    valid_until: int | None
+    revisions: str
+    conditions: list[Condition]
+    steps: list[MethodologiesStepView]
 
 
 class ProjectsStageView(TypedDict):
@@ -2424,6 +2548,28 @@ class ProjectsStepView(TypedDict):
     at: int
 
 
+class ReportsCorrectionView(TypedDict):
+    """A cell that the party itself wrote over, and why; `value` "" for an empty one."""
+
+    part: str
+    row: int
+    field: str
+    value: str
+    remark: str
+    seat: str
+    at: int
+
+
+class ReportsFindingView(TypedDict):
+    """What the comparison found about a row of table 3 (0: the whole); `other` is an alpha-3."""
+
+    code: str
+    row: int
+    other: str
+    ours: str
+    theirs: str
+
+
 class RisksStepView(TypedDict):
     """A step that a member took, for its side and as holder of an office."""
 
@@ -2433,6 +2579,25 @@ class RisksStepView(TypedDict):
     seat: str
     note: str
     at: int
+
+
+class ComparedFindingView(TypedDict):
+    """An account that differs from the log's copy, in tonnes and serials of one batch."""
+
+    finding: int
+    reconciliation: int
+    transfer_id: str
+    registry: str
+    owner: str
+    asset: int
+    mismatch: str
+    registry_t: int
+    log_t: int
+    registry_ranges: str
+    log_ranges: str
+    found_at: int
+    cleared_by: int | None
+    cleared_at: int | None
 
 
 class ComparedStageView(TypedDict):

@@ -97,7 +97,7 @@ def motion_kind(
 ) -> Kind:
     """Declare a kind of motion; `name` names its subject in sentences.
 
-    `effect` is what its publication does besides, `dropped` what follows if it is dropped.
+    `effect` is that of the publication, `dropped` that of a motion that is taken off the docket.
     """
 
     def subject(session: Session, number: int) -> Subject | None:

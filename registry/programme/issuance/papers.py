@@ -28,7 +28,7 @@ from registry.programme.issuance.shares import split_of
 from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.projects.commands import find_period
 from registry.programme.projects.models import MonitoringPeriod, Project
-from registry.programme.projects.queries import reductions_of, report_digest
+from registry.programme.projects.queries import margin_of, reductions_of, report_digest
 from registry.roles import Side
 
 REPORT = re.compile(r"[0-9a-f]{64}")
@@ -194,13 +194,17 @@ def stated_as(papers: str) -> Stated | None:
 
 @dataclass(frozen=True)
 class _Read:
-    """A request with its period, what its owner stated of it, and what the register computes."""
+    """A request with its period, what its owner stated of it, and what the register computes.
+
+    `margin` is the period's emission factor in t/MWh, exact text.
+    """
 
     asked: IssuanceRequest
     of: Project
     monitored: MonitoringPeriod
     computed: _Computed
     stated: Stated | None
+    margin: str
 
     @property
     def record(self) -> Stated:
@@ -215,7 +219,8 @@ def _read(session: Session, request: int) -> _Read:
     monitored = find_period(session, project=of.code, number=asked.period)
     at = terms_at(session, asked)
     computed = _computed(session, of, monitored, deducted_mwh=asked.deducted_mwh, at=at)
-    return _Read(asked, of, monitored, computed, stated_as(asked.papers))
+    margin = decimal_text(margin_of(session, of, monitored).combined)
+    return _Read(asked, of, monitored, computed, stated_as(asked.papers), margin)
 
 
 def papers_of(session: Session, request: int) -> tuple[Paper, ...]:
@@ -305,7 +310,7 @@ def _written(session: Session, read: _Read, said: Stated) -> tuple[Paper, ...]:
             f" {said.claimed_t} t",
         ),
         Paper("period", f"{of.code} {asked.period}: {said.first_day} - {said.last_day}"),
-        Paper("project", f"{said.project}; {under}{of.methodology}; {of.margin} t/MWh"),
+        Paper("project", f"{said.project}; {under}{of.methodology}; {read.margin} t/MWh"),
         Paper("split", _receivers(session, read, said)),
     )
     return (*papers, Paper("report", said.report)) if asked.papers else papers
@@ -317,7 +322,7 @@ def _exact(read: _Read, said: Stated) -> str:
     if exact(said.generation_mwh) == exact(read.monitored.generation_mwh):
         return "; ".join(_of_year(years, year, tonnes) for year, tonnes in years.items())
     left = exact(said.generation_mwh) - exact(read.asked.deducted_mwh)
-    return f"{decimal_text(left * exact(read.of.margin))} t"
+    return f"{decimal_text(left * exact(read.margin))} t"
 
 
 def _receivers(session: Session, read: _Read, said: Stated) -> str:

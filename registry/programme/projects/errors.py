@@ -172,13 +172,13 @@ class StepNotInCycle(CheckFailed):
     words = codes(step="trigger")
 
 
-class MethodologyNotValid(CheckFailed):
-    """The methodology is not the one that is valid for the project on this day."""
+class MethodologyOther(CheckFailed):
+    """The methodology is not the one of the project."""
 
-    code = "procedure.methodology_not_valid"
+    code = "procedure.methodology_other"
     number = 5010
-    en = "Methodology {methodology} is not valid for {project} on {day}."
-    zh = "{day}，方法学 {methodology} 不适用于项目 {project}。"
+    en = "Methodology {methodology} is not that of {project}."
+    zh = "方法学 {methodology} 不是项目 {project} 所用的方法学。"
     pass_en = "The methodology {valid}."
     pass_zh = "使用方法学 {valid}。"
     rule = "Methodology valid on the day of submission (programme rules, check 5010)"
@@ -260,15 +260,15 @@ class CreditingWrong(CheckFailed):
     rule = "Crediting periods (programme rules, check 5051)"
 
 
-class NotDesignated(CheckFailed):
-    """The seat is no third-party entity that is designated to validate projects of this scope."""
+class NoEntity(CheckFailed):
+    """The seat is no third-party entity."""
 
-    code = "procedure.entity_not_designated"
+    code = "procedure.no_entity"
     number = 5020
-    en = "Seat {seat} is not designated for the validation of projects of type {scope}."
-    zh = "席位 {seat} 未获准审定“{scope}”类型的项目。"
-    pass_en = "A third-party entity that is designated for validation in this scope."
-    pass_zh = "获准在该领域从事审定的第三方机构。"
+    en = "Seat {seat} is no third-party entity and validates nothing."
+    zh = "席位 {seat} 不是审定与核查机构，不得从事审定。"
+    pass_en = "A third-party entity."
+    pass_zh = "审定与核查机构。"
     rule = "Designated entities (programme rules, check 5020)"
 
 
@@ -468,14 +468,14 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     RecipientWrong,
     AllocationWrong,
     GovernmentShareLow,
-    MethodologyNotValid,
+    MethodologyOther,
     ParticipantMissing,
     StartNotEligible,
     OwnerCovered,
     LegallyRequired,
     DocumentIncomplete,
     CreditingWrong,
-    NotDesignated,
+    NoEntity,
     NotTheValidator,
     CommentUnreadable,
     CommentAnswered,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
@@ -25,6 +25,7 @@ from registry.programme.methodologies.calculator import (
     single_margin,
     weighted_margin,
 )
+from registry.programme.methodologies.queries import baseline_factor
 from registry.programme.participants.queries import participant
 from registry.programme.projects.models import (
     CreditingPeriod,
@@ -250,13 +251,14 @@ def sharing_days(session: Session, monitored: MonitoringPeriod) -> list[int]:
 def reductions_of(
     session: Session, project: Project, period: MonitoringPeriod, *, deducted_mwh: str = "0"
 ) -> dict[int, Reduction]:
-    """The exact reduction of each calendar year of a period by its project's emission factor.
+    """The exact reduction of each calendar year of a period by its project's emission factor, the
+    baseline of its methodology tightened as it is for that period.
 
     `deducted_mwh` is generation that its owner does not claim, exact decimal text. It names no
     year, so it is taken from the years in proportion to their generation.
     """
     total, deducted = exact(period.generation_mwh), exact(deducted_mwh)
-    margin = _margin(project)
+    margin = margin_of(session, project, period)
     return {
         year: reduction(
             generation_mwh=str(exact(mwh) - (deducted * exact(mwh) / total if total else 0)),
@@ -302,6 +304,17 @@ def answer_on(
     found = motions.in_force(session, TYPE, about=type, agreement=agreement)
     held = [one for one in found if at is None or (one.since or 0) <= at]
     return Answer(motions.terms_of(held[-1].terms)["answer"]) if held else None
+
+
+def margin_of(session: Session, project: Project, period: MonitoringPeriod) -> GridMargin:
+    """The emission factor of a project in a period: that of its registration, lowered by every
+    tightening of its methodology's baseline that reaches the period's first day.
+    """
+    margin = _margin(project)
+    factor = baseline_factor(
+        session, code=project.methodology, agreement=project.agreement, day=period.first_day
+    )
+    return margin if factor == 1 else replace(margin, combined=margin.combined * factor)
 
 
 def _margin(project: Project) -> GridMargin:

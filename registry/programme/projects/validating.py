@@ -62,7 +62,7 @@ class Validate(Arguments):
 
     project: Text
     positive: bool
-    wrong: Annotated[list[Text], Field(max_length=20)]
+    wrong: Annotated[list[Text], Field(max_length=20)] | None = None
     remark: Text = ""
 
 
@@ -89,7 +89,7 @@ def validate(
     *,
     project: str,
     positive: bool,
-    wrong: list[str],
+    wrong: list[str] | None = None,
     remark: str = "",
     by: Actor,
     at: int,
@@ -103,7 +103,8 @@ def validate(
     of, stage, cycle = stages.find(session, project)
     trigger = "report_positive" if positive else "report_negative"
     PROJECT.after(stage.state, trigger, offices=by.offices)
-    for name in wrong:
+    found = wrong or []
+    for name in found:
         require_choice("wrong", name, COMPARED)
     refuse(_another(stage, by) + not_designated(session, by.seat, of=of, at=at))
     refuse(_unanswered(session, project))
@@ -112,9 +113,9 @@ def validate(
     test = additionality(design, cycle)
     if positive and not test.passed:
         raise _not_additional(of, test)
-    if positive is bool(wrong) and (positive or test.passed):
-        raise FindingsContradict(project=project, wrong=len(wrong))
-    report = _report(session, stage, test, positive=positive, wrong=wrong, remark=remark)
+    if positive is bool(found) and (positive or test.passed):
+        raise FindingsContradict(project=project, wrong=len(found))
+    report = _report(session, stage, test, positive=positive, wrong=found, remark=remark)
     written = documents.submit(books, kind=REPORT, about=project, fields=report, by=by, at=at)
     moved = stages.move(
         books, stage, trigger, remark=remark, document=written["document"], by=by, at=at

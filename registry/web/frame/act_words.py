@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 FIELDS = {
+    "report_part": "Table",
+    "report_row": "Row of the table",
+    "report_field": "Column",
+    "report_value": "New value, empty for none",
+    "report_remark": "Why it is changed",
     "reason": "Reason",
     "reason_withdrawn": "Why the objection is withdrawn",
     "about": "What you object to",
@@ -57,6 +62,17 @@ FIELDS = {
     "shares": "Seats and percentages, as S15 50,S11 50",
     "text": "Comment",
     "answer": "Answer",
+    "agreement": "Agreement",
+    "risk": "Risk",
+    "incident_about": "What it concerns",
+    "subject": "Number of the transfer, item or account, or code of the instrument",
+    "incident_reason": "What has happened",
+    "response": "Response",
+    "risk_text": "What is done",
+    "due_day": "In place by, as 2028-12-31",
+    "member": "Member of the response team",
+    "step_note": "Note of this step",
+    "public_note": "Text for the public",
 }
 """Labels of an act's fields."""
 

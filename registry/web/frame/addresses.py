@@ -33,6 +33,12 @@ ADDRESSES: dict[str, str] = {
     "registry_accounts": "/registries/accounts",
     "registry_account": "/registries/accounts/{account}",
     "imports": "/registries/imports",
+    "risks": "/risks",
+    "incident": "/risks/incidents/{incident}",
+    "reports": "/reports",
+    "report": "/reports/{report}",
+    "ndc": "/ndc",
+    "ndc_account": "/ndc/{party}",
     "requests": "/requests",
     "papers": "/requests/papers/{project}/{period}",
     "retirement": "/retirement/{number}",
@@ -117,6 +123,8 @@ ADDRESSES: dict[str, str] = {
     "public_batches": "/public/{lesson}/batches",
     "public_batch": "/public/{lesson}/batches/{asset}",
     "public_retirements": "/public/{lesson}/retirements",
+    "public_ndc": "/public/{lesson}/ndc",
+    "public_ndc_account": "/public/{lesson}/ndc/{party}",
     "static": "/static/{path}",
 }
 """Name -> address. `action` takes POST {key, back, arguments...}: it runs the command, then answers
@@ -127,9 +135,10 @@ at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove`, `scenarios`, `les
 
 SEATS_OWN = frozenset(
     {
-        "action", "agreements", "bidding", "deals", "docket", "home", "item", "live", "market",
-        "motion", "papers", "printed_decision", "project", "projects", "reconciliation",
-        "registry_account", "registry_accounts", "registry_transfer", "registry_transfers",
+        "action", "agreements", "bidding", "deals", "docket", "home", "incident", "item", "live",
+        "market", "motion", "ndc", "ndc_account", "papers", "printed_decision",
+        "project", "projects", "reconciliation", "registry_account", "registry_accounts",
+        "registry_transfer", "registry_transfers", "risks",
         "serial", "serial_search", "trade", "trade_home",
     }
 )  # fmt: skip

@@ -218,6 +218,8 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         help=_help(visitor) if beside is None else None,
         beside=beside,
         quiz="" if who is None else visitor.server.hall.quizzes.get(who.lesson, ""),
+        reports=who is not None and who.live.current.plan.controls.reports,
+        ndc=who is not None and bool(who.live.current.plan.ndc),
     )
 
 

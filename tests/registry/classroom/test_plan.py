@@ -40,6 +40,9 @@ def test_the_shipped_plan_has_forty_seats_and_six_days() -> None:
 
     assert (40, 2) == (sum(counts.values()) - counts[Role.MARKET_MAKER], counts[Role.MARKET_MAKER])
     assert 6 == plan.clock.days
+    assert set(Role) - {Role.TRAINER, Role.CLOCK, Role.HELPER, Role.THIRD_PARTY_ENTITY} == {
+        group.role for group in plan.seats
+    }
     absent = {Role.TRAINER, Role.CLOCK, Role.HELPER, Role.THIRD_PARTY_ENTITY}
     assert set(Role) - absent == {group.role for group in plan.seats}
 

@@ -116,12 +116,12 @@ def test_an_objection_to_the_note_ends_the_project(ideas: Ideas) -> None:
 @pytest.mark.parametrize(
     ("figures", "code", "number"),
     [
-        ({"methodology": "CN_WIND"}, "methodology_not_valid", 5010),
+        ({"methodology": "CN_WIND"}, "methodology_other", 5010),
         ({"participants": [OWNER.seat]}, "participant_missing", 5011),
         ({"participants": [OWNER.seat, PARTNER.seat, KAZAKH.seat]}, "participant_missing", 5011),
         ({"start_date": "2012-12-31"}, "start_not_eligible", 5012),
         ({"legally_required": True}, "legally_required", 5014),
-        ({"validator": TRADER.seat}, "entity_not_designated", 5020),
+        ({"validator": TRADER.seat}, "no_entity", 5020),
         ({"crediting_years": 6}, "crediting_wrong", 5051),
         ({"crediting_first_day": "2027-10-31"}, "crediting_wrong", 5051),
         ({"start_date": "November"}, "document_incomplete", 5040),
