@@ -73,7 +73,13 @@ from registry.programme.ndc.audit import (
     nothing_is_entered_for_a_closed_period,
     reported_methods_stay,
 )
-from registry.programme.projects.audit import monitoring_periods_share_no_day
+from registry.programme.projects.audit import (
+    crediting_periods_follow_one_another,
+    credits_come_from_registered_projects,
+    monitoring_periods_share_no_day,
+    projects_go_by_their_machine,
+    registered_projects_were_validated,
+)
 from registry.programme.reports.audit import (
     frozen_holdings_are_those_of_the_books,
     reports_equal_adjustments,
@@ -131,6 +137,10 @@ INVARIANTS: dict[str, Check] = {
         nothing_is_issued_under_a_virtual_agreement,
         what_is_not_tradable_was_never_traded,
         monitoring_periods_share_no_day,
+        projects_go_by_their_machine,
+        registered_projects_were_validated,
+        credits_come_from_registered_projects,
+        crediting_periods_follow_one_another,
         no_reduction_is_issued_twice,
         authorisations_are_where_their_acts_left_them,
         no_installation_is_claimed_twice,

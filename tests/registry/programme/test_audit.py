@@ -24,6 +24,7 @@ from tests.registry.programme.documents import test_documents
 from tests.registry.programme.issuance import test_correction, test_imports
 from tests.registry.programme.movements import test_movements, test_trust
 from tests.registry.programme.ndc import test_faults
+from tests.registry.programme.projects import test_planted_cycle
 from tests.registry.programme.reports import test_planted as test_reports
 from tests.registry.programme.retirement import test_reversal
 from tests.registry.programme.risks import test_incidents
@@ -113,6 +114,7 @@ PLANTED = (
     test_motions,
     test_movements,
     test_planted,
+    test_planted_cycle,
     test_reports,
     test_reversal,
     test_trust,
