@@ -52,7 +52,7 @@ from registry.programme.projects.models import (
     ProjectStage,
     ProjectState,
 )
-from registry.records import CheckFailed, next_key, refuse
+from registry.records import CheckFailed, next_key, refuse, require_role
 from registry.roles import Actor, Role
 
 NOTED = "project_note"
@@ -220,7 +220,8 @@ def end_inputs(books: Books, *, by: Actor, at: int) -> list[str]:
 
 
 def require_secretariat(session: Session, of: Project, by: Actor, *, step: str) -> None:
-    """Refuse a secretariat that serves neither country of a project's agreement."""
+    """Refuse everybody but a secretariat that serves a country of the project's agreement."""
+    require_role(by, procedure=PROJECT.name, step=step, roles=[Role.SECRETARIAT])
     motions.require_bringer(session, of.agreement, by=by, step=f"project.{step}")
 
 

@@ -258,7 +258,7 @@ def test_participants_and_both_governments_sign_the_allocation(ideas: Ideas) -> 
 def test_the_secretariat_returns_and_the_owner_withdraws_a_request(ideas: Ideas) -> None:
     ideas.requested()
     ideas.refuses(
-        "procedure.not_submitted",
+        "machine.role_not_allowed",
         registering.circulate, project=SHARED, reason="complete", by=MANAGER_TH,
     )  # fmt: skip
     ideas.do(registering.give_back, project=SHARED, reason="a page is missing", by=SECRETARY)
