@@ -18,6 +18,7 @@ from registry.classroom.plan_checks import (
     countries,
     levels,
     markets,
+    monitoring,
     ndc,
     projects,
     seats,
@@ -39,6 +40,7 @@ CHECKS = (
     *aims.CHECKS,
     *bodies.CHECKS,
     *levels.CHECKS,
+    *monitoring.CHECKS,
     *ndc.CHECKS,
 )
 
