@@ -43,7 +43,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        bodies, registries, monitoring, ndc, report_files, risks, published, auditor, conduct, deals,
-        offsets, calculators, preview, results, debrief,
+        bodies, registries, monitoring, ndc, report_files, risks, published, auditor, conduct,
+        deals, offsets, calculators, preview, results, debrief,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)
