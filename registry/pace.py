@@ -60,8 +60,10 @@ PROJECT_PUBLICATION = "project_publication"
 PROJECT_REGISTRATION = "project_registration"
 """Within which the registry answers an application to register a domestic project."""
 
-CYCLE = frozenset({COMPLETENESS, PROJECT_PUBLICATION, PROJECT_REGISTRATION, PUBLIC_INPUT})
+CYCLE = (COMPLETENESS, PROJECT_PUBLICATION, PROJECT_REGISTRATION, PUBLIC_INPUT)
 """Periods of the project cycle: a lesson keeps them if a project of its plan goes through it."""
+REPLACEMENT = "replacement"
+"""How long the owner of a project has to replace tonnes that it no longer stores."""
 
 REPORT_TAKEN_UP = "report_taken_up"
 """How long after its submission the review of an initial report begins."""
@@ -99,11 +101,26 @@ METHODOLOGY_PERIODS = (
 )
 """Periods of methodologies: a lesson keeps them if its plan has a procedure for methodologies."""
 
-NAMES = CYCLE | {
-    ANNUAL_REPORT, APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, INCIDENT,
-    RECONCILIATION, REPORT_REVIEW, REPORT_TAKEN_UP, REVERSAL, TRANSFER_DELAY, TRANSFER_REPLY,
-    TRUST_ENTRY, *METHODOLOGY_PERIODS,
-}  # fmt: skip
+NAMES = frozenset(
+    {
+        ANNUAL_REPORT,
+        APPROVAL,
+        CCER_PUBLICATION,
+        COMMITTEE_CIRCULATION,
+        COMMITTEE_RESUMED,
+        INCIDENT,
+        RECONCILIATION,
+        REPLACEMENT,
+        REPORT_REVIEW,
+        REPORT_TAKEN_UP,
+        REVERSAL,
+        TRANSFER_DELAY,
+        TRANSFER_REPLY,
+        TRUST_ENTRY,
+        *CYCLE,
+        *METHODOLOGY_PERIODS,
+    }
+)
 """Every period that a procedure reads; each pack has them all and no other."""
 
 REPORTING = (REPORT_TAKEN_UP, REPORT_REVIEW)
@@ -114,9 +131,11 @@ CONTROLS = frozenset(
         ANNUAL_REPORT,
         APPROVAL,
         INCIDENT,
+        REPLACEMENT,
         REVERSAL,
         TRANSFER_DELAY,
         TRUST_ENTRY,
+        *CYCLE,
         *METHODOLOGY_PERIODS,
         *REPORTING,
     }
@@ -181,7 +200,7 @@ def logged(periods: Periods, switched_on: Collection[str] = ()) -> dict[str, dic
     """The periods as a lesson's first command stores them: only those of at least one day, and of
     the controls and of the project cycle only those that are played.
     """
-    played = (NAMES - CONTROLS - CYCLE) | set(switched_on)
+    played = (NAMES - CONTROLS) | set(switched_on)
     return {
         name: one._asdict() for name, one in sorted(periods.items()) if one.days and name in played
     }

@@ -28,9 +28,11 @@ from registry.api import (
     published,
     registries,
     report_files,
+    reports,
     results,
     risks,
     rounds,
+    undertakings,
 )
 
 
@@ -43,7 +45,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        bodies, registries, monitoring, ndc, report_files, risks, published, auditor, conduct,
-        deals, offsets, calculators, preview, results, debrief,
+        bodies, registries, monitoring, ndc, report_files, reports, risks, published, auditor,
+        conduct, deals, offsets, calculators, preview, results, debrief, undertakings,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

@@ -22,7 +22,7 @@ class NdcAnswer:
     figure is missing).
     """
 
-    accounts: list[ndc.AccountView]
+    accounts: list[ndc.NdcView]
     entries: list[adjustments.AdjustmentView]
     spared: Spared | None
 
@@ -37,7 +37,7 @@ def router() -> StrictRouter:
     return routes
 
 
-async def all_accounts(who: Anybody) -> list[ndc.AccountView]:
+async def all_accounts(who: Anybody) -> list[ndc.NdcView]:
     """NDC accounts by party; tonnes that are no whole numbers are exact texts such as 1173.3."""
     at = who.live.now()
     return await read(who.live, lambda session: ndc.accounts(session, at=at))

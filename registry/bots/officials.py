@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from ledger.kernel.clock import DAY
 from registry.bots import monitoring
+from registry.bots import projects as cycle
 from registry.bots.authorising import authorising
 from registry.bots.judging import judge, leaves_lying, says
 from registry.bots.motions import brought
@@ -64,8 +65,9 @@ def government(view: View, random: Random) -> Iterator[Wish]:
 def _every_government(view: View) -> Iterator[Wish]:
     """Say what there is to say on items (`judging.py`), the first to end first; withdraw an
     objection without a ground; approve transfers out of this country's registry; bring motions;
-    suspend and resume agreements.
+    suspend and resume agreements; sign allocations.
     """
+    yield from cycle.government(view)
     there = view.ask(committee.states)
     said = [says(view, one) for one in _taken_up(view)] if ItemState.CIRCULATED in there else []
     objected = view.ask(committee.objected_by, view.seat) if ItemState.OBJECTED in there else []
@@ -171,8 +173,10 @@ def in_the_morning(view: View) -> bool:
 
 def secretariat(view: View, random: Random) -> Iterator[Wish]:
     """Publish what the committee has adopted, circulate again what has lapsed or was corrected,
-    send back what has wrong papers, drop what a co-chair let lapse without a need for it.
+    send back what has wrong papers, drop what a co-chair let lapse without a need for it; bring
+    projects on.
     """
+    yield from cycle.secretariat(view)
     if view.ask(committee.states).isdisjoint((ItemState.ADOPTED, *committee.STOPPED)):
         return
     served = tuple(
@@ -209,8 +213,10 @@ def _goes_on(session: Session, item: ItemView) -> Wish | None:
 
 def registry_manager(view: View, random: Random) -> Iterator[Wish]:
     """Issue this registry's part of decisions, register domestic reductions, accept transfers,
-    decide on imports (of the other registry's list a bot knows nothing), repair in the morning.
+    decide on imports (of the other registry's list a bot knows nothing), repair in the morning;
+    register domestic projects.
     """
+    yield from cycle.registry_manager(view)
     active = {one.code for one in view.ask(agreements.agreements) if one.active}
     parts = [
         (request.request, registry)

@@ -7,7 +7,16 @@ from random import Random
 
 from ledger.kernel.clock import DAY
 from matching.instruments import ALLOWANCE
-from registry.bots import deals, market_making, monitoring, officials, trading
+from registry.bots import (
+    deals,
+    incidents,
+    market_making,
+    monitoring,
+    officials,
+    trading,
+    undertakings,
+)
+from registry.bots import projects as cycle
 from registry.bots.view import View, Wish, Worth
 from registry.compliance import queries as compliance
 from registry.programme.agreements import queries as agreements
@@ -25,13 +34,19 @@ def act(view: View, random: Random) -> Iterator[Wish]:
     """The commands that the bot of this seat wants to give in its turn, one after another."""
     if view.approves:
         yield from officials.approvals(view)
+    if view.incidents:
+        yield from incidents.dealt_with(view)
     players = BETWEEN_ACTS if view.between_acts else PLAYERS
     for office in view.offices:
         yield from players[office](view, random)
 
 
 def project_owner(view: View, random: Random) -> Iterator[Wish]:
-    """Request issuance, transfer half of the credits abroad to the market at home, sell."""
+    """Bring projects on and keep them up, request issuance, transfer half of the credits abroad to
+    the market at home, sell.
+    """
+    yield from cycle.owner(view)
+    yield from undertakings.kept(view)
     yield from officials.issuance_requests(view)
     if view.monitored:
         yield from monitoring.reports(view)
@@ -205,12 +220,6 @@ def trader(view: View, random: Random) -> Iterator[Wish]:
     yield from trading.trader(view, random)
 
 
-def third_party_entity(view: View, random: Random) -> Iterator[Wish]:
-    """Verify the reports that name this seat."""
-    if view.monitored:
-        yield from monitoring.verifications(view)
-
-
 def government_partner(view: View, random: Random) -> Iterator[Wish]:
     """The steps of every government, and allowances in the morning."""
     yield from officials.government(view, random)
@@ -221,6 +230,13 @@ def government_partner(view: View, random: Random) -> Iterator[Wish]:
 def _rests(view: View, random: Random) -> Iterator[Wish]:
     """Nothing."""
     yield from ()
+
+
+def third_party_entity(view: View, random: Random) -> Iterator[Wish]:
+    """Answer the public and report on design documents; verify the reports that name this seat."""
+    yield from cycle.entity(view)
+    if view.monitored:
+        yield from monitoring.verifications(view)
 
 
 PLAYERS: dict[Role, Player] = {
@@ -238,6 +254,8 @@ PLAYERS: dict[Role, Player] = {
 
 
 def _owner_between_acts(view: View, random: Random) -> Iterator[Wish]:
+    yield from cycle.owner(view)
+    yield from undertakings.kept(view)
     yield from officials.issuance_requests(view)
     if view.monitored:
         yield from monitoring.reports(view)

@@ -8,7 +8,7 @@ from ledger.kernel.clock import DAY, day_of
 from registry.bots.view import View, Wish
 from registry.programme.ndc import queries as ndc
 from registry.programme.ndc.models import Finding, ReportState
-from registry.programme.ndc.queries import AccountView
+from registry.programme.ndc.queries import NdcView
 from registry.programme.ndc.reports import outline
 
 
@@ -28,7 +28,7 @@ def reporting(view: View) -> Iterator[Wish]:
             yield from _annual(account, today)
 
 
-def _initial(view: View, account: AccountView) -> Iterator[Wish]:
+def _initial(view: View, account: NdcView) -> Iterator[Wish]:
     """Write and submit the report; a draft that stands is submitted as it is."""
     report = account.report
     if report is None:
@@ -41,7 +41,7 @@ def _initial(view: View, account: AccountView) -> Iterator[Wish]:
             yield "ndc.submit_report", {"report": one.report}
 
 
-def _annual(account: AccountView, today: int) -> Iterator[Wish]:
+def _annual(account: NdcView, today: int) -> Iterator[Wish]:
     """Tell the newest year that is over and has an inventory, and every year that was re-opened."""
     over = [one for one in account.years if one.year < today and one.emissions_t is not None]
     for one in over:

@@ -16,11 +16,12 @@ from ledger.kernel.clock import DAY, moment
 from matching.venues import venue_from
 from registry.classroom.plan_bodies import MethodologyPart
 from registry.classroom.plan_parts import AgreementPart, ProjectPart, SeatPart, further_name
+from registry.classroom.plan_undertakings import FinancePart, SinkPart
 from registry.classroom.stock import Stock
 from registry.classroom.world import World
 from registry.command import Arguments, Command, Number, Text, on_world
 from registry.compliance import commands as compliance
-from registry.cycles import CCER as DOMESTIC
+from registry.cycles import CCER as CCER_CYCLE
 from registry.cycles import JCM, Cycle, from_facts
 from registry.market import commands as market
 from registry.market import deals
@@ -37,6 +38,14 @@ from registry.programme.agreements.models import Agreement, AgreementState, Roun
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
 from registry.programme.entities import commands as entities
+from registry.programme.finance import commands as finance
+from registry.programme.finance.models import (
+    FunderType,
+    Mode,
+    PaymentKind,
+    ProjectFinance,
+    ProjectFunder,
+)
 from registry.programme.issuance.models import BELT_AND_ROAD, CCER, NOT_TRADED
 from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies.applicability import Condition
@@ -48,7 +57,11 @@ from registry.programme.movements import commands as movements
 from registry.programme.ndc import commands as ndc
 from registry.programme.ndc import rounds
 from registry.programme.participants import commands as participants
+from registry.programme.permanence import commands as permanence
+from registry.programme.permanence.models import ProjectBuffer, Sink, StorageEvent
 from registry.programme.projects import commands as projects
+from registry.programme.projects import stages
+from registry.programme.projects.design import Design
 from registry.programme.transfers.deadlines import link
 from registry.roles import SIDE_OF, Actor, Role, Side
 
@@ -91,6 +104,9 @@ def create(
     """
     world.take_plan(plan, seed, periods or {})
     _fill(world, rules, venues or {}, at=at)
+    for code, facts in (cycles or {}).items():
+        stages.keep_rules(world.books, cycle=code, facts=facts)
+    _begin_ideas(world, by=by, at=at)
     _monitoring(world, {code: from_facts(facts) for code, facts in (cycles or {}).items()})
     world.take_hours()
     stock = Stock(world, at=at)
@@ -244,6 +260,72 @@ def _projects(world: World, *, at: int) -> None:
             }
             projects.allocate(books, project=project.id, shares=shares)
         _periods(world, project)
+    for sink in plan.sinks:
+        _sink(world, sink)
+    for costly in plan.finance:
+        _finance(world, costly)
+
+
+def _sink(world: World, part: SinkPart) -> None:
+    """Keep a buffer of a project's issuances, and enter what will happen to what it stores."""
+    permanence.enter(
+        world.books,
+        ProjectBuffer(
+            project=part.project,
+            storage=Sink(part.storage),
+            percent=part.buffer_percent,
+            until_at=moment(part.buffer_until) + DAY,
+            source=part.source,
+            status=part.status,
+        ),
+        [
+            StorageEvent(
+                project=part.project,
+                happens_at=moment(one.day),
+                quantity=one.tonnes,
+                cause_en=one.cause_en,
+                cause_zh=one.cause_zh,
+            )
+            for one in part.reversals
+        ],
+    )
+
+
+def _finance(world: World, part: FinancePart) -> None:
+    """Enter a project's mode, its funders with their money, and each of its costs by its days."""
+    books = world.books
+    finance.enter(
+        books,
+        ProjectFinance(
+            project=part.project, mode=Mode(part.mode), source=part.source, status=part.status
+        ),
+    )
+    for one in part.funding:
+        funder = ProjectFunder(
+            project=part.project,
+            type=FunderType(one.type),
+            seat=_seat_of(world, one.seat) if one.seat else "",
+            amount_fen=one.fen,
+            repay_fen=one.repay_fen,
+            credits_first_t=one.credits_first_t,
+            source=one.source,
+            status=one.status,
+        )
+        repaid = None if one.repay_day is None else _opening(world, one.repay_day)
+        finance.enter_funder(books, funder, pays_at=_opening(world, one.day), repaid_at=repaid)
+    for cost in part.costs:
+        for day in cost.days:
+            finance.enter_cost(
+                books, project=part.project, kind=PaymentKind(cost.kind), fen=cost.fen,
+                due_at=_opening(world, day), period=cost.period, source=cost.source,
+                status=cost.status,
+            )  # fmt: skip
+
+
+def _opening(world: World, day: date) -> int:
+    """The hour of a day at which the lesson's days open and what is due is collected."""
+    hour, minute = map(int, world.plan.clock.opens.split(":"))
+    return moment(day, hour, minute)
 
 
 def _methodology(world: World, part: MethodologyPart, *, at: int) -> None:
@@ -284,6 +366,20 @@ def _entities(world: World, *, at: int) -> None:
         entities.enter(
             world.books, seat=seat, agreement=agreement, function=function, scope=scope, at=at
         )
+
+
+def _begin_ideas(world: World, *, by: Actor, at: int) -> None:
+    """Let the projects that are not registered yet begin as ideas, with what is found there."""
+    for part in world.plan.projects:
+        if part.design is None:
+            continue
+        found = part.design.model_dump() | {
+            "methodology": part.methodology,
+            "start_date": part.design.start_date.isoformat(),
+            "crediting_first_day": part.design.crediting_first_day.isoformat(),
+        }
+        cycle = JCM if part.agreement else CCER_CYCLE
+        stages.begin(world.books, project=part.id, cycle=cycle, site=Design(**found), by=by, at=at)
 
 
 def _unit_of(world: World, project: ProjectPart) -> str:
@@ -408,7 +504,7 @@ def _monitoring(world: World, cycles: Mapping[str, Cycle]) -> None:
     for project in world.plan.projects:
         if not _is_monitored(world, project):
             continue
-        cycle = cycles[JCM if project.partner else DOMESTIC]
+        cycle = cycles[JCM if project.partner else CCER_CYCLE]
         monitoring.monitor(
             world.books,
             project=project.id,

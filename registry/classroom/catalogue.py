@@ -24,6 +24,7 @@ from registry.programme.committee import amendment, meeting, motions, voting
 from registry.programme.committee import commands as committee
 from registry.programme.entities import commands as entities
 from registry.programme.entities import motions as designations
+from registry.programme.finance import commands as finance
 from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
 from registry.programme.methodologies import commands as methodologies
@@ -34,11 +35,20 @@ from registry.programme.monitoring import concluding, meters, sampling
 from registry.programme.movements import commands as movements
 from registry.programme.movements import trust
 from registry.programme.ndc import commands as ndc
+from registry.programme.permanence import commands as permanence
+from registry.programme.projects import (
+    allocating,
+    clock,
+    designing,
+    registering,
+    revising,
+    validating,
+)
 from registry.programme.projects import motions as projects
 from registry.programme.reports import clock as reports_clock
 from registry.programme.reports import commands as reports
 from registry.programme.retirement import commands as retirement
-from registry.programme.retirement import ordered, reversal
+from registry.programme.retirement import ordered, replaced, reversal
 from registry.programme.risks import commands as risks
 from registry.programme.risks import handling
 from registry.programme.transfers import commands as transfers
@@ -65,6 +75,12 @@ _DECLARED = (
     methodologies.COMMANDS,
     proposals.COMMANDS,
     decided_methodologies.COMMANDS,
+    designing.COMMANDS,
+    validating.COMMANDS,
+    allocating.COMMANDS,
+    registering.COMMANDS,
+    revising.COMMANDS,
+    clock.COMMANDS,
     projects.COMMANDS,
     monitoring.COMMANDS,
     meters.COMMANDS,
@@ -75,6 +91,8 @@ _DECLARED = (
     ccer.COMMANDS,
     correction.COMMANDS,
     imports.COMMANDS,
+    permanence.COMMANDS,
+    finance.COMMANDS,
     ndc.COMMANDS,
     authorisation.COMMANDS,
     authorised_use.COMMANDS,
@@ -84,6 +102,7 @@ _DECLARED = (
     faults.COMMANDS,
     retirement.COMMANDS,
     ordered.COMMANDS,
+    replaced.COMMANDS,
     reversal.COMMANDS,
     reports.COMMANDS,
     reports_clock.COMMANDS,

@@ -45,9 +45,11 @@ from registry.classroom.plan_parts import (
     unsaid,
 )
 from registry.classroom.plan_script import LevelPart, RemarkPart, SaidPart
+from registry.classroom.plan_undertakings import FinancePart, SinkPart
 from registry.classroom.toml_lines import Lines, Place
 from registry.countries import take_over
-from registry.pace import CLASS, METHODOLOGY_PERIODS, REPORTING
+from registry.cycles import CCER, JCM
+from registry.pace import CLASS, CYCLE, METHODOLOGY_PERIODS, REPLACEMENT, REPORTING
 from registry.paths import fixtures
 from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role
@@ -75,6 +77,8 @@ class Plan(Part):
     pace: PaceName = Field(default=CLASS, exclude_if=is_class)
     methodologies: Annotated[list[MethodologyPart], Field(min_length=1)]
     projects: Annotated[list[ProjectPart], Field(min_length=1)]
+    sinks: list[SinkPart] = Field(default=[], exclude_if=unsaid)
+    finance: list[FinancePart] = Field(default=[], exclude_if=unsaid)
     instruments: Annotated[list[InstrumentPart], Field(min_length=1)]
     compliance: CompliancePart
     seats: Annotated[list[SeatPart], Field(min_length=1)]
@@ -93,13 +97,29 @@ class Plan(Part):
     def periods_played(self) -> list[str]:
         """The names of the periods of what the plan switches on, as the pace names them."""
         governed = any(one.scope is not None for one in self.methodologies)
-        of_ndc = REPORTING if self.ndc else ()
-        return [*self.controls.played, *of_ndc, *(METHODOLOGY_PERIODS if governed else ())]
+        on = (
+            (METHODOLOGY_PERIODS, governed),
+            (CYCLE, self.cycles),
+            (REPORTING, self.ndc),
+            ((REPLACEMENT,), self.sinks),
+        )
+        return [*self.controls.played, *(name for names, played in on if played for name in names)]
 
     @property
     def hosts(self) -> list[str]:
         """The host countries, in the order of their agreements, each once."""
         return list(dict.fromkeys(one.host for one in self.agreements))
+
+    @property
+    def cycles(self) -> list[str]:
+        """The cycles through which projects of this plan go, each once."""
+        ideas = [one for one in self.projects if one.stage == "idea"]
+        return sorted({JCM if one.agreement else CCER for one in ideas})
+
+    @property
+    def cycles_kept(self) -> list[str]:
+        """The cycles whose rules a lesson keeps: also for the verification of reports."""
+        return sorted({*self.cycles, *((JCM, CCER) if self.monitoring is not None else ())})
 
     def with_seats_per_role(self, most: int) -> Plan:
         """The same lesson with at most so many seats in each group, and all market makers.
@@ -137,9 +157,13 @@ class Plan(Part):
             entity.model_copy(update={"seat": seated_again(entity.seat, self.seats, seats)})
             for entity in self.entities
         ]
+        finance = [_funded_again(one, self.seats, seats) for one in self.finance]
         return small.model_copy(
-            update={"projects": projects, "controls": controls, "entities": entities}
-        )
+            update={
+                "projects": projects, "controls": controls, "entities": entities,
+                "finance": finance,
+            }
+        )  # fmt: skip
 
 
 def _received_again(
@@ -151,6 +175,17 @@ def _received_again(
         seat = seated_again(one.seat, before, after)
         found[seat] = found.get(seat, Fraction(0)) + Fraction(one.percent)
     return [SharePart(seat=seat, percent=decimal_text(part)) for seat, part in found.items()]
+
+
+def _funded_again(
+    finance: FinancePart, before: list[SeatPart], after: list[SeatPart]
+) -> FinancePart:
+    """The costs of a project after the sizes of groups have changed; its funders keep a seat."""
+    funding = [
+        one.model_copy(update={"seat": seated_again(one.seat, before, after)}) if one.seat else one
+        for one in finance.funding
+    ]
+    return finance.model_copy(update={"funding": funding})
 
 
 def seated_again(named: str, before: list[SeatPart], after: list[SeatPart]) -> str:

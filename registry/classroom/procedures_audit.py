@@ -280,6 +280,9 @@ def shares_are_those_of_the_agreement(session: Session) -> Iterator[str]:
                 f"issuance {row.id}: levies of {row.proceeds_t} t and {row.omge_t} t,"
                 f" by the agreement {proceeds} t and {omge} t"
             )
+        kept = sum(one.buffer for one in splits.values())
+        if row.buffer_t != kept:
+            yield f"issuance {row.id}: a buffer of {row.buffer_t} t, by its percentage {kept} t"
 
 
 def _parts_of(

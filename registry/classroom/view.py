@@ -49,6 +49,7 @@ class SeatView:
         self.overstating_percent = part.overstating_percent if part and own else 0
         self.careless_percent = part.careless_percent if part and own else 0
         self.reports = lesson.plan.controls.reports
+        self.incidents = lesson.plan.controls.incidents
         self.offices = (seat.role, *sorted(seat.further))
 
     @cached_property

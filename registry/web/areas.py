@@ -13,6 +13,9 @@ from registry.web.admin import words as admin_words
 from registry.web.calculators import contexts as calculators_contexts
 from registry.web.calculators import routes as calculators
 from registry.web.calculators import words as calculators_words
+from registry.web.cashflow import contexts as cashflow_contexts
+from registry.web.cashflow import routes as cashflow
+from registry.web.cashflow import words as cashflow_words
 from registry.web.committee import agreement_contexts as committee_agreement_contexts
 from registry.web.committee import contexts as committee_contexts
 from registry.web.committee import motion_contexts as committee_motion_contexts
@@ -43,6 +46,9 @@ from registry.web.home.briefs import BRIEFS
 from registry.web.market import contexts as market_contexts
 from registry.web.market import page as market
 from registry.web.market import words as market_words
+from registry.web.ndc import contexts as ndc_contexts
+from registry.web.ndc import routes as ndc
+from registry.web.ndc import words as ndc_words
 from registry.web.offbook import contexts as offbook_contexts
 from registry.web.offbook import routes as offbook
 from registry.web.offbook import words as offbook_words
@@ -59,6 +65,12 @@ from registry.web.registries import contexts as registries_contexts
 from registry.web.registries import import_contexts
 from registry.web.registries import routes as registries
 from registry.web.registries import words as registries_words
+from registry.web.reports import contexts as reports_contexts
+from registry.web.reports import routes as reports
+from registry.web.reports import words as reports_words
+from registry.web.risks import contexts as risks_contexts
+from registry.web.risks import routes as risks
+from registry.web.risks import words as risks_words
 from registry.web.serials import contexts as serials_contexts
 from registry.web.serials import routes as serials
 from registry.web.tasks import contexts as tasks_contexts
@@ -98,8 +110,12 @@ PAGES: tuple[type[Page], ...] = (
     *reading_contexts.PAGES,
     *registry_account_contexts.PAGES,
     *import_contexts.PAGES,
+    *cashflow_contexts.PAGES,
+    *risks_contexts.PAGES,
+    *reports_contexts.PAGES,
     *verification_contexts.PAGES,
     *serials_contexts.PAGES,
+    *ndc_contexts.PAGES,
     *trainer_contexts.PAGES,
     *lesson_contexts.PAGES,
     *admin_contexts.PAGES,
@@ -126,14 +142,18 @@ PARTS: tuple[type[SeatPart], ...] = (tasks_contexts.Tasks,)
 for _tables in (
     admin_words.TABLES,
     calculators_words.TABLES,
+    cashflow_words.TABLES,
     committee_words.TABLES,
     debrief_words.TABLES,
     exercises_words.TABLES,
     market_words.TABLES,
+    ndc_words.TABLES,
     offbook_words.TABLES,
     offsets_words.TABLES,
     projector_words.TABLES,
     registries_words.TABLES,
+    risks_words.TABLES,
+    reports_words.TABLES,
     tasks_words.TABLES,
     trade_words.TABLES,
     trainer_words.TABLES,
@@ -163,8 +183,12 @@ def routes() -> list[BaseRoute]:
         *tasks.routes(),
         *committee.routes(),
         *registries.routes(),
+        *cashflow.routes(),
+        *risks.routes(),
+        *reports.routes(),
         *verification.routes(),
         *serials.routes(),
+        *ndc.routes(),
         *actions.routes(),
         *console.routes(),
         *advancing.routes(),

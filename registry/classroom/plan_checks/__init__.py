@@ -24,6 +24,7 @@ from registry.classroom.plan_checks import (
     seats,
     times,
     tonnes,
+    undertakings,
 )
 from registry.classroom.plan_checks.sound import Mistake, Sound
 from registry.classroom.toml_lines import Place
@@ -41,6 +42,7 @@ CHECKS = (
     *bodies.CHECKS,
     *levels.CHECKS,
     *monitoring.CHECKS,
+    *undertakings.CHECKS,
     *ndc.CHECKS,
 )
 

@@ -39,6 +39,7 @@ def register(books: Books, *, project: str, period: int, by: Actor, at: int) -> 
         raise NotDomestic(project=project, host=of.host)
     participants.require_country(session, by=by, country=of.host, step="register")
     monitored = projects.find_period(session, project=project, number=period)
+    refuse(projects.not_credited(session, of, monitored))
     projects.require_over(monitored, at=at)
     refuse_counted(counted(session, monitored), monitored)
     refuse_elsewhere(claims_elsewhere(session, monitored), monitored)

@@ -15,6 +15,7 @@ from registry.programme.agreements.queries import known
 from registry.programme.committee import commands as committee
 from registry.programme.committee.kinds import digest_of
 from registry.programme.committee.machine import ITEM as COMMITTEE_ITEM
+from registry.programme.finance.queries import not_paid
 from registry.programme.issuance.checks import (
     not_covered,
     not_eligible,
@@ -38,6 +39,7 @@ from registry.programme.issuance.shares import levies_of
 from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.monitoring import gate
 from registry.programme.participants.errors import NotYours
+from registry.programme.permanence.queries import buffer_percent, not_kept
 from registry.programme.projects import commands as projects
 from registry.programme.projects.models import MonitoringPeriod, Project
 from registry.records import next_key, refuse, require_role
@@ -89,7 +91,9 @@ def request(
     if of.owner != by.seat:
         raise NotYours(subject=project, owner=of.owner, seat=by.seat)
     monitored = projects.find_period(session, project=project, number=period)
-    refuse(not_eligible(session, of) + not_covered(session, of, monitored, at=at))
+    failed = not_eligible(session, of) + projects.not_credited(session, of, monitored)
+    refuse(failed + not_covered(session, of, monitored, at=at))
+    refuse(not_kept(session, of.code, at=at) + not_paid(session, of.code, period))
     projects.require_over(monitored, at=at)
     refuse_counted(counted(session, monitored), monitored)
     refuse_elsewhere(claims_elsewhere(session, monitored), monitored)
@@ -181,12 +185,13 @@ def _claimed(session: Session, of: Project, monitored: MonitoringPeriod, deducte
         text = decimal_text(total)
         raise NothingToIssue(project=of.code, period=monitored.number, exact=text)
     agreed = known(session, of.agreement)
-    levies = levies_of(agreed)
+    levies = levies_of(session, agreed, of.code)
     for vintage, one in avoided.items():
         if levies.exceed(one.whole_t):
             raise LeviesTooHigh(
                 vintage=vintage, quantity=one.whole_t, agreement=agreed.code,
                 sop=agreed.sop_percent, omge=agreed.omge_percent,
+                buffer=buffer_percent(session, of.code),
             )  # fmt: skip
     return whole_t
 

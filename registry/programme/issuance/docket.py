@@ -28,6 +28,7 @@ from registry.programme.monitoring import gate
 from registry.programme.projects import queries as projects
 from registry.programme.projects.models import Project
 from registry.programme.projects.motions import on_deregistration
+from registry.programme.projects.revising import open_requests
 from registry.roles import Actor, Role
 
 
@@ -71,6 +72,18 @@ def cancel_open(books: Books, project: str, by: Actor, at: int) -> list[int]:
 
 
 on_deregistration.append(cancel_open)
+
+
+def _open(session: Session, project: str) -> list[int]:
+    """The numbers of a project's requests that are neither issued nor ended."""
+    found = select(IssuanceRequest.id).where(
+        IssuanceRequest.project == project,
+        col(IssuanceRequest.state).in_([IssuanceState.REQUESTED, IssuanceState.DECIDED]),
+    )
+    return list(session.exec(found.order_by(col(IssuanceRequest.id))))
+
+
+open_requests.append(_open)
 
 
 def _quantity(session: Session, request: int, before: int) -> int:

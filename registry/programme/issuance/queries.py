@@ -38,7 +38,8 @@ REGISTERED = "registered"
 class PartView:
     """A range of a decided batch: the registry that issues it, and the holder who receives it.
 
-    `levy` is "proceeds" or "omge" for a levy, whose `seat` is the owner of its account.
+    `levy` is "proceeds", "omge" or "buffer" for what is taken first, whose `seat` is the owner of
+    its account.
     """
 
     asset: int
@@ -60,6 +61,7 @@ class VintageView:
     quantity: int
     proceeds_t: int
     omge_t: int
+    buffer_t: int
     partner_t: int
     host_t: int
 
@@ -91,6 +93,7 @@ class IssuanceView:
     partner_t: int | None
     proceeds_t: int | None
     omge_t: int | None
+    buffer_t: int | None
     authorisation: str
     host_issued_at: int | None
     partner_issued_at: int | None
@@ -403,10 +406,10 @@ def open_periods(
     elsewhere = {(one.project, one.period) for one in double_claims(session) if one.state}
     elsewhere |= imported_periods(session)
     found = []
-    deregistered = projects.deregistrations(session)
+    uncredited = {*projects.deregistrations(session), *projects.not_registered(session)}
     monitored, verified = monitoring.monitored_projects(session), monitoring.issuable(session)
     for code, days in projects.days_of(session, of).items():
-        if code in deregistered:
+        if code in uncredited:
             continue
         counted_days = [(p.first_day, p.last_day) for p in days if (p.project, p.number) in taken]
         numbers = [

@@ -299,6 +299,11 @@ def members(session: Session, view: IncidentView, by: Actor) -> list[str]:
     return sorted(found, key=lambda seat: (seat != by.seat, found.index(seat)))
 
 
+def watches(session: Session, by: Actor) -> bool:
+    """Whether a seat is shown incidents of any agreement."""
+    return bool(_watched(session, by))
+
+
 def opens_under(session: Session, by: Actor) -> list[str]:
     """The agreements under which a seat can open an incident."""
     if by.offices.isdisjoint(OFFICES):

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 FIELDS = {
+    "report_part": "Table",
+    "report_row": "Row of the table",
+    "report_field": "Column",
+    "report_value": "New value, empty for none",
+    "report_remark": "Why it is changed",
     "reason": "Reason",
     "gap": "Why days before it are in no period, if any are",
     "reason_withdrawn": "Why the objection is withdrawn",
@@ -36,6 +41,17 @@ FIELDS = {
     "target": "To registry",
     "hours": "Lesson hours",
     "fewer": "Tonnes that are missing",
+    "agreement": "Agreement",
+    "risk": "Risk",
+    "incident_about": "What it concerns",
+    "subject": "Number of the transfer, item or account, or code of the instrument",
+    "incident_reason": "What has happened",
+    "response": "Response",
+    "risk_text": "What is done",
+    "due_day": "In place by, as 2028-12-31",
+    "member": "Member of the response team",
+    "step_note": "Note of this step",
+    "public_note": "Text for the public",
 }
 """Labels of an act's fields."""
 

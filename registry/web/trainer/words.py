@@ -21,6 +21,7 @@ SCENARIO_AREAS = {
     "issuance": "Issuance",
     "limits": "Price limits and other limits",
     "listing": "Listed orders",
+    "ndc": "NDC accounts",
     "offsets": "Offsets",
     "orders": "Orders",
     "reading": "Queries",
@@ -30,6 +31,7 @@ SCENARIO_AREAS = {
     "surveillance": "Market surveillance",
     "transfers": "Transfers between registries",
     "imports": "Credits of other registries",
+    "undertakings": "Storage, costs and funders",
 }
 
 LESSON_STATES = {

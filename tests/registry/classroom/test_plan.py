@@ -43,6 +43,8 @@ def test_the_shipped_plan_has_forty_seats_and_six_days() -> None:
     assert set(Role) - {Role.TRAINER, Role.CLOCK, Role.HELPER, Role.THIRD_PARTY_ENTITY} == {
         group.role for group in plan.seats
     }
+    absent = {Role.TRAINER, Role.CLOCK, Role.HELPER, Role.THIRD_PARTY_ENTITY}
+    assert set(Role) - absent == {group.role for group in plan.seats}
 
 
 def test_the_second_lesson_seats_thirteen_or_sixty_two_and_every_office() -> None:

@@ -93,6 +93,7 @@ AREAS = (
     "committee",
     "figures",
     "imports",
+    "ndc",
     "issuance",
     "retirement",
     "transfers",

@@ -31,7 +31,7 @@ FOREST: dict[str, Any] = {
 
 
 def _govern(books: Books, *, by: Actor, at: int) -> dict[str, Any]:
-    assert set(DAYS) == METHODOLOGY_PERIODS
+    assert set(DAYS) == set(METHODOLOGY_PERIODS)
     for name, days in DAYS.items():
         controls.play(books, name=name, period=Period(days, Kind.CALENDAR, "", "", ""), trading=())
     for code, agreement in (("TH_AM001", "CN-TH"), ("CN_WIND", "")):
