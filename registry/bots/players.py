@@ -233,7 +233,7 @@ def _rests(view: View, random: Random) -> Iterator[Wish]:
 
 
 def third_party_entity(view: View, random: Random) -> Iterator[Wish]:
-    """Answer the public and report on design documents; verify the reports that name this seat."""
+    """Answer the public, report on design documents, verify the reports that name this seat."""
     yield from cycle.entity(view)
     if view.monitored:
         yield from monitoring.verifications(view)

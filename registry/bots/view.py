@@ -121,8 +121,9 @@ class View(Protocol):
     `between_acts` whether the markets rest until the next act (`turn` is then 0, early in a day),
     `approves` whether the plan has seats that approve what others move, `reports` whether its
     parties submit annual information, `incidents` whether it plays incidents, `monitored` whether
-    it switches monitoring on; `overstating_percent` and `careless_percent` are its shares of
-    reports with too much and of careless verifications.
+    it switches monitoring on;
+    `overstating_percent` and `careless_percent` are its shares of reports with too much and of
+    careless verifications.
     """
 
     seat: str

@@ -26,8 +26,7 @@ SEATED = (
     "retirement", "news", "docket", "item", "printed_decision", "agreements", "motion",
     "papers",
     "registry_transfers", "registry_transfer", "reconciliation", "registry_accounts",
-    "imports", "monitorings", "monitoring",
-    "imports", "ndc", "reports", "risks", "cash_flow", "buffers",
+    "imports", "ndc", "reports", "risks", "cash_flow", "buffers", "monitorings", "monitoring",
 )  # fmt: skip
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
