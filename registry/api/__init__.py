@@ -20,6 +20,7 @@ from registry.api import (
     lesson,
     lessons,
     market,
+    monitoring,
     ndc,
     offsets,
     preview,
@@ -32,6 +33,7 @@ from registry.api import (
     results,
     risks,
     rounds,
+    undertakings,
 )
 
 
@@ -44,7 +46,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        bodies, registries, ndc, report_files, reports, risks, projects, published,
-        auditor, conduct, deals, offsets, calculators, preview, results, debrief,
+        bodies, registries, monitoring, ndc, report_files, reports, risks, projects, published,
+        auditor, conduct, deals, offsets, calculators, preview, results, debrief, undertakings,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

@@ -24,10 +24,9 @@ PUBLIC = (
 SEATED = (
     "projects", "project",
     "home", "trade", "market", "deals", "bidding", "debrief", "certificate", "requests",
-    "retirement", "news", "docket", "item", "printed_decision", "agreements", "motion",
-    "papers",
-    "registry_transfers", "registry_transfer", "reconciliation", "registry_accounts",
-    "imports", "ndc", "reports", "risks",
+    "retirement", "news", "docket", "item", "printed_decision", "agreements", "motion", "papers",
+    "registry_transfers", "registry_transfer", "reconciliation", "registry_accounts", "imports",
+    "ndc", "reports", "risks", "cash_flow", "buffers", "monitorings", "monitoring", "supply",
 )  # fmt: skip
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
@@ -66,6 +65,7 @@ PARTS: dict[str, dict[str, object]] = {
     "printed_decision": {"item": 1},
     "motion": {"kind": "amendment"},
     "papers": {"project": "TH001", "period": 1},
+    "monitoring": {"project": "TH001", "period": 1},
     "registry_transfer": {"transfer": 1},
     "seat_help": {"seat": "S01"},
     "look": {"seat": "S01"},
@@ -226,8 +226,7 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
         "quiz_typed",
     }
     elsewhere = {"static", "live", "trade_home", "serial", "backup", "projector", "room_live",
-                 "registry_account", "incident",
-                 "ndc_account", "public_ndc_account",
+                 "registry_account", "incident", "ndc_account", "public_ndc_account", "report",
                  "csv", "debrief_csv", "helper", "helper_live", "quiz_csv"}  # fmt: skip
 
     assert set(ADDRESSES) == forms | elsewhere | set(PUBLIC) | set(SEATED) | set(TRAINERS)
