@@ -48,6 +48,20 @@ TRANSFER_DELAY = "transfer_delay"
 TRUST_ENTRY = "trust_entry"
 """How long a new entry of a trusted list waits before it has effect."""
 
+PUBLIC_INPUT = "public_input"
+"""How long everybody may comment on a project's design document under an agreement."""
+
+COMPLETENESS = "completeness"
+"""Within which the secretariat answers a request for registration."""
+
+PROJECT_PUBLICATION = "project_publication"
+"""How long a domestic project's design document is published."""
+
+PROJECT_REGISTRATION = "project_registration"
+"""Within which the registry answers an application to register a domestic project."""
+
+CYCLE = (COMPLETENESS, PROJECT_PUBLICATION, PROJECT_REGISTRATION, PUBLIC_INPUT)
+"""Periods of the project cycle: a lesson keeps them if a project of its plan goes through it."""
 REPLACEMENT = "replacement"
 """How long the owner of a project has to replace tonnes that it no longer stores."""
 
@@ -103,6 +117,7 @@ NAMES = frozenset(
         TRANSFER_DELAY,
         TRANSFER_REPLY,
         TRUST_ENTRY,
+        *CYCLE,
         *METHODOLOGY_PERIODS,
     }
 )
@@ -120,6 +135,7 @@ CONTROLS = frozenset(
         REVERSAL,
         TRANSFER_DELAY,
         TRUST_ENTRY,
+        *CYCLE,
         *METHODOLOGY_PERIODS,
         *REPORTING,
     }
@@ -180,11 +196,11 @@ class PaceUnreadable(Exception):
         super().__init__("\n".join(mistakes))
 
 
-def logged(periods: Periods, controls: Collection[str] = ()) -> dict[str, dict[str, Any]]:
+def logged(periods: Periods, switched_on: Collection[str] = ()) -> dict[str, dict[str, Any]]:
     """The periods as a lesson's first command stores them: only those of at least one day, and of
-    the controls only those that are played.
+    the controls and of the project cycle only those that are played.
     """
-    played = (NAMES - CONTROLS) | set(controls)
+    played = (NAMES - CONTROLS) | set(switched_on)
     return {
         name: one._asdict() for name, one in sorted(periods.items()) if one.days and name in played
     }

@@ -25,6 +25,9 @@ _TRIGGERS = {
     "report": ("report an inventory", "报告清单"),
     "request": ("request", "申请"),
     "ask": ("ask", "申请"),
+    "answer": ("answer a comment", "答复意见"),
+    "ask_assessment": ("ask for the assessment", "提请评估"),
+    "circulate_registration": ("circulate the registration", "分发登记议题"),
     "pass": ("pass on", "登记簿内转让"),
     "grant": ("grant", "授权"),
     "apply": ("apply", "申请授权"),
@@ -53,8 +56,11 @@ _PROCEDURES = {
     "correction": ("Correction", "更正"),
     "import": ("Import of credits", "外部减排量转入"),
     "movement": ("Movement", "业务"),
+    "project": ("Project", "项目"),
+    "revision": ("Project revision", "项目变更"),
     "storage reversal": ("Reversal of storage", "碳逆转"),
     "payment": ("Payment for a project", "项目款项"),
+    "monitoring": ("Monitoring period", "监测期"),
     "ndc": ("NDC account", "国家自主贡献账户"),
     "initial report": ("Initial report", "初始报告"),
     "report": ("Annual submission", "年度报送"),
@@ -155,7 +161,7 @@ _PAPERS = {
     "terms": ("terms", "条款"),
     "reason": ("reason", "理由"),
 }
-_REPORT_TABLES = {
+REPORT_TABLES = {
     "submission": ("1 Submission", "表1 报送信息"),
     "authorizations": ("2 Authorizations", "表2 授权"),
     "actions": ("3 Actions", "表3 行动"),
@@ -216,7 +222,7 @@ REPORT_COLUMNS = {
     "changes": ("Change and revocation conditions", "变更与撤销条件"),
 }
 """The columns of annual information by their keys."""
-_REPORT_FAULTS = {
+REPORT_FAULTS = {
     "missing": ("a required column is empty", "必填栏为空"),
     "malformed": ("a value is not of its column", "所填值不符合该栏要求"),
     "not_applicable": ("the column does not apply to this row", "该栏不适用于本行"),
@@ -251,6 +257,19 @@ _FIGURES = {
     "partner_t": ("partner's share", "伙伴方份额"),
     "host_t": ("host's share", "东道国份额"),
     "report": ("digest of the report", "报告摘要值"),
+    "methodology": ("methodology", "方法学"),
+    "start_date": ("start of the project", "开工日期"),
+    "crediting_first_day": ("first day of crediting", "计入期首日"),
+    "crediting_years": ("years of crediting", "计入期年数"),
+    "yearly_t": ("tonnes a year", "年减排量"),
+    "summary": ("summary", "概要"),
+    "investment_yuan": ("investment", "投资额"),
+    "yearly_revenue_yuan": ("revenue a year without credits", "不计信用的年收入"),
+    "yearly_cost_yuan": ("cost a year", "年成本"),
+    "benchmark_percent": ("benchmark", "基准收益率"),
+    "similar_installations": ("similar installations", "同类设施数"),
+    "similar_without_credits": ("similar ones without credits", "无信用的同类设施数"),
+    "legally_required": ("required by law", "法律法规强制要求"),
 }
 _RECUSALS = {
     "own_project": ("it is its own company's item", "议题涉及其所在公司"),
@@ -263,6 +282,7 @@ _RECORDS = {
     "import": ("import request", "转入申请"),
     "message": ("message", "报文"),
     "movement": ("movement", "业务"),
+    "monitoring": ("monitoring period", "监测期"),
 }
 _RECORD_KINDS = {
     "command": ("command", "指令"),
@@ -363,6 +383,7 @@ _FIELDS = {
     "function": ("function", "职能"),
     "step": ("step", "步骤"),
     "storage": ("storage of carbon", "碳储存方式"),
+    "wrong": ("wrong figure", "有误数据"),
 }
 _QUIZ_SITTINGS = {
     "before": ("before the lesson", "课前"),
@@ -389,8 +410,8 @@ def _fill() -> None:
         "quiz_sitting": _QUIZ_SITTINGS, "move_sort": _MOVE_SORTS, "circumstance": _CIRCUMSTANCES,
         "ndc_method": _NDC_METHODS, "ndc_target": _NDC_TARGETS, "report_part": _REPORT_PARTS,
         "type_answer": _TYPE_ANSWERS, "agreement_term": _AGREEMENT_TERMS,
+        "report_table": REPORT_TABLES, "report_fault": REPORT_FAULTS,
         "payment_kind": _PAYMENT_KINDS,
-        "report_table": _REPORT_TABLES, "report_fault": _REPORT_FAULTS,
         "report_column": REPORT_COLUMNS,
         "incident_subject": _INCIDENT_SUBJECTS,
         "function": _FUNCTIONS,

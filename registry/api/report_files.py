@@ -55,6 +55,16 @@ class DifferenceShape(BaseModel):
     file_value: str
 
 
+class FaultShape(BaseModel):
+    """What is wrong with a row (from 1) of a table, by itself or with others."""
+
+    fault: str
+    part: str
+    row: int
+    field: str = Field(description="Column; empty for the whole row.")
+    value: str
+
+
 class ReadShape(BaseModel):
     """What a file says: the tables, or every mistake."""
 
@@ -64,6 +74,9 @@ class ReadShape(BaseModel):
     further_errors: int = Field(description="Mistakes that are not listed.")
     submission: dict[str, list[dict[str, Any]]] | None = Field(
         description="The five tables with the keys of CAD Trust; null with mistakes."
+    )
+    faults: list[FaultShape] | None = Field(
+        description="What keeps it from being validated, at most 500; null: not looked for."
     )
     compared_with: ComparedShape | None = Field(description="null: with none.")
     differences: list[DifferenceShape]
@@ -112,7 +125,7 @@ async def file(
 
     def query(session: Session) -> Submission | None:
         version = queries.report(session, report)
-        if version is None or not _visible(session, who, version):
+        if version is None or not is_visible(session, who, version):
             return None
         return queries.submission(session, report)
 
@@ -131,11 +144,11 @@ async def read_back(
     who: Anybody,
     report: Annotated[
         int,
-        Query(ge=0, lt=2**53, description="Version to compare with; 0: one's own of that year."),
+        Query(ge=0, lt=2**53, description="Version to compare with; 0: the newest."),
     ] = 0,
 ) -> Response:
     """Every mistake of a file with sheet and cell, or its tables and how they differ from a
-    version: a government's own newest one, unless another is named.
+    version: the newest of its party and year that one may see, unless another is named.
     """
     content = await request.body()
     async with server_of(request.scope).files:  # one at a time: the market goes on meanwhile
@@ -145,10 +158,10 @@ async def read_back(
     def query(session: Session) -> tuple[ReportView, Submission] | None:
         version = queries.report(session, report) if report else None
         if not report and reading.submission is not None:
-            version = _own(session, who, reading.submission)
-        if version is None or not _visible(session, who, version):
+            version = _newest(session, who, reading.submission)
+        if version is None or not is_visible(session, who, version):
             return None
-        return version, queries.submission(session, version.report)
+        return version, queries.as_submitted(session, version.report)
 
     found = await read(who.live, query)
     if report and found is None:
@@ -160,17 +173,18 @@ async def read_back(
     return answer(told)
 
 
-def _own(session: Session, who: Caller, file: Submission) -> ReportView | None:
-    """The newest version of the caller's own country of the year of a file."""
-    own = participant(session, who.seat)
-    year = file.submission["reported_year"]
-    if own is None or not isinstance(year, int):
-        return None
-    versions = queries.reports(session, party=own.country, year=year)
+def _newest(session: Session, who: Caller, file: Submission) -> ReportView | None:
+    """The newest version of the party and year of a file that the caller may see."""
+    party, year = file.submission["party"], file.submission["reported_year"]
+    versions = [
+        one
+        for one in queries.reports(session)
+        if (one.alpha3, one.year) == (party, year) and is_visible(session, who, one)
+    ]
     return versions[-1] if versions else None
 
 
-def _visible(session: Session, who: Caller, version: ReportView) -> bool:
+def is_visible(session: Session, who: Caller, version: ReportView) -> bool:
     """Whether a caller may see a version: a submitted one, or the draft of its own government."""
     if version.submitted_at is not None:
         return True

@@ -7,7 +7,16 @@ from random import Random
 
 from ledger.kernel.clock import DAY
 from matching.instruments import ALLOWANCE
-from registry.bots import deals, incidents, market_making, officials, trading, undertakings
+from registry.bots import (
+    deals,
+    incidents,
+    market_making,
+    monitoring,
+    officials,
+    trading,
+    undertakings,
+)
+from registry.bots import projects as cycle
 from registry.bots.view import View, Wish, Worth
 from registry.compliance import queries as compliance
 from registry.programme.agreements import queries as agreements
@@ -33,11 +42,14 @@ def act(view: View, random: Random) -> Iterator[Wish]:
 
 
 def project_owner(view: View, random: Random) -> Iterator[Wish]:
-    """Keep up its projects, request issuance, transfer half of the credits abroad to the market at
-    home, sell.
+    """Bring projects on and keep them up, request issuance, transfer half of the credits abroad to
+    the market at home, sell.
     """
+    yield from cycle.owner(view)
     yield from undertakings.kept(view)
     yield from officials.issuance_requests(view)
+    if view.monitored:
+        yield from monitoring.reports(view)
     yield from deals.trade(view, random)
     yield from _send_abroad(view, random)
     yield from trading.seller(view, random)
@@ -220,12 +232,19 @@ def _rests(view: View, random: Random) -> Iterator[Wish]:
     yield from ()
 
 
+def third_party_entity(view: View, random: Random) -> Iterator[Wish]:
+    """Answer the public, report on design documents, verify the reports that name this seat."""
+    yield from cycle.entity(view)
+    if view.monitored:
+        yield from monitoring.verifications(view)
+
+
 PLAYERS: dict[Role, Player] = {
     Role.GOVERNMENT_PARTNER: government_partner,
     Role.GOVERNMENT_HOST: officials.host_government,
     Role.SECRETARIAT: officials.secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,
-    Role.THIRD_PARTY_ENTITY: _rests,
+    Role.THIRD_PARTY_ENTITY: third_party_entity,
     Role.PROJECT_OWNER: project_owner,
     Role.EMITTER: emitter,
     Role.TRADER: trader,
@@ -235,8 +254,11 @@ PLAYERS: dict[Role, Player] = {
 
 
 def _owner_between_acts(view: View, random: Random) -> Iterator[Wish]:
+    yield from cycle.owner(view)
     yield from undertakings.kept(view)
     yield from officials.issuance_requests(view)
+    if view.monitored:
+        yield from monitoring.reports(view)
     yield from _send_abroad(view, random)
 
 
@@ -245,7 +267,7 @@ BETWEEN_ACTS: dict[Role, Player] = {
     Role.GOVERNMENT_HOST: officials.host_government,
     Role.SECRETARIAT: officials.secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,
-    Role.THIRD_PARTY_ENTITY: _rests,
+    Role.THIRD_PARTY_ENTITY: third_party_entity,
     Role.PROJECT_OWNER: _owner_between_acts,
     Role.EMITTER: _hand_in,
     Role.TRADER: _send_abroad,

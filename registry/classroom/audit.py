@@ -44,6 +44,7 @@ from registry.classroom.incidents_audit import (
     incidents_are_their_commands,
     responses_are_their_commands,
 )
+from registry.classroom.monitoring_audit import monitoring_is_its_commands
 from registry.classroom.motions_audit import (
     corrections_are_their_commands,
     motions_are_their_commands,
@@ -60,6 +61,7 @@ from registry.classroom.procedures_audit import (
     submissions_are_their_commands,
     trusted_lists_are_their_commands,
 )
+from registry.classroom.projects_audit import projects_are_their_commands
 from registry.classroom.reports_audit import (
     frozen_years_are_their_commands,
     reports_are_their_commands,
@@ -125,7 +127,9 @@ INVARIANTS: dict[str, Check] = {
         payments_are_their_commands,
         designations_are_their_commands,
         methodologies_are_their_commands,
+        projects_are_their_commands,
         shares_are_those_of_the_agreement,
+        monitoring_is_its_commands,
         batches_are_what_was_asked_for,
         imports_are_their_commands,
         authorisations_are_their_commands,

@@ -30,10 +30,20 @@ from registry.programme.issuance import commands as issuance
 from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies import desk as proposals
 from registry.programme.methodologies import motions as decided_methodologies
+from registry.programme.monitoring import commands as monitoring
+from registry.programme.monitoring import concluding, meters, sampling
 from registry.programme.movements import commands as movements
 from registry.programme.movements import trust
 from registry.programme.ndc import commands as ndc
 from registry.programme.permanence import commands as permanence
+from registry.programme.projects import (
+    allocating,
+    clock,
+    designing,
+    registering,
+    revising,
+    validating,
+)
 from registry.programme.projects import motions as projects
 from registry.programme.reports import clock as reports_clock
 from registry.programme.reports import commands as reports
@@ -65,7 +75,17 @@ _DECLARED = (
     methodologies.COMMANDS,
     proposals.COMMANDS,
     decided_methodologies.COMMANDS,
+    designing.COMMANDS,
+    validating.COMMANDS,
+    allocating.COMMANDS,
+    registering.COMMANDS,
+    revising.COMMANDS,
+    clock.COMMANDS,
     projects.COMMANDS,
+    monitoring.COMMANDS,
+    meters.COMMANDS,
+    sampling.COMMANDS,
+    concluding.COMMANDS,
     issuance.COMMANDS,
     host_first.COMMANDS,
     ccer.COMMANDS,

@@ -27,7 +27,7 @@ from registry.roles import Role
 
 BEGUN = (
     "account_approver", "agreement", "committee_member", "committee_terms", "control",
-    "country_registry", "instrument",
+    "country_registry", "cycle_rule", "instrument",
     "instrument_venue", "methodology", "monitored_year", "monitoring_period", "ndc_fact",
     "ndc_period", "obligation",
     "offset_rule", "participant", "project", "project_buffer", "project_finance",

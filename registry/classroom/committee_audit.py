@@ -22,8 +22,8 @@ from registry.programme.committee.models import CommitteePaper, CommitteeTerms
 from registry.programme.issuance.models import IssuanceRequest
 from registry.programme.issuance.queries import amounts_of, terms_at
 from registry.programme.issuance.shares import levies_of, split_of
+from registry.programme.monitoring.gate import reductions
 from registry.programme.projects.models import MonitoringPeriod, Project
-from registry.programme.projects.queries import reductions_of
 
 _VOTES = "committee.vote"
 _SAYING = {
@@ -79,7 +79,7 @@ class _Docket:
     def _brought(self, one: Accepted) -> None:
         kind = self.bringing[one.name]
         if kind.key not in one.answer:
-            # What it is about comes before no committee.
+            # What it is about comes before no committee, or a validator rejected it.
             return
         subject, number = one.answer[kind.key], one.answer["item"]
         self.about[kind.code, subject] = number
@@ -225,7 +225,8 @@ def issuances_are_their_commands(session: Session) -> Iterator[str]:
                 }  # fmt: skip
         # A project was deregistered.
         for item in answer.get("cancelled", ()):
-            asked[by_item[item]]["state"] = "dropped"
+            if item in by_item:
+                asked[by_item[item]]["state"] = "dropped"
     yield from compare(connection, "issuance_request", asked)
     opened, parts = _decided(session, of)
     yield from compare(connection, "issuance_vintage", opened)
@@ -265,7 +266,7 @@ def _levies(session: Session, row: Row, of: Mapping[str, Project]) -> tuple[int,
         )
     ).one()
     deducted = row["deducted_mwh"]
-    avoided = reductions_of(session, of[row["project"]], period, deducted_mwh=deducted)
+    avoided = reductions(session, of[row["project"]], period, deducted_mwh=deducted)
     levies = levies_of(session, agreed, row["project"])
     taken = [(*levies.of(o.whole_t), levies.buffer(o.whole_t)) for o in avoided.values()]
     proceeds, omge, buffer = zip(*taken, strict=True)

@@ -22,6 +22,10 @@ _ASKING = {
     "entity.apply": "designation",
     "entity.ask_reconsideration": "designation_change", "methodology.consider": "methodology",
     "methodology.ask_change": "methodology_change", "methodology.ask_tightening": "baseline",
+    "project.submit_note": "project_note",
+    "project.ask_assessment": "reference_assessment",
+    "project.circulate_registration": "registration", "project.endorse": "project_revision",
+    "project.ask_withdrawal": "project_withdrawal",
 }  # fmt: skip
 _AMENDED = ("partner_share", "host_share", "min_share_percent", "sop_percent", "omge_percent")
 
@@ -40,10 +44,13 @@ def motions_are_their_commands(session: Session) -> Iterator[str]:
         if one.name == "methodology.state_revisions":
             made[of_item[one.answer["item"]]]["reason"] = one.arguments["revisions"].strip()
             continue
-        if one.name in _ASKING and "motion" not in one.answer:
-            # A proposal for domestic projects comes before no committee.
-            continue
+        for item in one.answer.get("cancelled", ()):
+            if item in of_item:
+                made[of_item[item]]["state"] = "dropped"
         if one.name in _ASKING:
+            if "motion" not in one.answer:
+                # What was decided without the committee of an agreement.
+                continue
             number = one.answer["motion"]
             of_item[one.answer["item"]] = number
             made[number] = {
@@ -52,14 +59,10 @@ def motions_are_their_commands(session: Session) -> Iterator[str]:
                 "state": "requested", "requested_by": one.answer.get("brought_by", one.seat),
                 "requested_at": one.at, "since": None,
             }  # fmt: skip
-            if "reason" in one.arguments:
-                made[number]["reason"] = one.arguments["reason"].strip()
+            if reason := one.answer.get("reason") or one.arguments.get("reason"):
+                made[number]["reason"] = str(reason).strip()
             continue
-        if one.name in ENDING:
-            for item in one.answer["cancelled"]:
-                made[of_item[item]]["state"] = "dropped"
-            continue
-        if one.arguments["item"] not in of_item:
+        if one.arguments.get("item") not in of_item:
             continue
         row = made[of_item[one.arguments["item"]]]
         if one.name == "committee.restate":
@@ -95,7 +98,9 @@ def _asked(one: Accepted, projects: Mapping[str, Project], kept: Mapping[str, st
         return _designation(one)
     if one.name.startswith("methodology."):
         return _of_methodology(one)
-    of = projects[asked["project"]]
+    of = projects[asked.get("project") or one.answer["project"]]
+    if "terms" in one.answer:
+        return {"agreement": of.agreement, "about": of.code, "terms": one.answer["terms"]}
     if one.name.startswith("permanence."):
         event = asked.get("event")
         terms = {"owner": of.owner, "tonnes": str(asked["quantity"])}

@@ -23,6 +23,7 @@ from registry.classroom.plan_fields import (
     PaceName,
     YesNo,
 )
+from registry.classroom.plan_monitoring import MonitoringPart
 from registry.classroom.plan_ndc import NdcPart, StocktakePart
 from registry.classroom.plan_parts import (
     RENAMED,
@@ -47,7 +48,8 @@ from registry.classroom.plan_script import LevelPart, RemarkPart, SaidPart
 from registry.classroom.plan_undertakings import FinancePart, SinkPart
 from registry.classroom.toml_lines import Lines, Place
 from registry.countries import take_over
-from registry.pace import CLASS, METHODOLOGY_PERIODS, REPLACEMENT, REPORTING
+from registry.cycles import CCER, JCM
+from registry.pace import CLASS, CYCLE, METHODOLOGY_PERIODS, REPLACEMENT, REPORTING
 from registry.paths import fixtures
 from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role
@@ -84,6 +86,7 @@ class Plan(Part):
     public_reading: YesNo = Field(default=False, exclude_if=is_not)
     entities: list[EntityPart] = Field(default=[], exclude_if=unsaid)
     controls: ControlsPart = Field(default=ControlsPart(), exclude_if=is_uncontrolled)
+    monitoring: MonitoringPart | None = Field(default=None, exclude_if=unsaid)
     ndc: list[NdcPart] = Field(default=[], exclude_if=unsaid)
     stocktakes: list[StocktakePart] = Field(default=[], exclude_if=unsaid)
     levels: list[LevelPart] = Field(default=[], exclude_if=unsaid)
@@ -94,15 +97,24 @@ class Plan(Part):
     def periods_played(self) -> list[str]:
         """The names of the periods of what the plan switches on, as the pace names them."""
         governed = any(one.scope is not None for one in self.methodologies)
-        of_ndc = REPORTING if self.ndc else ()
-        stored = [REPLACEMENT] if self.sinks else []
-        of_methods = METHODOLOGY_PERIODS if governed else ()
-        return [*self.controls.played, *of_ndc, *of_methods, *stored]
+        on = (
+            (METHODOLOGY_PERIODS, governed),
+            (CYCLE, self.cycles),
+            (REPORTING, self.ndc),
+            ((REPLACEMENT,), self.sinks),
+        )
+        return [*self.controls.played, *(name for names, played in on if played for name in names)]
 
     @property
     def hosts(self) -> list[str]:
         """The host countries, in the order of their agreements, each once."""
         return list(dict.fromkeys(one.host for one in self.agreements))
+
+    @property
+    def cycles(self) -> list[str]:
+        """The cycles through which projects of this plan go, each once."""
+        ideas = [one for one in self.projects if one.stage == "idea"]
+        return sorted({JCM if one.agreement else CCER for one in ideas})
 
     def with_seats_per_role(self, most: int) -> Plan:
         """The same lesson with at most so many seats in each group, and all market makers.

@@ -264,6 +264,28 @@ class SharePart(Part):
     percent: Percent
 
 
+REGISTERED: Literal["registered"] = "registered"
+"""Where a project stands as the lesson begins unless its plan says."""
+
+
+class DesignPart(Part):
+    """What is found at the site of a project that begins as an idea: its design document may say
+    something else. Money in whole yuan; of similar installations, how many came about without
+    credits."""
+
+    start_date: Day
+    crediting_first_day: Day
+    crediting_years: Annotated[Whole, Field(ge=1, le=60)]
+    yearly_t: Annotated[Tonnes, Field(ge=1)]
+    investment_yuan: Annotated[Tonnes, Field(ge=1)]
+    yearly_revenue_yuan: Tonnes
+    yearly_cost_yuan: Tonnes
+    benchmark_percent: Percent
+    similar_installations: Tonnes
+    similar_without_credits: Tonnes
+    legally_required: YesNo = False
+
+
 class ProjectPart(Part):
     """A project, with either one combined margin, or OM and BM with their weights.
 
@@ -278,6 +300,8 @@ class ProjectPart(Part):
     `installation` is what is measured: two projects of one installation, under two agreements, ask
     for the same reductions. `stakes` are the seats of governments whose office has a stake in the
     project; they recuse themselves.
+
+    `stage` idea: the project is not registered yet, and `design` says what is found at its site.
     """
 
     id: Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9]{3}$")]
@@ -299,6 +323,10 @@ class ProjectPart(Part):
     allocation: list[SharePart] = Field(default=[], exclude_if=unsaid)
     installation: Name | None = Field(default=None, exclude_if=unsaid)
     stakes: list[str] = Field(default=[], exclude_if=unsaid)
+    stage: Literal["idea", "registered"] = Field(
+        default=REGISTERED, exclude_if=partial(eq, REGISTERED)
+    )
+    design: DesignPart | None = Field(default=None, exclude_if=unsaid)
     periods: Annotated[list[PeriodPart], Field(min_length=1)]
 
 

@@ -30,6 +30,7 @@ from registry.programme.ndc import reports as initial
 from registry.programme.ndc.commands import closings_due
 from registry.programme.ndc.rounds import rounds_due
 from registry.programme.permanence.commands import replacements_due
+from registry.programme.projects.clock import projects_due
 from registry.programme.reports import clock as annual
 from registry.programme.risks.commands import incidents_due, incidents_raised
 from registry.programme.transfers.deadlines import reconciliations_due, transfers_due
@@ -38,6 +39,7 @@ _PROCEDURES_DUE = (
     expiries_due,
     transfers_due,
     movements_due,
+    projects_due,
     initial.reports_due,
     rounds_due,
     closings_due,

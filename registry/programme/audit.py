@@ -65,6 +65,13 @@ from registry.programme.methodologies.audit import (
     methodologies_are_where_their_steps_left_them,
     steps_of_methodologies_take_turns,
 )
+from registry.programme.monitoring.audit import (
+    monitoring_is_where_its_steps_left_it,
+    no_more_is_issued_than_was_verified,
+    readings_and_samples_are_of_the_meters,
+    reports_are_what_was_submitted,
+    verified_amounts_are_those_of_reports_and_samples,
+)
 from registry.programme.movements.audit import (
     movements_block_what_they_move,
     two_persons_move_units,
@@ -149,6 +156,11 @@ INVARIANTS: dict[str, Check] = {
         nothing_is_issued_under_a_virtual_agreement,
         what_is_not_tradable_was_never_traded,
         monitoring_periods_share_no_day,
+        reports_are_what_was_submitted,
+        readings_and_samples_are_of_the_meters,
+        verified_amounts_are_those_of_reports_and_samples,
+        monitoring_is_where_its_steps_left_it,
+        no_more_is_issued_than_was_verified,
         no_reduction_is_issued_twice,
         authorisations_are_where_their_acts_left_them,
         no_installation_is_claimed_twice,

@@ -46,6 +46,9 @@ from registry.web.home.briefs import BRIEFS
 from registry.web.market import contexts as market_contexts
 from registry.web.market import page as market
 from registry.web.market import words as market_words
+from registry.web.ndc import contexts as ndc_contexts
+from registry.web.ndc import routes as ndc
+from registry.web.ndc import words as ndc_words
 from registry.web.offbook import contexts as offbook_contexts
 from registry.web.offbook import routes as offbook
 from registry.web.offbook import words as offbook_words
@@ -62,6 +65,9 @@ from registry.web.registries import contexts as registries_contexts
 from registry.web.registries import import_contexts
 from registry.web.registries import routes as registries
 from registry.web.registries import words as registries_words
+from registry.web.reports import contexts as reports_contexts
+from registry.web.reports import routes as reports
+from registry.web.reports import words as reports_words
 from registry.web.risks import contexts as risks_contexts
 from registry.web.risks import routes as risks
 from registry.web.risks import words as risks_words
@@ -86,6 +92,9 @@ from registry.web.trainer import (
 )
 from registry.web.trainer import contexts as trainer_contexts
 from registry.web.trainer import words as trainer_words
+from registry.web.verification import contexts as verification_contexts
+from registry.web.verification import routes as verification
+from registry.web.verification import words as verification_words
 
 PAGES: tuple[type[Page], ...] = (
     *shared.PAGES,
@@ -103,7 +112,10 @@ PAGES: tuple[type[Page], ...] = (
     *import_contexts.PAGES,
     *cashflow_contexts.PAGES,
     *risks_contexts.PAGES,
+    *reports_contexts.PAGES,
+    *verification_contexts.PAGES,
     *serials_contexts.PAGES,
+    *ndc_contexts.PAGES,
     *trainer_contexts.PAGES,
     *lesson_contexts.PAGES,
     *admin_contexts.PAGES,
@@ -135,14 +147,17 @@ for _tables in (
     debrief_words.TABLES,
     exercises_words.TABLES,
     market_words.TABLES,
+    ndc_words.TABLES,
     offbook_words.TABLES,
     offsets_words.TABLES,
     projector_words.TABLES,
     registries_words.TABLES,
     risks_words.TABLES,
+    reports_words.TABLES,
     tasks_words.TABLES,
     trade_words.TABLES,
     trainer_words.TABLES,
+    verification_words.TABLES,
 ):
     words.add(_tables)
 
@@ -170,7 +185,10 @@ def routes() -> list[BaseRoute]:
         *registries.routes(),
         *cashflow.routes(),
         *risks.routes(),
+        *reports.routes(),
+        *verification.routes(),
         *serials.routes(),
+        *ndc.routes(),
         *actions.routes(),
         *console.routes(),
         *advancing.routes(),

@@ -6,13 +6,16 @@ Method: the command is run on files of a small submission, sound and spoilt.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from registry.cli import app
 from registry.programme.reports.csv_files import csv_archive
 from registry.programme.reports.json_form import json_text
+from registry.programme.reports.tables import ACTIONS, Row
 from registry.programme.reports.workbook import workbook
 from tests.support.aef_submissions import LEAST
 
@@ -46,6 +49,29 @@ def test_mistakes_are_told_in_both_languages(tmp_path: Path) -> None:
     assert ["procedure.report_word_unknown"] * 4 == [
         error["code"] for error in json.loads(printed)["errors"]
     ]
+
+
+def test_what_would_keep_it_from_being_validated(tmp_path: Path) -> None:
+    action = Row(ACTIONS, {**LEAST.actions[0], "authorization": "KHM-9"})
+    file = tmp_path / "aef.json"
+    file.write_bytes(json_text(replace(LEAST, actions=(action,))))
+    status, said = told("--check", str(file))
+    wrong = [line for line in said.splitlines() if "KHM-9" in line]
+
+    assert (1, 2) == (status, len(wrong))
+    assert "授权" in wrong[1]
+
+
+def test_many_rows_are_not_compared_with_one_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("registry.programme.reports.files.COMPARED_MOST", 3)
+    file = tmp_path / "aef.json"
+    file.write_bytes(json_text(LEAST))
+    status, said = told("--check", str(file))
+
+    assert 0 == status
+    assert "too many rows to be compared" in said
 
 
 def test_a_file_that_is_not_there_or_too_large(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def texts(world: Programme, party: str) -> dict[str, str]:
         return reports.outline(session, party)
 
 
-def account(world: Programme, party: str = "TH") -> queries.AccountView:
+def account(world: Programme, party: str = "TH") -> queries.NdcView:
     """The account of a party as it stands now."""
     with world.reading() as session:
         return queries.accounts(session, at=NOW, party=party)[0]

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from registry.client.described.shapes import (
     AccountAnswer,
-    AccountsAccountView,
+    AccountView,
     AgreementAnswer,
     AnnouncementAnswer,
     AuditAnswer,
@@ -21,8 +21,9 @@ from registry.client.described.shapes import (
     CashAnswer,
     ClockAnswer,
     CommandAnswer,
+    ComparedFindingView,
     ConcentrationAnswer,
-    CorrectionView,
+    CorrectionCorrectionView,
     DayFigures,
     DebriefView,
     DemonstrationAnswer,
@@ -33,7 +34,6 @@ from registry.client.described.shapes import (
     Example,
     FaultView,
     FinanceView,
-    FindingView,
     FlowDay,
     FreezeView,
     Grid,
@@ -48,10 +48,12 @@ from registry.client.described.shapes import (
     MessageView,
     MethodologiesVersionView,
     Mistake,
+    MonitoringAnswer,
+    MonitoringView,
     MotionView,
     MovementAnswer,
-    NdcAccountView,
     NdcAnswer,
+    NdcView,
     OfferView,
     OffsetPosition,
     OpeningView,
@@ -71,6 +73,8 @@ from registry.client.described.shapes import (
     PublishedProject,
     Quote,
     ReconciliationView,
+    ReportAnswer,
+    ReportsReportView,
     RequestView,
     ResultsView,
     RetirementView,
@@ -237,9 +241,9 @@ class AsyncQueries:
         found: list[MotionView] = await self._get("/api/motions", {"before": before, "after": after, "limit": limit})
         return found
 
-    async def corrections(self) -> list[CorrectionView]:
+    async def corrections(self) -> list[CorrectionCorrectionView]:
         """Ordered corrections of issuances. Corrections that the committee ordered: what was cancelled, and what is owed."""
-        found: list[CorrectionView] = await self._get("/api/corrections", None)
+        found: list[CorrectionCorrectionView] = await self._get("/api/corrections", None)
         return found
 
     async def imports(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[ImportView]:
@@ -317,14 +321,14 @@ class AsyncQueries:
         found: list[ReconciliationView] = await self._get("/api/reconciliations", {"before": before, "after": after, "limit": limit})
         return found
 
-    async def findings(self, *, open_only: bool | None = None) -> list[FindingView]:
+    async def findings(self, *, open_only: bool | None = None) -> list[ComparedFindingView]:
         """Accounts that differ from the log. What comparisons found, newest first; `open_only`: accounts that are blocked now."""
-        found: list[FindingView] = await self._get("/api/findings", {"open_only": open_only})
+        found: list[ComparedFindingView] = await self._get("/api/findings", {"open_only": open_only})
         return found
 
-    async def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountsAccountView]:
+    async def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountView]:
         """Accounts of a seat, or of a registry. A seat's own accounts; all of its registry for a manager, of every one for the trainer."""
-        found: list[AccountsAccountView] = await self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
+        found: list[AccountView] = await self._get("/api/accounts", {"registry": registry, "state": state, "before": before, "after": after, "limit": limit})
         return found
 
     async def accounts_of_account(self, account: str) -> AccountAnswer:
@@ -367,9 +371,19 @@ class AsyncQueries:
         found: list[FaultView] = await self._get("/api/faults", None)
         return found
 
-    async def ndc(self) -> list[NdcAccountView]:
+    async def monitorings(self, *, project: str | None = None) -> list[MonitoringView]:
+        """Monitoring periods that are open. Open monitoring periods in the order of opening, of one project or of all."""
+        found: list[MonitoringView] = await self._get("/api/monitorings", {"project": project})
+        return found
+
+    async def monitorings_of_project_period(self, project: str, period: int) -> MonitoringAnswer:
+        """One monitoring period with its reports. One monitoring period with the versions of its report, and the owner's own readings."""
+        found: MonitoringAnswer = await self._get(f"/api/monitorings/{quote(str(project), safe='')}/{quote(str(period), safe='')}", None)
+        return found
+
+    async def ndc(self) -> list[NdcView]:
         """NDC accounts of all parties. NDC accounts by party; tonnes that are no whole numbers are exact texts such as 1173.3."""
-        found: list[NdcAccountView] = await self._get("/api/ndc", None)
+        found: list[NdcView] = await self._get("/api/ndc", None)
         return found
 
     async def ndc_reports(self, *, party: str | None = None) -> list[InitialReportView]:
@@ -380,6 +394,16 @@ class AsyncQueries:
     async def ndc_accounts(self, party: str) -> NdcAnswer:
         """One party's NDC accounts. The NDC accounts of a party, by its registry's code, with every entry of its adjustments."""
         found: NdcAnswer = await self._get(f"/api/ndc/accounts/{quote(str(party), safe='')}", None)
+        return found
+
+    async def reports(self, *, party: str | None = None, year: int | None = None) -> list[ReportsReportView]:
+        """Annual information that parties submit. Versions by year, party and number: submitted ones, and drafts of one's own government."""
+        found: list[ReportsReportView] = await self._get("/api/reports", {"party": party, "year": year})
+        return found
+
+    async def reports_of_report(self, report: int) -> ReportAnswer:
+        """One version, all five tables. One version with its tables; of a submitted one with the results of the comparison."""
+        found: ReportAnswer = await self._get(f"/api/reports/{quote(str(report), safe='')}", None)
         return found
 
     async def risks(self) -> list[RiskAnswer]:

@@ -7,6 +7,9 @@ from typing import Any, Generic, Literal, TypeVar
 
 from registry.client.described.shapes import (
     Applies,
+    Deduction,
+    DesignFigures,
+    Figure,
     Lot,
     Percentage,
     Role,
@@ -314,6 +317,90 @@ class Commands(Generic[D]):
         """Ask to tighten a baseline · 提请收紧基准线. A methodology under an agreement, the percentage by which its factor falls (exact text), for periods that begin on the first day (ISO) or later, and why."""
         return self._give("methodology.ask_tightening", {"agreement": agreement, "code": code, "percent": percent, "first_day": first_day, "reason": reason})
 
+    def project_submit_note(self, *, project: str, yearly_t: int, summary: str) -> D:
+        """Submit an idea note · 提交项目概念书. A project's idea note: tonnes avoided in a year, and what the project is, in a few words."""
+        return self._give("project.submit_note", {"project": project, "yearly_t": yearly_t, "summary": summary})
+
+    def project_submit_design(self, *, project: str, figures: DesignFigures, participants: list[str], validator: str) -> D:
+        """Submit a design document · 提交项目设计文件. A project's design document: its figures, the seats that take part in the project, and the entity that is to validate it."""
+        return self._give("project.submit_design", {"project": project, "figures": figures, "participants": participants, "validator": validator})
+
+    def project_publish_design(self, *, project: str) -> D:
+        """Publish a design document · 公示项目设计文件. A project by its code."""
+        return self._give("project.publish_design", {"project": project})
+
+    def project_recall(self, *, project: str, reason: str) -> D:
+        """Recall a publication · 撤回公示. A project by its code, and the reason of the step."""
+        return self._give("project.recall", {"project": project, "reason": reason})
+
+    def project_comment(self, *, project: str, text: str) -> D:
+        """Comment on a design document · 对项目设计文件提出意见. What one has to say on a project's published design document."""
+        return self._give("project.comment", {"project": project, "text": text})
+
+    def project_answer_comment(self, *, comment: int, answer: str) -> D:
+        """Answer a comment · 答复意见. A comment by its number, and the validator's answer to it."""
+        return self._give("project.answer_comment", {"comment": comment, "answer": answer})
+
+    def project_validate(self, *, project: str, positive: bool, wrong: list[str] | None = None, remark: str = '') -> D:
+        """Report on a validation · 提交审定报告. The validation of a project: whether it is positive, which figures of the design document are not those of the site, and a remark."""
+        return self._give("project.validate", {"project": project, "positive": positive, "wrong": wrong, "remark": remark})
+
+    def project_ask_assessment(self, *, project: str, reason: str) -> D:
+        """Ask for the reference emissions · 提请评估参考排放. A project by its code, and the reason of the step."""
+        return self._give("project.ask_assessment", {"project": project, "reason": reason})
+
+    def project_file_allocation(self, *, project: str, shares: list[Percentage]) -> D:
+        """File a first allocation · 提交首份分配比例. The recipients of a project's credits with their percentages, which sum to 100."""
+        return self._give("project.file_allocation", {"project": project, "shares": shares})
+
+    def project_sign_allocation(self, *, project: str) -> D:
+        """Sign an allocation · 签署分配比例. A project by its code."""
+        return self._give("project.sign_allocation", {"project": project})
+
+    def project_request_registration(self, *, project: str) -> D:
+        """Request registration · 申请项目登记. A project by its code."""
+        return self._give("project.request_registration", {"project": project})
+
+    def project_circulate_registration(self, *, project: str, reason: str) -> D:
+        """Circulate a registration · 分发登记议题. A project by its code, and the reason of the step."""
+        return self._give("project.circulate_registration", {"project": project, "reason": reason})
+
+    def project_return_request(self, *, project: str, reason: str) -> D:
+        """Return a request for registration · 退回登记申请. A project by its code, and the reason of the step."""
+        return self._give("project.return_request", {"project": project, "reason": reason})
+
+    def project_withdraw_request(self, *, project: str, reason: str) -> D:
+        """Withdraw a request for registration · 撤回登记申请. A project by its code, and the reason of the step."""
+        return self._give("project.withdraw_request", {"project": project, "reason": reason})
+
+    def project_register(self, *, project: str) -> D:
+        """Register a domestic project · 登记国内项目. A project by its code."""
+        return self._give("project.register", {"project": project})
+
+    def project_refuse(self, *, project: str, reason: str) -> D:
+        """Refuse a domestic project · 不予登记国内项目. A project by its code, and the reason of the step."""
+        return self._give("project.refuse", {"project": project, "reason": reason})
+
+    def project_ask_change(self, *, project: str, figures: DesignFigures, reason: str) -> D:
+        """Ask for a project change · 申请项目变更. A registered project's new figures, and why they change."""
+        return self._give("project.ask_change", {"project": project, "figures": figures, "reason": reason})
+
+    def project_ask_renewal(self, *, project: str, years: int, reason: str) -> D:
+        """Ask for a renewal · 申请更新计入期. A registered project, and for how many years its crediting is to go on."""
+        return self._give("project.ask_renewal", {"project": project, "years": years, "reason": reason})
+
+    def project_endorse(self, *, revision: int, positive: bool, remark: str) -> D:
+        """Endorse a change or renewal · 审查项目变更或计入期更新. A change or renewal by its number: whether its validator endorses it, and a remark."""
+        return self._give("project.endorse", {"revision": revision, "positive": positive, "remark": remark})
+
+    def project_ask_withdrawal(self, *, project: str, reason: str) -> D:
+        """Ask to withdraw a project · 申请撤出项目. A project by its code, and the reason of the step."""
+        return self._give("project.ask_withdrawal", {"project": project, "reason": reason})
+
+    def project_deregister(self, *, project: str, reason: str) -> D:
+        """Deregister a domestic project · 注销国内项目登记. A project by its code, and the reason of the step."""
+        return self._give("project.deregister", {"project": project, "reason": reason})
+
     def project_ask_deregistration(self, *, project: str, reason: str) -> D:
         """Ask for deregistration · 提请注销项目登记. A project, and why it is to lose its registration."""
         return self._give("project.ask_deregistration", {"project": project, "reason": reason})
@@ -325,6 +412,30 @@ class Commands(Generic[D]):
     def project_ask_allocation(self, *, project: str, shares: list[Percentage], reason: str) -> D:
         """File an allocation · 提交分配比例. The recipients of a project's credits with their percentages, which sum to 100."""
         return self._give("project.ask_allocation", {"project": project, "shares": shares, "reason": reason})
+
+    def monitoring_open(self, *, project: str, period: int, gap: str = '') -> D:
+        """Open monitoring period · 开启监测期. A project's monitoring period, and why days before it are in none; "" where none are."""
+        return self._give("monitoring.open", {"project": project, "period": period, "gap": gap})
+
+    def monitoring_report(self, *, project: str, period: int, verifier: str, figures: list[Figure]) -> D:
+        """Submit monitoring report · 提交监测报告. A monitoring report: a figure for each month or calendar year, and who is to verify it."""
+        return self._give("monitoring.report", {"project": project, "period": period, "verifier": verifier, "figures": figures})
+
+    def monitoring_read(self, *, project: str, period: int) -> D:
+        """Read meters · 抄录计量表. A project's monitoring period."""
+        return self._give("monitoring.read", {"project": project, "period": period})
+
+    def verification_sample(self, *, project: str, period: int, part: str) -> D:
+        """Take sample · 抽样核查. The month or year of a report that is to be measured."""
+        return self._give("verification.sample", {"project": project, "period": period, "part": part})
+
+    def verification_conclude(self, *, project: str, period: int, positive: bool, deductions: list[Deduction] | None = None, note: str = '') -> D:
+        """Conclude verification · 作出核查结论. A conclusion on the report that waits: positive with what is deducted, or negative."""
+        return self._give("verification.conclude", {"project": project, "period": period, "positive": positive, "deductions": deductions, "note": note})
+
+    def verification_state(self, *, project: str, period: int, positive: bool, reason: str = '') -> D:
+        """Make statement on report · 就报告作出声明. A government's statement on a verified report, and its reason if it is negative."""
+        return self._give("verification.state", {"project": project, "period": period, "positive": positive, "reason": reason})
 
     def issuance_request(self, *, project: str, period: int, deducted_mwh: str = '0', statement: str = '', papers: StatedPapers | None = None) -> D:
         """Request issuance · 申请签发. A project's monitoring period, the generation (MWh, exact decimal text) that the owner does not claim, and what it says about the figures. `papers` null: the register's own figures."""
@@ -538,7 +649,7 @@ class Commands(Generic[D]):
         """Draft annual information · 起草年度信息. A year of which the giver's country submits its annual information."""
         return self._give("report.draft", {"year": year})
 
-    def report_correct(self, *, year: int, part: str, row: int, field: str, value: str, remark: str) -> D:
+    def report_correct(self, *, year: int, part: str, row: int, field: str, remark: str, value: str = '') -> D:
         """Correct a figure of a draft · 更正草稿数据. A cell of the draft: table, row from 1, column; its new value ("" for none), and why."""
         return self._give("report.correct", {"year": year, "part": part, "row": row, "field": field, "value": value, "remark": remark})
 

@@ -8,10 +8,24 @@ from typing import Any, Literal, NotRequired, TypedDict
 class AccountAnswer(TypedDict):
     """An account with the changes of its state, its freezes, and the steps of the calling seat."""
 
-    account: AccountsAccountView
+    account: AccountView
     changes: list[ChangeView]
     freezes: list[FreezeView]
     possible: list[str]
+
+
+class AccountView(TypedDict):
+    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
+
+    account: int
+    number: str
+    type: int
+    registry: str
+    owner: str
+    state: str
+    restricted: list[str]
+    held: int
+    frozen: int
 
 
 class ActAnswer(TypedDict):
@@ -422,27 +436,19 @@ class ConcentrationAnswer(TypedDict):
     top: list[Share]
 
 
+class ConclusionView(TypedDict):
+    """A verifier's conclusion on a version of a report."""
+
+    positive: bool
+    note: str
+    concluded_by: str
+    concluded_at: int
+    findings: list[MonitoringFindingView]
+    vintages: list[MonitoringVintageView]
+
+
 class Condition(TypedDict):
     """Condition"""
-
-
-class CorrectionView(TypedDict):
-    """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
-
-    motion: int
-    item: int
-    issued_as: int
-    asset: int
-    registry_code: str
-    seat: str
-    quantity: int
-    state: str
-    ordered_at: int
-    cancelled: str
-    posted_as: int | None
-    owed_t: int
-    corrected_by: str
-    corrected_at: int | None
 
 
 class DayFigures(TypedDict):
@@ -485,6 +491,13 @@ class DecisionView(TypedDict):
     gain_fen: int
 
 
+class Deduction(TypedDict):
+    """Generation (MWh, exact decimal text) of a calendar year that is not verified."""
+
+    year: int
+    mwh: str
+
+
 class DemonstrationAnswer(TypedDict):
     """A scenario in its lesson, and how far it has come."""
 
@@ -502,6 +515,23 @@ class DepthLevel(TypedDict):
     quantity: int
     orders: int
     own: int
+
+
+class DesignFigures(TypedDict):
+    """What a design document states: the methodology, the day the project began (ISO), the crediting period, tonnes avoided in a year, investment with yearly revenue without credits and yearly cost in whole yuan, the benchmark in percent, how many similar installations there are and how many of them came about without credits, and whether the law requires the project."""
+
+    methodology: str
+    start_date: str
+    crediting_first_day: str
+    crediting_years: int
+    yearly_t: int
+    investment_yuan: int
+    yearly_revenue_yuan: int
+    yearly_cost_yuan: int
+    benchmark_percent: str
+    similar_installations: int
+    similar_without_credits: int
+    legally_required: bool
 
 
 class DesignationView(TypedDict):
@@ -605,6 +635,9 @@ class Factor(TypedDict):
     status: str
 
 
+Fault = Literal['missing', 'malformed', 'not_applicable', 'filled_by_platform', 'pair_illegal', 'range_reversed', 'unknown_authorization', 'unknown_entity', 'holdings_overlap', 'used_but_held', 'attributes_differ']
+
+
 class FaultView(TypedDict):
     """A trainer's card; `message` is the one that it has hit, None while it waits."""
 
@@ -622,6 +655,22 @@ class FaultView(TypedDict):
     recalled: bool
 
 
+class Figure(TypedDict):
+    """The generation (MWh, exact decimal text) of a month such as `2027-03`, or of a year."""
+
+    part: str
+    mwh: str
+
+
+class FigureView(TypedDict):
+    """A reported figure beside what is expected of its part; MWh as exact decimal text."""
+
+    part: str
+    reported_mwh: str
+    expected_mwh: str
+    cost: int
+
+
 class FinanceView(TypedDict):
     """A project with costs: its owner and partner, its mode, its funders."""
 
@@ -632,25 +681,6 @@ class FinanceView(TypedDict):
     source: str
     status: str
     funders: list[FunderView]
-
-
-class FindingView(TypedDict):
-    """An account that differs from the log's copy, in tonnes and serials of one batch."""
-
-    finding: int
-    reconciliation: int
-    transfer_id: str
-    registry: str
-    owner: str
-    asset: int
-    mismatch: str
-    registry_t: int
-    log_t: int
-    registry_ranges: str
-    log_ranges: str
-    found_at: int
-    cleared_by: int | None
-    cleared_at: int | None
 
 
 class FirstTransferView(TypedDict):
@@ -680,6 +710,16 @@ class FlowDay(TypedDict):
     paid_fen: int
     net_fen: int
     total_fen: int
+
+
+class Found(TypedDict):
+    """A fault of one row (from 1) of a table, by the table's and the column's key. `field` is "" where it is about the row; `value` is what stands there, or the other row."""
+
+    fault: Fault
+    part: str
+    row: int
+    field: NotRequired[str]
+    value: NotRequired[str]
 
 
 class FreezeView(TypedDict):
@@ -875,7 +915,7 @@ class IssuanceView(TypedDict):
     host_issued_at: int | None
     partner_issued_at: int | None
     issued_at: int | None
-    vintages: list[VintageView]
+    vintages: list[IssuanceVintageView]
     parts: list[PartView]
 
 
@@ -1046,6 +1086,29 @@ class Mistake(TypedDict):
     recomputed: Recomputed | None
 
 
+class MonitoringAnswer(TypedDict):
+    """A monitoring period with every version of its report, the oldest first. Samples of a version that is not concluded are its verifier's. `readings` are the owner's own, MWh by month."""
+
+    monitoring: MonitoringView
+    reports: list[MonitoringReportView]
+    readings: dict[str, str]
+
+
+class MonitoringView(TypedDict):
+    """An open monitoring period; `version` 0 and `verifier` "" before the first report."""
+
+    monitoring: int
+    project: str
+    period: int
+    gap: str
+    state: str
+    version: int
+    verifier: str
+    partner_statement: str
+    host_statement: str
+    opened_at: int
+
+
 class MotionView(TypedDict):
     """A motion: what it asks for about what, and since when it holds (None: it does not)."""
 
@@ -1094,9 +1157,35 @@ class MovementView(TypedDict):
 class NdcAnswer(TypedDict):
     """The accounts of a party, each entry of its adjustments, and what its target spares (None: a figure is missing)."""
 
-    accounts: list[NdcAccountView]
+    accounts: list[NdcView]
     entries: list[AdjustmentView]
     spared: Spared | None
+
+
+class NdcView(TypedDict):
+    """The NDC account of a party for one period. `results` are the balances by all methods, each beside the target; `result` is that of the party's own, None while it has none. `room_t`: what it can first transfer over all years and keep its target, below zero what it lacks; None if a figure is missing."""
+
+    party: str
+    alpha3: str
+    name_en: str
+    name_zh: str
+    first_year: int
+    last_year: int
+    target_type: str
+    method: str
+    status: str
+    locked_at: int | None
+    closes_at: int | None
+    closed_at: int | None
+    years: list[YearView]
+    results: list[Result]
+    result: Result | None
+    room_t: str | None
+    waterfall: Waterfall | None
+    levels: list[LevelView]
+    report: InitialReportView | None
+    metric: str
+    indicators: list[IndicatorView]
 
 
 class NextAct(TypedDict):
@@ -1649,6 +1738,17 @@ class ReplacementView(TypedDict):
     at: int
 
 
+class ReportAnswer(TypedDict):
+    """A version, its tables by their keys with values as text, what the comparison found, what the party wrote over, what is wrong with a draft, and the commands that the calling seat can give."""
+
+    report: ReportsReportView
+    tables: dict[str, list[dict[str, str]]]
+    findings: list[ReportsFindingView]
+    corrections: list[ReportsCorrectionView]
+    faults: list[Found]
+    possible: list[str]
+
+
 class RequestView(TypedDict):
     """A request for quote; `side` is the asker's, `own` says whether the reader asked. `offers` counts the open offers for the asker, None for others: they are not told."""
 
@@ -1864,6 +1964,15 @@ class RulesInEffect(TypedDict):
     venue_zh: str
     played: dict[str, int | str]
     facts: list[FactInEffect]
+
+
+class SampleView(TypedDict):
+    """What a verifier measured for a part, give or take its uncertainty; MWh as text."""
+
+    part: str
+    measured_mwh: str
+    uncertainty_mwh: str
+    sampled_at: int
 
 
 class ScenarioAnswer(TypedDict):
@@ -2368,19 +2477,6 @@ class VintageTonnes(TypedDict):
     whole_t: int
 
 
-class VintageView(TypedDict):
-    """A decided vintage: its batch and its split in tonnes."""
-
-    vintage: int
-    asset: int
-    quantity: int
-    proceeds_t: int
-    omge_t: int
-    buffer_t: int
-    partner_t: int
-    host_t: int
-
-
 class VoteView(TypedDict):
     """What one member said: `cast_by` is another seat where its vote was delegated."""
 
@@ -2392,6 +2488,17 @@ class VoteView(TypedDict):
     circulation: int
     cast_by: str
     at: int
+
+
+class Waterfall(TypedDict):
+    """From emissions to the balance, in tonnes: what was first transferred is added, what was used is subtracted, each as the method does it. By averaging they are of the last year, otherwise of all years together. `reported`: each year of them has an inventory; one without counts as the newest before it."""
+
+    all_years: bool
+    reported: bool
+    emissions_t: int
+    added_t: str
+    used_t: str
+    target_t: int | None
 
 
 class WrongPaper(TypedDict):
@@ -2436,20 +2543,6 @@ class MarketsStepView(TypedDict):
     fen: int
 
 
-class AccountsAccountView(TypedDict):
-    """An account in a registry; `held`, and its part `frozen`, in tonnes over all batches. `type` is the code in the number; `owner` a seat, or the name of a system account, which has no state of its own and is open."""
-
-    account: int
-    number: str
-    type: int
-    registry: str
-    owner: str
-    state: str
-    restricted: list[str]
-    held: int
-    frozen: int
-
-
 class AuthorisationVersionView(TypedDict):
     """One version of an authorisation; `changed` names the terms that differ from the last one."""
 
@@ -2476,6 +2569,38 @@ class EntitiesStepView(TypedDict):
     seat: str
     reason: str
     at: int
+
+
+class CorrectionCorrectionView(TypedDict):
+    """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
+
+    motion: int
+    item: int
+    issued_as: int
+    asset: int
+    registry_code: str
+    seat: str
+    quantity: int
+    state: str
+    ordered_at: int
+    cancelled: str
+    posted_as: int | None
+    owed_t: int
+    corrected_by: str
+    corrected_at: int | None
+
+
+class IssuanceVintageView(TypedDict):
+    """A decided vintage: its batch and its split in tonnes."""
+
+    vintage: int
+    asset: int
+    quantity: int
+    proceeds_t: int
+    omge_t: int
+    buffer_t: int
+    partner_t: int
+    host_t: int
 
 
 class MethodologiesStepView(TypedDict):
@@ -2514,29 +2639,82 @@ class MethodologiesVersionView(TypedDict):
     steps: list[MethodologiesStepView]
 
 
-class NdcAccountView(TypedDict):
-    """The NDC account of a party for one period. `results` are the balances by all methods, each beside the target; `result` is that of the party's own, None while it has none. `room_t`: what it can first transfer over all years and keep its target, below zero what it lacks; None if a figure is missing."""
+class MonitoringFindingView(TypedDict):
+    """A finding of a conclusion; MWh as exact decimal text."""
 
+    part: str
+    reported_mwh: str
+    measured_mwh: str
+    difference_mwh: str
+    material: bool
+
+
+class MonitoringReportView(TypedDict):
+    """A version of a report with its figures, samples and, once there is one, its conclusion."""
+
+    report: int
+    project: str
+    period: int
+    version: int
+    verifier: str
+    digest: str
+    reported_by: str
+    reported_at: int
+    public_until: int | None
+    figures: list[FigureView]
+    samples: list[SampleView]
+    left: int
+    conclusion: ConclusionView | None
+
+
+class MonitoringVintageView(TypedDict):
+    """The verified amount of one vintage: whole tonnes of what was reported less the deduction."""
+
+    vintage: int
+    reported_mwh: str
+    deducted_mwh: str
+    quantity: int
+
+
+class ReportsCorrectionView(TypedDict):
+    """A cell that the party itself wrote over, and why; `value` "" for an empty one."""
+
+    part: str
+    row: int
+    field: str
+    value: str
+    remark: str
+    seat: str
+    at: int
+
+
+class ReportsFindingView(TypedDict):
+    """What the comparison found about a row of table 3 (0: the whole); `other` is an alpha-3."""
+
+    code: str
+    row: int
+    other: str
+    ours: str
+    theirs: str
+
+
+class ReportsReportView(TypedDict):
+    """One version of a party's submission of a year; `party` is a registry code, `version` 1.0. `findings` counts what the last comparison found. `due_at` is the lesson time (ms) by which the year is to be submitted, `late`: its first version was not."""
+
+    report: int
     party: str
     alpha3: str
-    name_en: str
-    name_zh: str
-    first_year: int
-    last_year: int
-    target_type: str
-    method: str
-    status: str
-    locked_at: int | None
-    closes_at: int | None
-    closed_at: int | None
-    years: list[YearView]
-    results: list[Result]
-    result: Result | None
-    room_t: str | None
-    levels: list[LevelView]
-    report: InitialReportView | None
-    metric: str
-    indicators: list[IndicatorView]
+    year: int
+    version: str
+    state: str
+    drafted_by: str
+    drafted_at: int
+    submitted_by: str
+    submitted_at: int | None
+    checked_at: int | None
+    findings: int
+    due_at: int
+    late: bool
 
 
 class RisksStepView(TypedDict):
@@ -2548,3 +2726,22 @@ class RisksStepView(TypedDict):
     seat: str
     note: str
     at: int
+
+
+class ComparedFindingView(TypedDict):
+    """An account that differs from the log's copy, in tonnes and serials of one batch."""
+
+    finding: int
+    reconciliation: int
+    transfer_id: str
+    registry: str
+    owner: str
+    asset: int
+    mismatch: str
+    registry_t: int
+    log_t: int
+    registry_ranges: str
+    log_ranges: str
+    found_at: int
+    cleared_by: int | None
+    cleared_at: int | None

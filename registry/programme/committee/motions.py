@@ -323,7 +323,7 @@ def _papers(session: Session, number: int) -> tuple[Paper, ...]:
 def _follow(
     books: Books, item: CommitteeItem, effect: Effect, dropped: Effect, *, by: Actor, at: int
 ) -> dict[str, Any]:
-    """Move the motion with its item; its publication has the effect of its kind."""
+    """Move the motion with its item; its publication, or its end, has the effect of its kind."""
     trigger = {ItemState.PUBLISHED: "hold", ItemState.DROPPED: "drop"}.get(item.state)
     if trigger is None:
         return {}
@@ -331,6 +331,7 @@ def _follow(
     assert motion is not None and motion.item == item.id, "an item about a motion has its motion"
     motion.state = MOTION.after(motion.state, trigger, offices=())
     if trigger != "hold":
+        books.session.flush()
         return dropped(books, motion, by, at)
     motion.since = at
     books.session.flush()

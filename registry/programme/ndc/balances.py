@@ -71,6 +71,49 @@ class Result:
     missing: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Waterfall:
+    """From emissions to the balance, in tonnes: what was first transferred is added, what was used
+    is subtracted, each as the method does it.
+
+    By averaging they are of the last year, otherwise of all years together. `reported`: each year
+    of them has an inventory; one without counts as the newest before it.
+    """
+
+    all_years: bool
+    reported: bool
+    emissions_t: int
+    added_t: Exact
+    used_t: Exact
+    target_t: int | None
+
+    @property
+    def balance_t(self) -> Fraction:
+        """The emissions with both."""
+        return self.emissions_t + self.added_t - self.used_t
+
+
+def waterfall(figures: Figures, method: Method | None) -> Waterfall | None:
+    """The steps from emissions to the balance by a party's method; None without a method or any
+    inventory.
+    """
+    expected = _expected(figures)
+    if method is None or not expected:
+        return None
+    averages, last = method is Method.AVERAGING, figures.last_year
+    years = (last,) if averages else tuple(figures.years)
+    divided = len(figures.years) if averages else 1
+    levels = [figures.levels[year] for year in years if year in figures.levels]
+    return Waterfall(
+        all_years=not averages,
+        reported=all(year in figures.emissions for year in years),
+        emissions_t=sum(expected[year] for year in years),
+        added_t=Fraction(sum(figures.added.values()), divided),
+        used_t=Fraction(sum(figures.used.values()), divided),
+        target_t=sum(levels) if len(levels) == len(years) else None,
+    )
+
+
 def balance_of_year(figures: Figures, year: int) -> int | None:
     """Emissions of a year with its own adjustment; None without an inventory."""
     emitted = figures.emissions.get(year)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from ledger.kernel.clock import day_of
 from registry.programme.adjustments.queries import adjusted_by_year
 from registry.programme.ndc import balances
-from registry.programme.ndc.balances import Exact, Figures, Result
+from registry.programme.ndc.balances import Exact, Figures, Result, Waterfall
 from registry.programme.ndc.machine import IN
 from registry.programme.ndc.models import (
     IndicatorEntry,
@@ -105,7 +105,7 @@ class IndicatorView:
 
 
 @dataclass(frozen=True)
-class AccountView:
+class NdcView:
     """The NDC account of a party for one period.
 
     `results` are the balances by all methods, each beside the target; `result` is that of the
@@ -129,6 +129,7 @@ class AccountView:
     results: tuple[Result, ...]
     result: Result | None
     room_t: Exact | None
+    waterfall: Waterfall | None
     levels: tuple[LevelView, ...]
     report: InitialReportView | None
     metric: str
@@ -226,7 +227,7 @@ def levels(session: Session, period: int) -> list[LevelView]:
     ]
 
 
-def accounts(session: Session, *, at: int, party: str = "") -> list[AccountView]:
+def accounts(session: Session, *, at: int, party: str = "") -> list[NdcView]:
     """The NDC accounts of all parties, or of one, as they stand at a lesson time."""
     return [_account(session, period, at=at) for period in periods(session, party)]
 
@@ -286,13 +287,13 @@ def state_of(period: NdcPeriod, figures: Figures, year: int, told: NdcYear | Non
     return PUBLISHED if same else REOPENED
 
 
-def _account(session: Session, period: NdcPeriod, *, at: int) -> AccountView:
+def _account(session: Session, period: NdcPeriod, *, at: int) -> NdcView:
     of: RegistryView = registry(session, period.party)
     found = figures(session, period)
     method = None if period.method is None else Method(period.method)
     versions = reports(session, party=period.party)
     mine = (one for one in versions if one.first_year == period.first_year)
-    return AccountView(
+    return NdcView(
         party=period.party,
         alpha3=of.alpha3,
         name_en=of.name_en,
@@ -309,6 +310,7 @@ def _account(session: Session, period: NdcPeriod, *, at: int) -> AccountView:
         results=tuple(balances.RESULTS[one](found) for one in Method),
         result=balances.result(found, method),
         room_t=balances.room(found, method),
+        waterfall=balances.waterfall(found, method),
         levels=tuple(levels(session, period.id)),
         report=next(mine, None),
         metric=period.metric,

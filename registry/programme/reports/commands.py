@@ -57,7 +57,7 @@ class Correct(OneYear):
     part: Text
     row: Number
     field: Text
-    value: Text
+    value: Text = ""
     remark: Text
 
 
@@ -92,8 +92,8 @@ def correct(
     part: str,
     row: int,
     field: str,
-    value: str,
     remark: str,
+    value: str = "",
     by: Actor,
     at: int,
 ) -> dict[str, Any]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
+from ledger.kernel.errors import worded
 from registry.programme.reports.csv_files import csv_archive
+from registry.programme.reports.findings import Found, faults
 from registry.programme.reports.json_form import json_text
 from registry.programme.reports.reading import Format, Reading
 from registry.programme.reports.tables import SUBMISSION, TABLES, Submission
@@ -18,6 +21,12 @@ MEDIA_TYPES = {
     Format.JSON: "application/json",
 }
 """What an answer with a file says that it is."""
+
+COMPARED_MOST = 40_000
+"""Pairs of an action or a holding and a holding that are looked at."""
+
+FAULTS_LISTED = 500
+"""Faults of a submission that are told; the first ones."""
 
 _ENDINGS = {Format.WORKBOOK: "xlsx", Format.CSV: "zip", Format.JSON: "json"}
 _WRITERS: dict[Format, Callable[[Submission], bytes]] = {
@@ -36,15 +45,32 @@ def name_of(submission: Submission, kind: Format) -> str:
     return f"AEF-{first['party']}-{first['reported_year']}-{first['version']}.{_ENDINGS[kind]}"
 
 
+def faults_of(submission: Submission) -> list[Found] | None:
+    """What would keep a submission from being validated, across its rows; None if its actions and
+    holdings are too many to be compared with one another here.
+    """
+    held = len(submission.holdings)
+    if held * max(held, len(submission.actions)) > COMPARED_MOST:
+        return None
+    return faults(submission)[:FAULTS_LISTED]
+
+
 def as_json(reading: Reading) -> dict[str, Any]:
-    """What was read: format, every mistake in both languages, and the tables with their keys."""
-    tables = None if reading.submission is None else json.loads(json_text(reading.submission))
+    """What was read: format, every mistake in both languages, the tables with their keys, and what
+    would keep them from being validated.
+    """
+    tables = told = None
+    if reading.submission is not None:
+        tables = json.loads(json_text(reading.submission))
+        found = faults_of(reading.submission)
+        told = None if found is None else [asdict(one) for one in found]
     return {
         "format": reading.format,
         "sound": reading.submission is not None,
         "errors": [error.as_answer() for error in reading.errors],
         "further_errors": reading.further,
         "submission": tables,
+        "faults": told,
     }
 
 
@@ -62,4 +88,18 @@ def lines(reading: Reading) -> list[str]:
         for table in TABLES
         if table is not SUBMISSION
     ]
-    return [f"sound 无误 · {head}", *counts]
+    return [f"sound 无误 · {head}", *counts, *_fault_lines(reading.submission)]
+
+
+def _fault_lines(submission: Submission) -> list[str]:
+    found = faults_of(submission)
+    if found is None:
+        return ["too many rows to be compared 行数过多，未作比对"]
+    told = []
+    for one in found:
+        for language in ("en", "zh"):
+            sorts = (("report_table", one.part), ("report_column", one.field))
+            table, column = (worded(code, sort, language) for sort, code in sorts)
+            sentence = worded(one.fault, "report_fault", language)
+            told.append(f"- {table} {one.row} {column} {one.value}: {sentence}")
+    return told

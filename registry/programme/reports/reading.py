@@ -230,12 +230,11 @@ def _printable(text: str) -> str:
 
 def _refuse_overlaps(sheet: str, rows: list[Row], records: list[Record], found: Found) -> None:
     """Name the holdings of one registry whose ITMOs overlap those of an earlier one."""
-    by_registry: dict[tuple[Any, Any], list[tuple[int, int, str]]] = defaultdict(list)
+    by_registry: dict[Value | None, list[tuple[int, int, str]]] = defaultdict(list)
     for row, record in zip(rows, records, strict=True):
         first, last = row.get("first_id"), row.get("last_id")
         if isinstance(first, int) and isinstance(last, int) and first <= last:
-            registry = (row.get("first_transferring_party"), row.get("itmo_registry"))
-            by_registry[registry].append((first, last, record["first_id"].at))
+            by_registry[row.get("itmo_registry")].append((first, last, record["first_id"].at))
     for held in by_registry.values():
         held.sort()
         highest, holder = None, ""

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 FIELDS = {
+    "report_part": "Table",
+    "report_row": "Row of the table",
+    "report_field": "Column",
+    "report_value": "New value, empty for none",
+    "report_remark": "Why it is changed",
     "reason": "Reason",
+    "gap": "Why days before it are in no period, if any are",
     "reason_withdrawn": "Why the objection is withdrawn",
     "about": "What you object to",
     "to": "Member who votes in your name",

@@ -35,6 +35,13 @@ ADDRESSES: dict[str, str] = {
     "buffers": "/cash-flow/buffers",
     "risks": "/risks",
     "incident": "/risks/incidents/{incident}",
+    "reports": "/reports",
+    "report": "/reports/{report}",
+    "ndc": "/ndc",
+    "supply": "/ndc/supply",
+    "ndc_account": "/ndc/{party}",
+    "monitorings": "/verification",
+    "monitoring": "/verification/{project}/{period}",
     "requests": "/requests",
     "papers": "/requests/papers/{project}/{period}",
     "retirement": "/retirement/{number}",
@@ -119,6 +126,8 @@ ADDRESSES: dict[str, str] = {
     "public_batches": "/public/{lesson}/batches",
     "public_batch": "/public/{lesson}/batches/{asset}",
     "public_retirements": "/public/{lesson}/retirements",
+    "public_ndc": "/public/{lesson}/ndc",
+    "public_ndc_account": "/public/{lesson}/ndc/{party}",
     "static": "/static/{path}",
 }
 """Name -> address. `action` takes POST {key, back, arguments...}: it runs the command, then answers
@@ -130,9 +139,9 @@ at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove`, `scenarios`, `les
 SEATS_OWN = frozenset(
     {
         "action", "agreements", "bidding", "deals", "docket", "home", "incident", "item", "live",
-        "market", "motion", "papers", "printed_decision", "reconciliation", "registry_account",
-        "registry_accounts", "registry_transfer", "registry_transfers", "risks", "serial",
-        "serial_search", "trade", "trade_home",
+        "market", "motion", "ndc", "ndc_account", "papers", "printed_decision", "reconciliation",
+        "registry_account", "registry_accounts", "registry_transfer", "registry_transfers", "risks",
+        "serial", "serial_search", "trade", "trade_home",
     }
 )  # fmt: skip
 """Pages of a seat that somebody beside it sees under the seat's own prefix."""

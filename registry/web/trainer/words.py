@@ -21,6 +21,7 @@ SCENARIO_AREAS = {
     "issuance": "Issuance",
     "limits": "Price limits and other limits",
     "listing": "Listed orders",
+    "ndc": "NDC accounts",
     "offsets": "Offsets",
     "orders": "Orders",
     "reading": "Queries",

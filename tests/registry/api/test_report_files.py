@@ -23,6 +23,8 @@ from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
 from registry.classroom.room import TRAINER
 from registry.programme.reports.reading import read_file
+from registry.programme.reports.workbook import workbook
+from tests.support.aef_submissions import LEAST
 from tests.support.classroom import CODE, SMALL, Class, class_of
 
 pytestmark = pytest.mark.slow
@@ -123,6 +125,7 @@ def test_a_draft_comes_back_without_a_difference(
         "report": DRAFT, "party": "TH", "year": YEAR, "version": "1.1", "state": "draft",
     } == read["compared_with"]  # fmt: skip
     assert read["submission"] == json.loads(taken(room, "json"))
+    assert [] == read["faults"]
     assert before == state(room)
 
 
@@ -172,9 +175,21 @@ def test_what_was_submitted_is_everybodys_and_a_draft_is_not(room: Class) -> Non
     assert 404 == (
         ask(room, f"/api/reports/read?report={DRAFT}", seat=trader, content=content).status_code
     )
-    assert "CN" == read["compared_with"]["party"]
-    assert read["differences"]
-    assert None is ask(room, "/api/reports/read", content=content).json()["compared_with"]
+    assert ("TH", "1.0") == tuple(read["compared_with"][key] for key in ("party", "version"))
+    assert [("submission", "version", "1.0", "1.1")] == [
+        (d["part"], d["field"], d["value"], d["file_value"])
+        for d in read["differences"]
+        if d["field"] != "submitted_on"
+    ]
+    assert (
+        DRAFT == ask(room, "/api/reports/read", content=content).json()["compared_with"]["report"]
+    )
+
+
+def test_a_file_of_a_party_of_no_lesson_is_only_read(room: Class) -> None:
+    read = ask(room, "/api/reports/read", seat=host(room), content=workbook(LEAST)).json()
+
+    assert (True, None, []) == (read["sound"], read["compared_with"], read["differences"])
 
 
 def test_what_the_platform_filled_is_named(room: Class) -> None:
@@ -186,6 +201,18 @@ def test_what_the_platform_filled_is_named(room: Class) -> None:
         read["errors"][0]["facts"][key] for key in ("sheet", "cell")
     )
     assert (False, None) == (read["sound"], read["submission"])
+
+
+def test_what_keeps_a_file_from_being_validated_is_told(room: Class) -> None:
+    content = changed(taken(room), ("Table 3 Actions", "D9", "Other cancellations"),
+                      ("Table 3 Actions", "F9", "THA-9"))  # fmt: skip
+    read = ask(room, "/api/reports/read", seat=host(room), content=content).json()
+
+    assert (True, []) == (read["sound"], read["errors"])
+    assert {("unknown_authorization", "actions", 1, "authorization", "THA-9")} <= {
+        (one["fault"], one["part"], one["row"], one["field"], one["value"])
+        for one in read["faults"]
+    }
 
 
 def test_other_files_are_answered_without_change(room: Class) -> None:

@@ -31,7 +31,8 @@ WRONG = {"integer": NO_WHOLE_NUMBER, "boolean": NO_TRUTH, "string": NO_TEXT}
 
 WRONG_DIGITS = ["", "+5", "1_0", " 7 ", "１０", "٣", "1.0", "1e1", "0x5", "true", "--1", "½"]
 WRONG_TRUTH = ["1", "yes", "True", "on", ""]
-PARTS = {"instrument": "CCER", "host": "TH", "order": "1", "number": "1", "figure": "x",
+PARTS = {"instrument": "CCER", "host": "TH", "party": "TH", "order": "1", "number": "1",
+         "figure": "x",
          "mistake": "E01", "code": "belt-road-1", "lesson": "belt-road-1", "item": "1",
          "transfer": "1", "account": "1", "asset": "1", "report": "1"}  # fmt: skip
 

@@ -94,6 +94,7 @@ AREAS = (
     "committee",
     "figures",
     "imports",
+    "ndc",
     "issuance",
     "retirement",
     "transfers",

@@ -23,6 +23,7 @@ from tests.registry.programme.committee import test_motions
 from tests.registry.programme.documents import test_documents
 from tests.registry.programme.finance import test_finance
 from tests.registry.programme.issuance import test_correction, test_imports
+from tests.registry.programme.monitoring import test_planted as test_monitoring
 from tests.registry.programme.movements import test_movements, test_trust
 from tests.registry.programme.ndc import test_faults
 from tests.registry.programme.permanence import test_permanence
@@ -113,6 +114,7 @@ PLANTED = (
     test_freezing,
     test_imports,
     test_incidents,
+    test_monitoring,
     test_motions,
     test_movements,
     test_permanence,

@@ -66,7 +66,7 @@ def test_from_the_proposal_to_the_approval(programme: Programme) -> None:
     )
     programme.do(desk.publish, methodology=number, by=SECRETARY)
     programme.do(methodologies.comment, methodology=number, reason="Which species?", by=TRADER)
-    with pytest.raises(Refusal, match="public_input"):
+    with pytest.raises(Refusal, match="public input"):
         valid(programme, "TH_AM900")
     later(programme, TODAY + timedelta(days=15))
     still = read(programme, number)

@@ -1,0 +1,1 @@
+"""NDC accounts: targets, balances by every method, initial reports, what hosts spare."""
