@@ -34,6 +34,7 @@ from registry.client.described.shapes import (
     Example,
     FaultView,
     FinanceView,
+    FittingReport,
     FlowDay,
     FreezeView,
     Grid,
@@ -394,6 +395,11 @@ class AsyncQueries:
     async def ndc_accounts(self, party: str) -> NdcAnswer:
         """One party's NDC accounts. The NDC accounts of a party, by its registry's code, with every entry of its adjustments."""
         found: NdcAnswer = await self._get(f"/api/ndc/accounts/{quote(str(party), safe='')}", None)
+        return found
+
+    async def supply(self) -> FittingReport:
+        """Supply of credits beside what needs them. Credits by agreement, kind and vintage, and which demand each of them would serve."""
+        found: FittingReport = await self._get("/api/supply", None)
         return found
 
     async def reports(self, *, party: str | None = None, year: int | None = None) -> list[ReportsReportView]:

@@ -498,6 +498,17 @@ class Deduction(TypedDict):
     mwh: str
 
 
+class DemandLine(TypedDict):
+    """What a channel needs, in tonnes; None: nobody has stated how much. `party` is that of an NDC, "" for other channels. `met_t` was received for the NDC, submitted or retired; `fitting_t` is the supply that would serve it; `short_t` what the need exceeds it by."""
+
+    channel: str
+    party: str
+    needed_t: int | None
+    met_t: int
+    fitting_t: int
+    short_t: int | None
+
+
 class DemonstrationAnswer(TypedDict):
     """A scenario in its lesson, and how far it has come."""
 
@@ -698,6 +709,13 @@ class FirstTransferView(TypedDict):
     version: int
     because: str
     at: int
+
+
+class FittingReport(TypedDict):
+    """Supply by agreement, kind and vintage, beside demand by channel."""
+
+    supply: list[SupplyLine]
+    demand: list[DemandLine]
 
 
 class FlowDay(TypedDict):
@@ -2269,6 +2287,21 @@ class SubmissionView(TypedDict):
     at: int
     reversed_at: int | None
     lots: list[list[int]]
+
+
+class SupplyLine(TypedDict):
+    """Credits of one kind of project and vintage under an agreement; "": domestic. `expected_t` are of monitoring periods and not issued yet, `held_t` lie in accounts of any registry and can still be used. `purposes` are those for which an authorisation in force covers the vintage. `fits`: the places of the demand lines that they would serve."""
+
+    agreement: str
+    host: str
+    unit: str
+    kind: str
+    vintage: int
+    expected_t: int
+    issued_t: int
+    held_t: int
+    purposes: list[str]
+    fits: list[int]
 
 
 class TeamView(TypedDict):
