@@ -62,6 +62,8 @@ PROJECT_REGISTRATION = "project_registration"
 
 CYCLE = (COMPLETENESS, PROJECT_PUBLICATION, PROJECT_REGISTRATION, PUBLIC_INPUT)
 """Periods of the project cycle: a lesson keeps them if a project of its plan goes through it."""
+REPLACEMENT = "replacement"
+"""How long the owner of a project has to replace tonnes that it no longer stores."""
 
 REPORT_TAKEN_UP = "report_taken_up"
 """How long after its submission the review of an initial report begins."""
@@ -108,6 +110,7 @@ NAMES = frozenset(
         COMMITTEE_RESUMED,
         INCIDENT,
         RECONCILIATION,
+        REPLACEMENT,
         REPORT_REVIEW,
         REPORT_TAKEN_UP,
         REVERSAL,
@@ -128,6 +131,7 @@ CONTROLS = frozenset(
         ANNUAL_REPORT,
         APPROVAL,
         INCIDENT,
+        REPLACEMENT,
         REVERSAL,
         TRANSFER_DELAY,
         TRUST_ENTRY,

@@ -58,6 +58,9 @@ _PROCEDURES = {
     "movement": ("Movement", "业务"),
     "project": ("Project", "项目"),
     "revision": ("Project revision", "项目变更"),
+    "storage reversal": ("Reversal of storage", "碳逆转"),
+    "payment": ("Payment for a project", "项目款项"),
+    "monitoring": ("Monitoring period", "监测期"),
     "ndc": ("NDC account", "国家自主贡献账户"),
     "initial report": ("Initial report", "初始报告"),
     "report": ("Annual submission", "年度报送"),
@@ -104,6 +107,16 @@ _FUNCTIONS = {"validation": ("validation", "审定"), "verification": ("verifica
 _DEPENDENCES = {
     "participant": ("it is a participant of the project", "该机构为项目参与方"),
     "account": ("it has an account in a registry", "该机构持有登记簿账户"),
+}
+_PAYMENT_KINDS = {
+    "capex": ("investment", "建设投资"),
+    "operating": ("operating cost", "运营成本"),
+    "validation": ("validation", "审定"),
+    "monitoring": ("monitoring", "监测"),
+    "verification": ("verification", "核查"),
+    "fee": ("fee", "费用"),
+    "funding": ("funding", "出资"),
+    "repayment": ("repayment", "还款"),
 }
 _CIRCUMSTANCES = {
     "fraud": ("fraud", "欺诈"),
@@ -269,6 +282,7 @@ _RECORDS = {
     "import": ("import request", "转入申请"),
     "message": ("message", "报文"),
     "movement": ("movement", "业务"),
+    "monitoring": ("monitoring period", "监测期"),
 }
 _RECORD_KINDS = {
     "command": ("command", "指令"),
@@ -397,6 +411,7 @@ def _fill() -> None:
         "ndc_method": _NDC_METHODS, "ndc_target": _NDC_TARGETS, "report_part": _REPORT_PARTS,
         "type_answer": _TYPE_ANSWERS, "agreement_term": _AGREEMENT_TERMS,
         "report_table": REPORT_TABLES, "report_fault": REPORT_FAULTS,
+        "payment_kind": _PAYMENT_KINDS,
         "report_column": REPORT_COLUMNS,
         "incident_subject": _INCIDENT_SUBJECTS,
         "function": _FUNCTIONS,

@@ -20,6 +20,7 @@ from registry.api import (
     lesson,
     lessons,
     market,
+    monitoring,
     ndc,
     offsets,
     preview,
@@ -31,6 +32,7 @@ from registry.api import (
     results,
     risks,
     rounds,
+    undertakings,
 )
 
 
@@ -43,7 +45,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        bodies, registries, ndc, report_files, reports, risks, published, auditor, conduct, deals,
-        offsets, calculators, preview, results, debrief,
+        bodies, registries, monitoring, ndc, report_files, reports, risks, published, auditor,
+        conduct, deals, offsets, calculators, preview, results, debrief, undertakings,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from registry.api.reading import Anybody, read
 from registry.api.shown import SHOWS
 from registry.api.strict import StrictRouter
+from registry.compliance import fitting
 from registry.edge.errors import RecordUnknown
 from registry.programme.adjustments import queries as adjustments
 from registry.programme.authorisation.overselling import Spared, spared
@@ -34,6 +35,7 @@ def router() -> StrictRouter:
     add("/ndc", all_accounts, methods=["GET"], summary="NDC accounts of all parties")
     add("/ndc/reports", all_reports, methods=["GET"], summary="Initial reports, newest first")
     add("/ndc/accounts/{party}", one_party, methods=["GET"], summary="One party's NDC accounts")
+    add("/supply", supply, methods=["GET"], summary="Supply of credits beside what needs them")
     return routes
 
 
@@ -46,6 +48,12 @@ async def all_accounts(who: Anybody) -> list[ndc.NdcView]:
 async def all_reports(who: Anybody, party: str = "") -> list[ndc.InitialReportView]:
     """The versions of initial reports of a party, by its registry's code, or of all."""
     return await read(who.live, lambda session: ndc.reports(session, party=party))
+
+
+async def supply(who: Anybody) -> fitting.FittingReport:
+    """Credits by agreement, kind and vintage, and which demand each of them would serve."""
+    at = who.live.now()
+    return await read(who.live, lambda session: fitting.report(session, at=at))
 
 
 async def one_party(who: Anybody, party: str) -> NdcAnswer:

@@ -17,6 +17,7 @@ from registry.programme.risks import queries as risks
 from registry.programme.risks.machine import OFFICES
 from registry.programme.risks.models import Step
 from registry.programme.risks.queries import IncidentView
+from registry.programme.risks.taxonomy import risks as taxonomy
 from registry.programme.transfers import compared
 from registry.programme.transfers import queries as transfers
 from registry.roles import Actor, Role
@@ -30,7 +31,10 @@ _NOTES = {
     Step.RECTIFY: "原因已消除，并经复核 the cause is removed and was checked again",
     Step.REPORT: "双方已核对记录 both sides have compared their records",
 }
-_PUBLIC = "事件 {incident}：双方已查明并纠正，记录一致。 Incident {incident}: found and put right."
+_PUBLIC = (
+    "{agreement}：涉及 {quantity} 吨的{zh}事件，双方已查明并纠正。"
+    " {en}, {quantity} t concerned: both sides have found and removed the cause."
+)
 
 
 def dealt_with(view: View) -> Iterator[Wish]:
@@ -74,7 +78,10 @@ def _next(session: Session, one: IncidentView, by: Actor) -> Wish | None:
     if "agree" in can and one.note is not None:
         return "incident.agree", on | {"note": one.note.note}
     if "draft" in can:
-        text = _PUBLIC.format(incident=one.incident)
+        risk = taxonomy()[one.risk]
+        text = _PUBLIC.format(
+            agreement=one.agreement, quantity=one.quantity, zh=risk.zh, en=risk.en
+        )
         return ("incident.draft", on | {"text": text}) if one.note is None else None
     for step in Step:
         if step in can and (step is not Step.RECTIFY or _is_over(session, one)):

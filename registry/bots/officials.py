@@ -12,6 +12,7 @@ from typing import Any
 from sqlmodel import Session
 
 from ledger.kernel.clock import DAY
+from registry.bots import monitoring
 from registry.bots import projects as cycle
 from registry.bots.authorising import authorising
 from registry.bots.judging import judge, leaves_lying, says
@@ -86,6 +87,8 @@ def _every_government(view: View) -> Iterator[Wish]:
         yield from _acts(view)
         if view.reports:
             yield from submitting(view)
+    if view.monitored:
+        yield from monitoring.statements(view)
 
 
 def _answered(view: View, asked: TransferView) -> Wish | None:
@@ -273,7 +276,7 @@ def issuance_requests(view: View) -> Iterator[Wish]:
     """
     if ItemState.DRAFT in view.ask(committee.states):
         yield from view.ask(_corrected, view.seat)
-    if not in_the_morning(view):
+    if not in_the_morning(view) and not view.monitored:
         return
     active = {one.code for one in view.ask(agreements.agreements) if one.active}
     mine = frozenset(
@@ -290,7 +293,8 @@ def issuance_requests(view: View) -> Iterator[Wish]:
         if (p.project, p.number) not in dropped
     ]
     due = [p for p in open_periods if view.between_acts or view.day >= 1 + 4 * (p.number - 1)]
-    claims = [(p.project, p.number) for p in due[:1]] + _claimed_again(view, mine)
+    again = _claimed_again(view, mine) if in_the_morning(view) else []
+    claims = [(p.project, p.number) for p in due[:1]] + again
     with view.session() as session:
         asked = [
             {"project": project, "period": period}

@@ -7,7 +7,16 @@ from random import Random
 
 from ledger.kernel.clock import DAY
 from matching.instruments import ALLOWANCE
-from registry.bots import bodies, deals, incidents, market_making, officials, trading
+from registry.bots import (
+    bodies,
+    deals,
+    incidents,
+    market_making,
+    monitoring,
+    officials,
+    trading,
+    undertakings,
+)
 from registry.bots import projects as cycle
 from registry.bots.view import View, Wish, Worth
 from registry.compliance import queries as compliance
@@ -34,11 +43,14 @@ def act(view: View, random: Random) -> Iterator[Wish]:
 
 
 def project_owner(view: View, random: Random) -> Iterator[Wish]:
-    """Bring projects on, request issuance, transfer half of the credits abroad to the market at
-    home, sell.
+    """Bring projects on and keep them up, request issuance, transfer half of the credits abroad to
+    the market at home, sell.
     """
     yield from cycle.owner(view)
+    yield from undertakings.kept(view)
     yield from officials.issuance_requests(view)
+    if view.monitored:
+        yield from monitoring.reports(view)
     yield from deals.trade(view, random)
     yield from _send_abroad(view, random)
     yield from trading.seller(view, random)
@@ -228,8 +240,12 @@ def _secretariat(view: View, random: Random) -> Iterator[Wish]:
 
 
 def third_party_entity(view: View, random: Random) -> Iterator[Wish]:
-    """Answer the public, report on design documents; in the morning apply for what is missing."""
+    """Answer the public, report on design documents, verify the reports that name this seat; in the
+    morning apply for what is missing.
+    """
     yield from cycle.entity(view)
+    if view.monitored:
+        yield from monitoring.verifications(view)
     if officials.in_the_morning(view):
         yield from bodies.applications(view)
 
@@ -250,7 +266,10 @@ PLAYERS: dict[Role, Player] = {
 
 def _owner_between_acts(view: View, random: Random) -> Iterator[Wish]:
     yield from cycle.owner(view)
+    yield from undertakings.kept(view)
     yield from officials.issuance_requests(view)
+    if view.monitored:
+        yield from monitoring.reports(view)
     yield from _send_abroad(view, random)
 
 

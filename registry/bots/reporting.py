@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from ledger.kernel.clock import DAY, day_of
 from registry.bots.view import View, Wish
 from registry.programme.ndc import queries as ndc
-from registry.programme.ndc.models import Finding, ReportState
+from registry.programme.ndc.models import FITTING, Finding, ReportState, TargetType
 from registry.programme.ndc.queries import NdcView
 from registry.programme.ndc.reports import outline
 
 
 def reporting(view: View) -> Iterator[Wish]:
-    """Report the emissions that are known; submit the initial report, and a new version of one
-    that was found inconsistent; give the annual information on years that are over.
+    """Report the emissions that are known; choose a method, submit the initial report, and a new
+    version of one that was found inconsistent; give the annual information on years that are over.
     """
     if not view.ask(ndc.kept):
         return
@@ -29,15 +29,21 @@ def reporting(view: View) -> Iterator[Wish]:
 
 
 def _initial(view: View, account: NdcView) -> Iterator[Wish]:
-    """Write and submit the report; a draft that stands is submitted as it is."""
+    """Choose a method if there is none, write the report, and submit it once its figures are there;
+    a draft that stands is submitted as it is.
+    """
+    if not account.method:
+        fitting = FITTING[TargetType(account.target_type)]
+        yield "ndc.choose_method", {"year": account.first_year, "method": fitting[0].value}
     report = account.report
     if report is None:
         texts = view.ask(outline, view.country)
         yield "ndc.draft_report", {"year": account.first_year, **texts}
     elif report.state == ReportState.REVIEWED and report.finding == Finding.INCONSISTENT:
         yield "ndc.renew_report", {"report": report.report}
+    complete = view.ask(ndc.room_of, view.country, at=view.at // DAY * DAY) is not None
     for one in view.ask(ndc.reports, party=view.country)[:1]:
-        if one.state == ReportState.DRAFT:
+        if one.state == ReportState.DRAFT and complete:
             yield "ndc.submit_report", {"report": one.report}
 
 

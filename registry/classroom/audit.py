@@ -44,6 +44,7 @@ from registry.classroom.incidents_audit import (
     incidents_are_their_commands,
     responses_are_their_commands,
 )
+from registry.classroom.monitoring_audit import monitoring_is_its_commands
 from registry.classroom.motions_audit import (
     corrections_are_their_commands,
     motions_are_their_commands,
@@ -74,6 +75,10 @@ from registry.classroom.transfers_audit import (
     repairs_are_their_commands,
     transfers_are_their_commands,
     transfers_within_are_their_commands,
+)
+from registry.classroom.undertakings_audit import (
+    payments_are_their_commands,
+    storage_reversals_are_their_commands,
 )
 from registry.programme import audit as programme
 from registry.programme.movements.queries import blocked_by_movements
@@ -118,10 +123,13 @@ INVARIANTS: dict[str, Check] = {
         issuances_are_their_commands,
         motions_are_their_commands,
         corrections_are_their_commands,
+        storage_reversals_are_their_commands,
+        payments_are_their_commands,
         designations_are_their_commands,
         methodologies_are_their_commands,
         projects_are_their_commands,
         shares_are_those_of_the_agreement,
+        monitoring_is_its_commands,
         batches_are_what_was_asked_for,
         imports_are_their_commands,
         authorisations_are_their_commands,

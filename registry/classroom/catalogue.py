@@ -24,14 +24,18 @@ from registry.programme.committee import amendment, meeting, motions, voting
 from registry.programme.committee import commands as committee
 from registry.programme.entities import commands as entities
 from registry.programme.entities import motions as designations
+from registry.programme.finance import commands as finance
 from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
 from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies import desk as proposals
 from registry.programme.methodologies import motions as decided_methodologies
+from registry.programme.monitoring import commands as monitoring
+from registry.programme.monitoring import concluding, meters, sampling
 from registry.programme.movements import commands as movements
 from registry.programme.movements import trust
 from registry.programme.ndc import commands as ndc
+from registry.programme.permanence import commands as permanence
 from registry.programme.projects import (
     allocating,
     clock,
@@ -44,7 +48,7 @@ from registry.programme.projects import motions as projects
 from registry.programme.reports import clock as reports_clock
 from registry.programme.reports import commands as reports
 from registry.programme.retirement import commands as retirement
-from registry.programme.retirement import ordered, reversal
+from registry.programme.retirement import ordered, replaced, reversal
 from registry.programme.risks import commands as risks
 from registry.programme.risks import handling
 from registry.programme.transfers import commands as transfers
@@ -78,11 +82,17 @@ _DECLARED = (
     revising.COMMANDS,
     clock.COMMANDS,
     projects.COMMANDS,
+    monitoring.COMMANDS,
+    meters.COMMANDS,
+    sampling.COMMANDS,
+    concluding.COMMANDS,
     issuance.COMMANDS,
     host_first.COMMANDS,
     ccer.COMMANDS,
     correction.COMMANDS,
     imports.COMMANDS,
+    permanence.COMMANDS,
+    finance.COMMANDS,
     ndc.COMMANDS,
     authorisation.COMMANDS,
     authorised_use.COMMANDS,
@@ -92,6 +102,7 @@ _DECLARED = (
     faults.COMMANDS,
     retirement.COMMANDS,
     ordered.COMMANDS,
+    replaced.COMMANDS,
     reversal.COMMANDS,
     reports.COMMANDS,
     reports_clock.COMMANDS,

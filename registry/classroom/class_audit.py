@@ -30,7 +30,8 @@ BEGUN = (
     "country_registry", "cycle_rule", "instrument",
     "instrument_venue", "methodology", "monitored_year", "monitoring_period", "ndc_fact",
     "ndc_period", "obligation",
-    "offset_rule", "participant", "project", "project_share", "role_bots", "seat",
+    "offset_rule", "participant", "project", "project_buffer", "project_finance",
+    "project_funder", "project_payment", "project_share", "role_bots", "seat", "storage_event",
     "transfer_network",
 )  # fmt: skip
 """Tables that the first command fills, and the opening of a further seat."""

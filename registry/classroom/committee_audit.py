@@ -22,8 +22,8 @@ from registry.programme.committee.models import CommitteePaper, CommitteeTerms
 from registry.programme.issuance.models import IssuanceRequest
 from registry.programme.issuance.queries import amounts_of, terms_at
 from registry.programme.issuance.shares import levies_of, split_of
+from registry.programme.monitoring.gate import reductions
 from registry.programme.projects.models import MonitoringPeriod, Project
-from registry.programme.projects.queries import reductions_of
 
 _VOTES = "committee.vote"
 _SAYING = {
@@ -203,7 +203,8 @@ def issuances_are_their_commands(session: Session) -> Iterator[str]:
                 "host": of[project].host if project in of else None, **_claim(one),
                 "item": answer["item"], "state": "requested", "requested_by": one.seat,
                 "requested_at": one.at, "asset": None, "mode": None, "host_t": None,
-                "partner_t": None, "proceeds_t": None, "omge_t": None, "authorisation": "",
+                "partner_t": None, "proceeds_t": None, "omge_t": None, "buffer_t": None,
+                "authorisation": "",
                 "host_issued_at": None, "partner_issued_at": None, "issued_at": None,
             }  # fmt: skip
         elif one.name == "issuance.amend":
@@ -219,6 +220,7 @@ def issuances_are_their_commands(session: Session) -> Iterator[str]:
                     "state": "virtual" if answer["mode"] == "virtual" else "decided",
                     "asset": answer.get("batch"), "mode": answer["mode"], "host_t": answer["host"],
                     "partner_t": answer["partner"], "proceeds_t": levies[0], "omge_t": levies[1],
+                    "buffer_t": levies[2],
                     "authorisation": answer.get("authorisation", ""),
                 }  # fmt: skip
         # A project was deregistered.
@@ -255,8 +257,8 @@ def _issued(row: dict[str, Any], one: Accepted) -> None:
         row["issued_at"] = one.at
 
 
-def _levies(session: Session, row: Row, of: Mapping[str, Project]) -> tuple[int, int]:
-    """The levies of a request's tonnes by its agreement, each year's rounded by itself."""
+def _levies(session: Session, row: Row, of: Mapping[str, Project]) -> tuple[int, int, int]:
+    """Levies and buffer of a request's tonnes by its terms, each year's rounded by itself."""
     agreed = known(session, of[row["project"]].agreement)
     period = session.exec(
         select(MonitoringPeriod).where(
@@ -264,9 +266,11 @@ def _levies(session: Session, row: Row, of: Mapping[str, Project]) -> tuple[int,
         )
     ).one()
     deducted = row["deducted_mwh"]
-    avoided = reductions_of(session, of[row["project"]], period, deducted_mwh=deducted)
-    taken = [levies_of(agreed).of(one.whole_t) for one in avoided.values()]
-    return sum(one[0] for one in taken), sum(one[1] for one in taken)
+    avoided = reductions(session, of[row["project"]], period, deducted_mwh=deducted)
+    levies = levies_of(session, agreed, row["project"])
+    taken = [(*levies.of(o.whole_t), levies.buffer(o.whole_t)) for o in avoided.values()]
+    proceeds, omge, buffer = zip(*taken, strict=True)
+    return sum(proceeds), sum(omge), sum(buffer)
 
 
 def _decided(session: Session, of: Mapping[str, Project]) -> tuple[dict[int, Row], dict[int, Row]]:
@@ -285,7 +289,7 @@ def _decided(session: Session, of: Mapping[str, Project]) -> tuple[dict[int, Row
             session, project=asked.project, amounts=amounts, at=terms_at(session, asked)
         ).portions
         for vintage, quantity in amounts.items():
-            tonnes = dict.fromkeys(("proceeds", "omge", "partner", "host"), 0)
+            tonnes = dict.fromkeys(("proceeds", "omge", "buffer", "partner", "host"), 0)
             for portion in (one for one in portions if one.vintage == vintage):
                 tonnes[portion.levy or portion.side.value] += portion.quantity
                 if not portion.quantity:

@@ -17,7 +17,9 @@ from registry.programme.projects.models import Project
 _ASKING = {
     "project.ask_deregistration": "deregistration", "project.ask_type": "project_type",
     "project.ask_allocation": "allocation", "agreement.ask_amendment": "amendment",
-    "issuance.ask_correction": "correction", "entity.apply": "designation",
+    "issuance.ask_correction": "correction", "permanence.report": "storage_reversal",
+    "permanence.ask_release": "buffer_release",
+    "entity.apply": "designation",
     "entity.ask_reconsideration": "designation_change", "methodology.consider": "methodology",
     "methodology.ask_change": "methodology_change", "methodology.ask_tightening": "baseline",
     "project.submit_note": "project_note",
@@ -99,6 +101,11 @@ def _asked(one: Accepted, projects: Mapping[str, Project], kept: Mapping[str, st
     of = projects[asked.get("project") or one.answer["project"]]
     if "terms" in one.answer:
         return {"agreement": of.agreement, "about": of.code, "terms": one.answer["terms"]}
+    if one.name.startswith("permanence."):
+        event = asked.get("event")
+        terms = {"owner": of.owner, "tonnes": str(asked["quantity"])}
+        terms |= {} if event is None else {"event": str(event)}
+        return {"agreement": of.agreement, "about": of.code, "terms": spelled(terms)}
     terms = {"owner": of.owner, "partner": of.partner}
     if one.name == "project.ask_allocation":
         terms = {share["seat"]: share["percent"] for share in asked["shares"]}

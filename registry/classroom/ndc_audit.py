@@ -127,19 +127,21 @@ class _Made:
         return dict.fromkeys(TEXTS, "") | {
             "period": period, "version": version, "state": "draft", "method": "", "target_t": 0,
             "inventory_year": 0, "inventory_t": 0, "submitted_by": "", "submitted_at": None,
+            "ends_at": None,
             "finding": None, "found": "", "reviewed_by": "", "reviewed_at": None,
         }  # fmt: skip
 
     def _submit_report(self, one: Accepted) -> None:
         row = self.reports[one.arguments["report"]]
-        kept = ("state", "method", "target_t", "inventory_year", "inventory_t")
+        kept = ("state", "method", "target_t", "inventory_year", "inventory_t", "ends_at")
         row |= {name: one.answer[name] for name in kept}
         row |= {"submitted_by": one.seat, "submitted_at": one.at}
         if self.periods[row["period"]]["locked_at"] is None:
             self.periods[row["period"]]["locked_at"] = one.at
 
     def _take_up(self, one: Accepted) -> None:
-        self.reports[one.arguments["report"]]["state"] = one.answer["state"]
+        row = self.reports[one.arguments["report"]]
+        row |= {name: one.answer[name] for name in ("state", "ends_at")}
 
     def _conclude(self, one: Accepted) -> None:
         row = self.reports[one.arguments["report"]]

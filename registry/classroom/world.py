@@ -23,11 +23,13 @@ from registry.pace import Periods
 from registry.programme.agreements.notices import Notices
 from registry.programme.authorisation.acts import expiries_due
 from registry.programme.committee.clock import circulations_due
+from registry.programme.finance.commands import payments_due
 from registry.programme.methodologies.motions import methodologies_due
 from registry.programme.movements.commands import movements_due
 from registry.programme.ndc import reports as initial
 from registry.programme.ndc.commands import closings_due
 from registry.programme.ndc.rounds import rounds_due
+from registry.programme.permanence.commands import replacements_due
 from registry.programme.projects.clock import projects_due
 from registry.programme.reports import clock as annual
 from registry.programme.risks.commands import incidents_due, incidents_raised
@@ -45,6 +47,8 @@ _PROCEDURES_DUE = (
     incidents_due,
     incidents_raised,
     methodologies_due,
+    replacements_due,
+    payments_due,
 )
 """The deadlines of procedures, in the order in which those of one instant are run."""
 

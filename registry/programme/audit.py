@@ -41,6 +41,11 @@ from registry.programme.entities.audit import (
     designations_are_where_their_acts_left_them,
     entities_hold_no_units,
 )
+from registry.programme.finance.audit import (
+    funders_have_their_first_credits,
+    nothing_is_requested_with_unpaid_costs,
+    projects_pay_what_is_due,
+)
 from registry.programme.issuance.audit import (
     another_registrys_serials_are_imported_once,
     corrections_cancel_what_was_ordered,
@@ -60,6 +65,13 @@ from registry.programme.methodologies.audit import (
     methodologies_are_where_their_steps_left_them,
     steps_of_methodologies_take_turns,
 )
+from registry.programme.monitoring.audit import (
+    monitoring_is_where_its_steps_left_it,
+    no_more_is_issued_than_was_verified,
+    readings_and_samples_are_of_the_meters,
+    reports_are_what_was_submitted,
+    verified_amounts_are_those_of_reports_and_samples,
+)
 from registry.programme.movements.audit import (
     movements_block_what_they_move,
     two_persons_move_units,
@@ -72,6 +84,12 @@ from registry.programme.ndc.audit import (
     metrics_are_kept_apart,
     nothing_is_entered_for_a_closed_period,
     reported_methods_stay,
+)
+from registry.programme.permanence.audit import (
+    buffers_are_released_by_decision,
+    buffers_hold_what_they_kept,
+    nothing_is_requested_while_a_replacement_is_overdue,
+    reversals_are_made_good_to_the_tonne,
 )
 from registry.programme.projects.audit import monitoring_periods_share_no_day
 from registry.programme.reports.audit import (
@@ -128,9 +146,21 @@ INVARIANTS: dict[str, Check] = {
         corrections_cancel_what_was_ordered,
         each_side_issues_what_was_decided,
         levies_are_issued_by_the_host,
+        buffers_hold_what_they_kept,
+        reversals_are_made_good_to_the_tonne,
+        buffers_are_released_by_decision,
+        nothing_is_requested_while_a_replacement_is_overdue,
+        projects_pay_what_is_due,
+        funders_have_their_first_credits,
+        nothing_is_requested_with_unpaid_costs,
         nothing_is_issued_under_a_virtual_agreement,
         what_is_not_tradable_was_never_traded,
         monitoring_periods_share_no_day,
+        reports_are_what_was_submitted,
+        readings_and_samples_are_of_the_meters,
+        verified_amounts_are_those_of_reports_and_samples,
+        monitoring_is_where_its_steps_left_it,
+        no_more_is_issued_than_was_verified,
         no_reduction_is_issued_twice,
         authorisations_are_where_their_acts_left_them,
         no_installation_is_claimed_twice,

@@ -13,6 +13,9 @@ from registry.web.admin import words as admin_words
 from registry.web.calculators import contexts as calculators_contexts
 from registry.web.calculators import routes as calculators
 from registry.web.calculators import words as calculators_words
+from registry.web.cashflow import contexts as cashflow_contexts
+from registry.web.cashflow import routes as cashflow
+from registry.web.cashflow import words as cashflow_words
 from registry.web.committee import agreement_contexts as committee_agreement_contexts
 from registry.web.committee import body_contexts as committee_body_contexts
 from registry.web.committee import contexts as committee_contexts
@@ -90,6 +93,9 @@ from registry.web.trainer import (
 )
 from registry.web.trainer import contexts as trainer_contexts
 from registry.web.trainer import words as trainer_words
+from registry.web.verification import contexts as verification_contexts
+from registry.web.verification import routes as verification
+from registry.web.verification import words as verification_words
 
 PAGES: tuple[type[Page], ...] = (
     *shared.PAGES,
@@ -106,8 +112,10 @@ PAGES: tuple[type[Page], ...] = (
     *reading_contexts.PAGES,
     *registry_account_contexts.PAGES,
     *import_contexts.PAGES,
+    *cashflow_contexts.PAGES,
     *risks_contexts.PAGES,
     *reports_contexts.PAGES,
+    *verification_contexts.PAGES,
     *serials_contexts.PAGES,
     *ndc_contexts.PAGES,
     *trainer_contexts.PAGES,
@@ -136,6 +144,7 @@ PARTS: tuple[type[SeatPart], ...] = (tasks_contexts.Tasks,)
 for _tables in (
     admin_words.TABLES,
     calculators_words.TABLES,
+    cashflow_words.TABLES,
     committee_words.TABLES,
     debrief_words.TABLES,
     exercises_words.TABLES,
@@ -150,6 +159,7 @@ for _tables in (
     tasks_words.TABLES,
     trade_words.TABLES,
     trainer_words.TABLES,
+    verification_words.TABLES,
 ):
     words.add(_tables)
 
@@ -175,8 +185,10 @@ def routes() -> list[BaseRoute]:
         *tasks.routes(),
         *committee.routes(),
         *registries.routes(),
+        *cashflow.routes(),
         *risks.routes(),
         *reports.routes(),
+        *verification.routes(),
         *serials.routes(),
         *ndc.routes(),
         *actions.routes(),

@@ -62,6 +62,7 @@ CODES = {
     "dependence": list(WORDS["dependence"]),
     **{sort: list(WORDS[sort]) for sort in ("attribute", "relation", "desk", "proposal_field")},
     "type_answer": list(WORDS["type_answer"]),
+    "payment_kind": list(WORDS["payment_kind"]),
     "report_kind": list(WORDS["report_kind"]),
     "agreement_term": list(WORDS["agreement_term"]),
     "circumstance": list(WORDS["circumstance"]),

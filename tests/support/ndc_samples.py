@@ -9,6 +9,7 @@ from registry.programme.ndc.balances import Waterfall
 from registry.web.frame.contexts.acts import Act, ActField
 from registry.web.frame.contexts.shared import Page
 from registry.web.ndc.contexts import (
+    DemandRow,
     IndicatorLine,
     LevelLine,
     MethodLine,
@@ -17,6 +18,8 @@ from registry.web.ndc.contexts import (
     PartyLine,
     ReportPanel,
     SparedPanel,
+    SupplyPage,
+    SupplyRow,
     YearLine,
 )
 from registry.web.ndc.figures import picture_of, told
@@ -125,5 +128,29 @@ ACCOUNT = NdcAccountPage(
     receipt=None,
 )  # fmt: skip
 
-PAGES: dict[str, Page] = {"ndc-accounts": ACCOUNTS, "ndc-account": ACCOUNT}
+SUPPLY = SupplyPage(
+    demand=tuple(
+        DemandRow(
+            channel=channel, party=party, needed=needed, met="0", fitting="90,000", short=short,
+            covered=covered,
+        )
+        for channel, party, needed, short, covered in (
+            ("ndc", "CN", "230,000", "140,000", 39), ("offset", "", "40,000", "0", 100),
+            ("adjusted", "", "—", "—", None), ("contribution", "", "—", "—", None),
+        )
+    ),
+    supply=(
+        SupplyRow(
+            agreement="CN-TH", host="TH", unit="BRC", kind="沼气", vintage=2027,
+            expected="48,000", issued="12,000", held="11,000", purposes=("NDC", "OIMP"),
+            fits=(("ndc", "CN"), ("adjusted", "")),
+        ),
+        SupplyRow(
+            agreement="", host="CN", unit="CCER", kind="风电", vintage=2027, expected="0",
+            issued="71,697", held="60,000", purposes=(), fits=(),
+        ),
+    ),
+)  # fmt: skip
+
+PAGES: dict[str, Page] = {"ndc-accounts": ACCOUNTS, "ndc-account": ACCOUNT, "supply": SUPPLY}
 """The pages of this area, by a short name; what a lesson wrote is Chinese in both languages."""

@@ -52,6 +52,7 @@ from tests.support import (
     asked_samples,
     body_samples,
     calculator_samples,
+    cashflow_samples,
     deal_samples,
     debrief_samples,
     exercise_samples,
@@ -74,6 +75,7 @@ from tests.support import (
     report_samples,
     risk_samples,
     trading_samples,
+    verification_samples,
 )
 from tests.support import page_books as books
 from tests.support.page_tasks import tasks_of
@@ -159,8 +161,12 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
         found[name] = (page, replace(seat, section="ndc", ndc=True))
     for name, page in import_samples.pages(language).items():
         found[name] = (page, replace(seat, section="registries"))
+    for name, page in cashflow_samples.pages(language).items():
+        found[name] = (page, replace(seat, section="cash_flow", undertakes=True))
     for name, page in risk_samples.pages(language).items():
         found[name] = (page, replace(seat, section="risks"))
+    for name, page in verification_samples.pages(language).items():
+        found[name] = (page, replace(seat, section="verification", monitored=True))
     for area in (offset_samples, calculator_samples, exercise_samples, reading_samples):
         found |= {name: (page, guest) for name, page in area.pages(language).items()}
     for name, page in auditor_pages(language).items():

@@ -111,9 +111,8 @@ def _version(line: ReportLine, language: Language, acts: tuple[Act, ...]) -> Rep
         ),
         corrections=(
             CorrectionLine(
-                part="actions", row=1, field="quantity", value="1960",
-                remark=both(language, "手工录入", "typed"), name=who,
-                at=NOW,
+                part="actions", row=1, field="quantity", value="1960", name=who, at=NOW,
+                remark=both(language, "手工录入", "typed"),
             ),
         ),
         files=(Choice(value="/api/reports/2/file?format=xlsx", label="XLSX"),),

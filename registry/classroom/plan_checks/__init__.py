@@ -23,6 +23,7 @@ from registry.classroom.plan_checks import (
     seats,
     times,
     tonnes,
+    undertakings,
 )
 from registry.classroom.plan_checks.sound import Mistake, Sound
 from registry.classroom.toml_lines import Place
@@ -39,6 +40,7 @@ CHECKS = (
     *aims.CHECKS,
     *bodies.CHECKS,
     *levels.CHECKS,
+    *undertakings.CHECKS,
     *ndc.CHECKS,
 )
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any, Generic, Literal, TypeVar
 
 from registry.client.described.shapes import (
+    Deduction,
     DesignFigures,
+    Figure,
     Lot,
     Percentage,
     Role,
@@ -410,6 +412,30 @@ class Commands(Generic[D]):
         """File an allocation · 提交分配比例. The recipients of a project's credits with their percentages, which sum to 100."""
         return self._give("project.ask_allocation", {"project": project, "shares": shares, "reason": reason})
 
+    def monitoring_open(self, *, project: str, period: int, gap: str = '') -> D:
+        """Open monitoring period · 开启监测期. A project's monitoring period, and why days before it are in none; "" where none are."""
+        return self._give("monitoring.open", {"project": project, "period": period, "gap": gap})
+
+    def monitoring_report(self, *, project: str, period: int, verifier: str, figures: list[Figure]) -> D:
+        """Submit monitoring report · 提交监测报告. A monitoring report: a figure for each month or calendar year, and who is to verify it."""
+        return self._give("monitoring.report", {"project": project, "period": period, "verifier": verifier, "figures": figures})
+
+    def monitoring_read(self, *, project: str, period: int) -> D:
+        """Read meters · 抄录计量表. A project's monitoring period."""
+        return self._give("monitoring.read", {"project": project, "period": period})
+
+    def verification_sample(self, *, project: str, period: int, part: str) -> D:
+        """Take sample · 抽样核查. The month or year of a report that is to be measured."""
+        return self._give("verification.sample", {"project": project, "period": period, "part": part})
+
+    def verification_conclude(self, *, project: str, period: int, positive: bool, deductions: list[Deduction] | None = None, note: str = '') -> D:
+        """Conclude verification · 作出核查结论. A conclusion on the report that waits: positive with what is deducted, or negative."""
+        return self._give("verification.conclude", {"project": project, "period": period, "positive": positive, "deductions": deductions, "note": note})
+
+    def verification_state(self, *, project: str, period: int, positive: bool, reason: str = '') -> D:
+        """Make statement on report · 就报告作出声明. A government's statement on a verified report, and its reason if it is negative."""
+        return self._give("verification.state", {"project": project, "period": period, "positive": positive, "reason": reason})
+
     def issuance_request(self, *, project: str, period: int, deducted_mwh: str = '0', statement: str = '', papers: StatedPapers | None = None) -> D:
         """Request issuance · 申请签发. A project's monitoring period, the generation (MWh, exact decimal text) that the owner does not claim, and what it says about the figures. `papers` null: the register's own figures."""
         return self._give("issuance.request", {"project": project, "period": period, "deducted_mwh": deducted_mwh, "statement": statement, "papers": papers})
@@ -445,6 +471,18 @@ class Commands(Generic[D]):
     def import_decline(self, *, request: int, reason: str) -> D:
         """Decline import · 驳回转入. A request for an import, and why it is declined."""
         return self._give("import.decline", {"request": request, "reason": reason})
+
+    def permanence_report(self, *, project: str, quantity: int, reason: str, event: int | None = None) -> D:
+        """Report a reversal of storage · 报告碳逆转. A project, the tonnes that it no longer stores, the event that caused it (null: none on record), and why."""
+        return self._give("permanence.report", {"project": project, "quantity": quantity, "event": event, "reason": reason})
+
+    def permanence_ask_release(self, *, project: str, quantity: int, reason: str) -> D:
+        """Ask for the release of a buffer · 提请释放缓冲. A project whose crediting period is over, and the tonnes that leave its buffer."""
+        return self._give("permanence.ask_release", {"project": project, "quantity": quantity, "reason": reason})
+
+    def finance_pay(self, *, payment: int) -> D:
+        """Pay for a project · 支付项目款项. A payment for a project that could not be collected, by its number."""
+        return self._give("finance.pay", {"payment": payment})
 
     def ndc_choose_method(self, *, year: int, method: str) -> D:
         """Choose method · 选定相应调整方法. A method (averaging, trajectory, multi_year_budget) for the NDC period that has `year`."""
@@ -597,6 +635,10 @@ class Commands(Generic[D]):
     def issuance_compensate(self, *, motion: int, registry: str, asset: int, quantity: int) -> D:
         """Compensate for a correction · 补偿注销. An ordered correction, and the tonnes of a batch that are cancelled in place of the gone."""
         return self._give("issuance.compensate", {"motion": motion, "registry": registry, "asset": asset, "quantity": quantity})
+
+    def permanence_replace(self, *, motion: int, registry: str, asset: int, quantity: int) -> D:
+        """Replace lost tonnes · 补足逆转. A decided reversal by its motion, and the tonnes of a batch that replace lost ones."""
+        return self._give("permanence.replace", {"motion": motion, "registry": registry, "asset": asset, "quantity": quantity})
 
     def retirement_reverse(self, *, transaction: int, reason: str) -> D:
         """Reverse a use · 冲正. A use by the number of its transaction in the books, and why it is taken back."""

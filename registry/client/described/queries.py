@@ -16,6 +16,7 @@ from registry.client.described.shapes import (
     BaselineView,
     BidView,
     BookAnswer,
+    BufferView,
     Candle,
     CashAnswer,
     ClockAnswer,
@@ -32,6 +33,9 @@ from registry.client.described.shapes import (
     Entry,
     Example,
     FaultView,
+    FinanceView,
+    FittingReport,
+    FlowDay,
     FreezeView,
     Grid,
     HoldingView,
@@ -45,6 +49,8 @@ from registry.client.described.shapes import (
     MessageView,
     MethodologyVersionView,
     Mistake,
+    MonitoringAnswer,
+    MonitoringView,
     MotionView,
     MovementAnswer,
     NdcAnswer,
@@ -54,6 +60,7 @@ from registry.client.described.shapes import (
     OpeningView,
     OrderView,
     OwnTrade,
+    PaymentView,
     PlaceInLine,
     ProjectAnswer,
     ProposalView,
@@ -68,7 +75,7 @@ from registry.client.described.shapes import (
     Quote,
     ReconciliationView,
     ReportAnswer,
-    ReportView,
+    ReportsReportView,
     RequestView,
     ResultsView,
     RetirementView,
@@ -86,6 +93,8 @@ from registry.client.described.shapes import (
     SourcedFigure,
     StandingView,
     StartAnswer,
+    StorageEventView,
+    StorageReversalView,
     SubmissionView,
     Threshold,
     TradeView,
@@ -363,6 +372,16 @@ class Queries:
         found: list[FaultView] = self._get("/api/faults", None)
         return found
 
+    def monitorings(self, *, project: str | None = None) -> list[MonitoringView]:
+        """Monitoring periods that are open. Open monitoring periods in the order of opening, of one project or of all."""
+        found: list[MonitoringView] = self._get("/api/monitorings", {"project": project})
+        return found
+
+    def monitorings_of_project_period(self, project: str, period: int) -> MonitoringAnswer:
+        """One monitoring period with its reports. One monitoring period with the versions of its report, and the owner's own readings."""
+        found: MonitoringAnswer = self._get(f"/api/monitorings/{quote(str(project), safe='')}/{quote(str(period), safe='')}", None)
+        return found
+
     def ndc(self) -> list[NdcView]:
         """NDC accounts of all parties. NDC accounts by party; tonnes that are no whole numbers are exact texts such as 1173.3."""
         found: list[NdcView] = self._get("/api/ndc", None)
@@ -378,9 +397,14 @@ class Queries:
         found: NdcAnswer = self._get(f"/api/ndc/accounts/{quote(str(party), safe='')}", None)
         return found
 
-    def reports(self, *, party: str | None = None, year: int | None = None) -> list[ReportView]:
+    def supply(self) -> FittingReport:
+        """Supply of credits beside what needs them. Credits by agreement, kind and vintage, and which demand each of them would serve."""
+        found: FittingReport = self._get("/api/supply", None)
+        return found
+
+    def reports(self, *, party: str | None = None, year: int | None = None) -> list[ReportsReportView]:
         """Annual information that parties submit. Versions by year, party and number: submitted ones, and drafts of one's own government."""
-        found: list[ReportView] = self._get("/api/reports", {"party": party, "year": year})
+        found: list[ReportsReportView] = self._get("/api/reports", {"party": party, "year": year})
         return found
 
     def reports_of_report(self, report: int) -> ReportAnswer:
@@ -436,6 +460,11 @@ class Queries:
     def public_batches_blocks(self, asset: int, lesson: str, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[PublishedBlock]:
         """Blocks of a batch with parents and children. The blocks of a batch at the opening of the day, newest first: each with its parent and its children, without holders."""
         found: list[PublishedBlock] = self._get(f"/api/public/{quote(str(lesson), safe='')}/batches/{quote(str(asset), safe='')}/blocks", {"before": before, "after": after, "limit": limit})
+        return found
+
+    def public_notes(self, lesson: str) -> list[PublicNote]:
+        """Public notes of incidents, published. What both governments published about incidents, newest first."""
+        found: list[PublicNote] = self._get(f"/api/public/{quote(str(lesson), safe='')}/notes", None)
         return found
 
     def public_retirements(self, lesson: str, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[PublishedEnding]:
@@ -611,4 +640,34 @@ class Queries:
     def debrief(self) -> DebriefView:
         """Debrief of a lesson. Aims reached, trades, refusals, best and worst decisions: of all seats and the room for the trainer, else of one's own seat. Money is in whole fen, quantities in tonnes. A trainer who names a seat gets that one. Seats of roles without an aim have no result."""
         found: DebriefView = self._get("/api/debrief", None)
+        return found
+
+    def buffers(self) -> list[BufferView]:
+        """Buffers of projects that store carbon. The buffer of each project that stores carbon: kept back, cancelled, released, held."""
+        found: list[BufferView] = self._get("/api/buffers", None)
+        return found
+
+    def storage_events(self) -> list[StorageEventView]:
+        """What has happened to what projects store. Events up to now, with the motion that reported each of them."""
+        found: list[StorageEventView] = self._get("/api/storage-events", None)
+        return found
+
+    def storage_reversals(self) -> list[StorageReversalView]:
+        """Decided reversals of storage, with their replacements. Reversals on which the committee decided, oldest first."""
+        found: list[StorageReversalView] = self._get("/api/storage-reversals", None)
+        return found
+
+    def finance(self) -> list[FinanceView]:
+        """Projects with costs, their modes and funders. The projects with costs: mode of participation, funders, delivered first credits."""
+        found: list[FinanceView] = self._get("/api/finance", None)
+        return found
+
+    def payments(self) -> list[PaymentView]:
+        """Payments for projects by their day. Payments that the calling seat makes or receives, and those of its projects; the trainer's are all."""
+        found: list[PaymentView] = self._get("/api/payments", None)
+        return found
+
+    def cash_flow(self, *, project: str) -> list[FlowDay]:
+        """The cash flow of a project by day. Money of a project on each day on which some moved, from the calling seat's side; for the trainer from the owner's."""
+        found: list[FlowDay] = self._get("/api/cash-flow", {"project": project})
         return found

@@ -312,6 +312,24 @@ class BrokenInvariant(TypedDict):
     found: str
 
 
+class BufferView(TypedDict):
+    """The buffer of a project, in tonnes; it can be released after `until_at` (lesson time, ms)."""
+
+    project: str
+    agreement: str
+    host: str
+    owner: str
+    storage: str
+    percent: str
+    until_at: int
+    source: str
+    status: str
+    contributed_t: int
+    cancelled_t: int
+    released_t: int
+    held_t: int
+
+
 class Candle(TypedDict):
     """The trades of some minutes: `at` is their beginning, `average` is volume-weighted."""
 
@@ -410,6 +428,17 @@ class ConcentrationAnswer(TypedDict):
     top: list[Share]
 
 
+class ConclusionView(TypedDict):
+    """A verifier's conclusion on a version of a report."""
+
+    positive: bool
+    note: str
+    concluded_by: str
+    concluded_at: int
+    findings: list[MonitoringFindingView]
+    vintages: list[MonitoringVintageView]
+
+
 class Condition(TypedDict):
     """Condition"""
 
@@ -452,6 +481,24 @@ class DecisionView(TypedDict):
     paid_fen: int
     judged_fen: int
     gain_fen: int
+
+
+class Deduction(TypedDict):
+    """Generation (MWh, exact decimal text) of a calendar year that is not verified."""
+
+    year: int
+    mwh: str
+
+
+class DemandLine(TypedDict):
+    """What a channel needs, in tonnes; None: nobody has stated how much. `party` is that of an NDC, "" for other channels. `met_t` was received for the NDC, submitted or retired; `fitting_t` is the supply that would serve it; `short_t` what the need exceeds it by."""
+
+    channel: str
+    party: str
+    needed_t: int | None
+    met_t: int
+    fitting_t: int
+    short_t: int | None
 
 
 class DemonstrationAnswer(TypedDict):
@@ -621,6 +668,34 @@ class FaultView(TypedDict):
     recalled: bool
 
 
+class Figure(TypedDict):
+    """The generation (MWh, exact decimal text) of a month such as `2027-03`, or of a year."""
+
+    part: str
+    mwh: str
+
+
+class FigureView(TypedDict):
+    """A reported figure beside what is expected of its part; MWh as exact decimal text."""
+
+    part: str
+    reported_mwh: str
+    expected_mwh: str
+    cost: int
+
+
+class FinanceView(TypedDict):
+    """A project with costs: its owner and partner, its mode, its funders."""
+
+    project: str
+    owner: str
+    partner: str
+    mode: str
+    source: str
+    status: str
+    funders: list[FunderView]
+
+
 class FirstTransferView(TypedDict):
     """A range that was first transferred."""
 
@@ -636,6 +711,25 @@ class FirstTransferView(TypedDict):
     version: int
     because: str
     at: int
+
+
+class FittingReport(TypedDict):
+    """Supply by agreement, kind and vintage, beside demand by channel."""
+
+    supply: list[SupplyLine]
+    demand: list[DemandLine]
+
+
+class FlowDay(TypedDict):
+    """The money of a project on one day, from a seat's side, in fen; `day` is its beginning (ms). `sold_fen` came in for `sold_t`, `received_fen` from funders or as a repayment; `paid_fen` went out. `net_fen` is of the day, `total_fen` of all days so far."""
+
+    day: int
+    sold_t: int
+    sold_fen: int
+    received_fen: int
+    paid_fen: int
+    net_fen: int
+    total_fen: int
 
 
 class Found(TypedDict):
@@ -663,6 +757,21 @@ class FreezeView(TypedDict):
     receiver: str
     at: int
     ended_at: int | None
+
+
+class FunderView(TypedDict):
+    """A funder of a project, and the tonnes of its first call that it has received."""
+
+    funder: int
+    project: str
+    type: str
+    seat: str
+    amount_fen: int
+    repay_fen: int
+    credits_first_t: int
+    delivered_t: int
+    source: str
+    status: str
 
 
 class GainsView(TypedDict):
@@ -821,11 +930,12 @@ class IssuanceView(TypedDict):
     partner_t: int | None
     proceeds_t: int | None
     omge_t: int | None
+    buffer_t: int | None
     authorisation: str
     host_issued_at: int | None
     partner_issued_at: int | None
     issued_at: int | None
-    vintages: list[VintageView]
+    vintages: list[IssuanceVintageView]
     parts: list[PartView]
 
 
@@ -1030,6 +1140,29 @@ class Mistake(TypedDict):
     correct_en: str
     correct_zh: str
     recomputed: Recomputed | None
+
+
+class MonitoringAnswer(TypedDict):
+    """A monitoring period with every version of its report, the oldest first. Samples of a version that is not concluded are its verifier's. `readings` are the owner's own, MWh by month."""
+
+    monitoring: MonitoringView
+    reports: list[MonitoringReportView]
+    readings: dict[str, str]
+
+
+class MonitoringView(TypedDict):
+    """An open monitoring period; `version` 0 and `verifier` "" before the first report."""
+
+    monitoring: int
+    project: str
+    period: int
+    gap: str
+    state: str
+    version: int
+    verifier: str
+    partner_statement: str
+    host_statement: str
+    opened_at: int
 
 
 class MotionView(TypedDict):
@@ -1270,7 +1403,7 @@ class PaperView(TypedDict):
 
 
 class PartView(TypedDict):
-    """A range of a decided batch: the registry that issues it, and the holder who receives it. `levy` is "proceeds" or "omge" for a levy, whose `seat` is the owner of its account."""
+    """A range of a decided batch: the registry that issues it, and the holder who receives it. `levy` is "proceeds", "omge" or "buffer" for what is taken first, whose `seat` is the owner of its account."""
 
     asset: int
     side: str
@@ -1302,6 +1435,25 @@ class PartnerView(TypedDict):
     sold_t: int
     bought_fen: int
     sold_fen: int
+
+
+class PaymentView(TypedDict):
+    """A payment for a project; `payer` and `payee` are "" for the world outside the lesson."""
+
+    payment: int
+    project: str
+    kind: str
+    period: int | None
+    funder: int | None
+    payer: str
+    payee: str
+    amount_fen: int
+    due_at: int
+    state: str
+    posted_as: int | None
+    paid_at: int | None
+    source: str
+    status: str
 
 
 class Percentage(TypedDict):
@@ -1632,34 +1784,25 @@ class RepairView(TypedDict):
     at: int
 
 
+class ReplacementView(TypedDict):
+    """Credits that took the place of lost tonnes."""
+
+    asset: int
+    registry: str
+    quantity: int
+    posted_as: int
+    at: int
+
+
 class ReportAnswer(TypedDict):
     """A version, its tables by their keys with values as text, what the comparison found, what the party wrote over, what is wrong with a draft, and the commands that the calling seat can give."""
 
-    report: ReportView
+    report: ReportsReportView
     tables: dict[str, list[dict[str, str]]]
     findings: list[ReportsFindingView]
     corrections: list[ReportsCorrectionView]
     faults: list[Found]
     possible: list[str]
-
-
-class ReportView(TypedDict):
-    """One version of a party's submission of a year; `party` is a registry code, `version` 1.0. `findings` counts what the last comparison found. `due_at` is the lesson time (ms) by which the year is to be submitted, `late`: its first version was not."""
-
-    report: int
-    party: str
-    alpha3: str
-    year: int
-    version: str
-    state: str
-    drafted_by: str
-    drafted_at: int
-    submitted_by: str
-    submitted_at: int | None
-    checked_at: int | None
-    findings: int
-    due_at: int
-    late: bool
 
 
 class RequestView(TypedDict):
@@ -1877,6 +2020,15 @@ class RulesInEffect(TypedDict):
     venue_zh: str
     played: dict[str, int | str]
     facts: list[FactInEffect]
+
+
+class SampleView(TypedDict):
+    """What a verifier measured for a part, give or take its uncertainty; MWh as text."""
+
+    part: str
+    measured_mwh: str
+    uncertainty_mwh: str
+    sampled_at: int
 
 
 class ScenarioAnswer(TypedDict):
@@ -2129,6 +2281,38 @@ class StepDifferenceAnswer(TypedDict):
     got: str
 
 
+class StorageEventView(TypedDict):
+    """Something that happened to what a project stores, and the motion that reported it. `motion` None: nobody has reported it, or the report was dropped."""
+
+    event: int
+    project: str
+    happens_at: int
+    quantity: int
+    cause_en: str
+    cause_zh: str
+    motion: int | None
+
+
+class StorageReversalView(TypedDict):
+    """A decided reversal of storage: what the buffer had, and what is still to be replaced."""
+
+    motion: int
+    item: int
+    project: str
+    seat: str
+    quantity: int
+    event: int | None
+    state: str
+    decided_at: int
+    buffer_t: int
+    posted_as: int | None
+    owed_t: int
+    due_at: int
+    overdue_at: int | None
+    settled_at: int | None
+    replacements: list[ReplacementView]
+
+
 class SubmissionView(TypedDict):
     """An accepted bundle with its lots: (asset, tonnes); `reversed_at`: it was taken back."""
 
@@ -2141,6 +2325,21 @@ class SubmissionView(TypedDict):
     at: int
     reversed_at: int | None
     lots: list[list[int]]
+
+
+class SupplyLine(TypedDict):
+    """Credits of one kind of project and vintage under an agreement; "": domestic. `expected_t` are of monitoring periods and not issued yet, `held_t` lie in accounts of any registry and can still be used. `purposes` are those for which an authorisation in force covers the vintage. `fits`: the places of the demand lines that they would serve."""
+
+    agreement: str
+    host: str
+    unit: str
+    kind: str
+    vintage: int
+    expected_t: int
+    issued_t: int
+    held_t: int
+    purposes: list[str]
+    fits: list[int]
 
 
 class TeamView(TypedDict):
@@ -2367,18 +2566,6 @@ class VintageTonnes(TypedDict):
     whole_t: int
 
 
-class VintageView(TypedDict):
-    """A decided vintage: its batch and its split in tonnes."""
-
-    vintage: int
-    asset: int
-    quantity: int
-    proceeds_t: int
-    omge_t: int
-    partner_t: int
-    host_t: int
-
-
 class VoteView(TypedDict):
     """What one member said: `cast_by` is another seat where its vote was delegated."""
 
@@ -2464,6 +2651,56 @@ class CorrectionCorrectionView(TypedDict):
     corrected_at: int | None
 
 
+class IssuanceVintageView(TypedDict):
+    """A decided vintage: its batch and its split in tonnes."""
+
+    vintage: int
+    asset: int
+    quantity: int
+    proceeds_t: int
+    omge_t: int
+    buffer_t: int
+    partner_t: int
+    host_t: int
+
+
+class MonitoringFindingView(TypedDict):
+    """A finding of a conclusion; MWh as exact decimal text."""
+
+    part: str
+    reported_mwh: str
+    measured_mwh: str
+    difference_mwh: str
+    material: bool
+
+
+class MonitoringReportView(TypedDict):
+    """A version of a report with its figures, samples and, once there is one, its conclusion."""
+
+    report: int
+    project: str
+    period: int
+    version: int
+    verifier: str
+    digest: str
+    reported_by: str
+    reported_at: int
+    public_until: int | None
+    figures: list[FigureView]
+    samples: list[SampleView]
+    left: int
+    conclusion: ConclusionView | None
+
+
+class MonitoringVintageView(TypedDict):
+    """The verified amount of one vintage: whole tonnes of what was reported less the deduction."""
+
+    vintage: int
+    reported_mwh: str
+    deducted_mwh: str
+    quantity: int
+
+
 class ReportsCorrectionView(TypedDict):
     """A cell that the party itself wrote over, and why; `value` "" for an empty one."""
 
@@ -2484,6 +2721,25 @@ class ReportsFindingView(TypedDict):
     other: str
     ours: str
     theirs: str
+
+
+class ReportsReportView(TypedDict):
+    """One version of a party's submission of a year; `party` is a registry code, `version` 1.0. `findings` counts what the last comparison found. `due_at` is the lesson time (ms) by which the year is to be submitted, `late`: its first version was not."""
+
+    report: int
+    party: str
+    alpha3: str
+    year: int
+    version: str
+    state: str
+    drafted_by: str
+    drafted_at: int
+    submitted_by: str
+    submitted_at: int | None
+    checked_at: int | None
+    findings: int
+    due_at: int
+    late: bool
 
 
 class RisksStepView(TypedDict):

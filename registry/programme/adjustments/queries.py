@@ -84,6 +84,12 @@ def tonnes_under(session: Session, authorisation: str) -> int:
     return int(session.exec(of_one).one() or 0)
 
 
+def received_t(session: Session, party: str) -> int:
+    """Tonnes that were first transferred to a party, by its registry's code."""
+    moved = select(func.sum(FirstTransferredRange.last - FirstTransferredRange.first + 1))
+    return int(session.exec(moved.where(FirstTransferredRange.receiver == party)).one() or 0)
+
+
 def versions_under(session: Session, authorisation: str) -> list[int]:
     """The versions of an authorisation under which credits were first transferred."""
     found = select(FirstTransferredRange.version).distinct()

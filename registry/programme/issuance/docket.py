@@ -24,6 +24,7 @@ from registry.programme.issuance.models import IssuanceRequest, IssuanceState
 from registry.programme.issuance.papers import faults_in, papers_of, records_of
 from registry.programme.issuance.queries import amounts_of, terms_at
 from registry.programme.issuance.shares import split_of
+from registry.programme.monitoring import gate
 from registry.programme.projects import queries as projects
 from registry.programme.projects.models import Project
 from registry.programme.projects.motions import on_deregistration
@@ -48,6 +49,8 @@ def follow(books: Books, item: CommitteeItem, by: Actor, at: int) -> dict[str, A
     if item.state is ItemState.DROPPED:
         # A decision that another one ended keeps no tonnes of an authorisation.
         adjustments.end_pledges(books, because=f"issuance {request.id}")
+        gone = request.project in projects.deregistrations(books.session)
+        gate.released(books, project=request.project, period=request.period, ended=gone)
     books.session.flush()
     return answer
 

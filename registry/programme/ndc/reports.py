@@ -135,6 +135,7 @@ def submit(books: Books, *, report: int, by: Actor, at: int) -> dict[str, Any]:
     return {
         "report": report, "party": period.party, "state": str(after), "method": found.method,
         "target_t": found.target_t, "inventory_year": newest, "inventory_t": found.inventory_t,
+        "ends_at": found.ends_at,
     }  # fmt: skip
 
 
@@ -145,7 +146,7 @@ def take_up(books: Books, *, report: int, by: Actor, at: int) -> dict[str, Any]:
     found.state = INITIAL_REPORT.after(found.state, "take_up", offices=by.offices)
     found.ends_at = controls.end_of(session, REPORT_REVIEW, since=at)
     session.flush()
-    return {"report": report, "state": str(found.state)}
+    return {"report": report, "state": str(found.state), "ends_at": found.ends_at}
 
 
 def conclude(

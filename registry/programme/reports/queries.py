@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from registry.pace import ANNUAL_REPORT
 from registry.programme.accounts.models import Control
+from registry.programme.ndc import queries as ndc
 from registry.programme.participants import queries as participants
 from registry.programme.reports import years
 from registry.programme.reports.built import corrections_of, effective
@@ -25,7 +26,14 @@ from registry.programme.reports.models import (
 )
 from registry.programme.reports.statements import version_text
 from registry.programme.reports.stored import load, load_rows
-from registry.programme.reports.tables import ACTIONS, HOLDINGS, SUBMISSION, Row, Submission
+from registry.programme.reports.tables import (
+    ACTIONS,
+    HOLDINGS,
+    SUBMISSION,
+    Row,
+    Submission,
+    Value,
+)
 from registry.roles import Actor
 
 
@@ -135,12 +143,35 @@ def _as_checked(session: Session, found: PartyReport, content: Submission) -> Su
         )
         for n, row in enumerate(content.actions, start=1)
     ]
+    filled: dict[str, Value] = {
+        "consistency": result,
+        **_reviewed(session, found.party, found.year),
+    }
     return Submission(
-        Row(SUBMISSION, dict(content.submission) | {"consistency": result}),
+        Row(SUBMISSION, dict(content.submission) | filled),
         content.authorizations,
         tuple(rows),
         content.holdings,
         content.entities,
+    )
+
+
+def _reviewed(session: Session, party: str, year: int) -> dict[str, str]:
+    """What the platform says of the initial report of the NDC period that has this year."""
+    period = ndc.period_of(session, party, year)
+    versions = [
+        one
+        for one in ndc.reports(session, party=party)
+        if period is not None and one.first_year == period.first_year and one.submitted_at
+    ]
+    if not versions:
+        return {}
+    newest = versions[-1]
+    status = newest.state.replace("_", " ") + (f": {newest.finding}" if newest.finding else "")
+    named = f"Initial report of {participants.registry(session, party).alpha3}"
+    reviewed = newest.reviewed_at is not None
+    return {"review_status": status} | (
+        {"review_report": f"{named}, version {newest.version}"} if reviewed else {}
     )
 
 

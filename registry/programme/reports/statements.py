@@ -11,6 +11,7 @@ from registry.programme.authorisation import queries as authorisations
 from registry.programme.authorisation import use
 from registry.programme.authorisation.models import Definition, Purpose
 from registry.programme.authorisation.queries import AuthorisationView, Terms
+from registry.programme.ndc import queries as ndc
 from registry.programme.participants import queries as participants
 from registry.programme.projects import queries as projects
 from registry.programme.reports import years
@@ -39,9 +40,12 @@ def version_text(version: int) -> str:
 def table_1(session: Session, party: str, year: int, *, version: int, at: int) -> Row:
     """The row of table 1, for a submission at a lesson time; the platform's columns stay empty.
 
-    The NDC implementation period is that of the party's agreements.
+    The NDC implementation period is that of the party's account, or else of its agreements.
     """
+    period = ndc.period_of(session, party, year)
     mine = [one for one in agreements.agreements(session) if party in (one.partner, one.host)]
+    first = min((one.ndc_first_year for one in mine), default=None)
+    last = max((one.ndc_last_year for one in mine), default=None)
     return Row(
         SUBMISSION,
         {
@@ -49,8 +53,8 @@ def table_1(session: Session, party: str, year: int, *, version: int, at: int) -
             "version": version_text(version),
             "reported_year": year,
             "submitted_on": years.utc_day(at),
-            "ndc_first_year": min((one.ndc_first_year for one in mine), default=None),
-            "ndc_last_year": max((one.ndc_last_year for one in mine), default=None),
+            "ndc_first_year": period.first_year if period is not None else first,
+            "ndc_last_year": period.last_year if period is not None else last,
         },
     )
 

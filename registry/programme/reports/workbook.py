@@ -27,6 +27,7 @@ from registry.programme.reports.tables import (
     SUBMISSION,
     TABLES,
     Column,
+    Kind,
     Need,
     Submission,
     Table,
@@ -60,6 +61,8 @@ SPACERS = {
 
 _BOLD = Font(bold=True)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
+_RIGHT = Alignment(horizontal="right", vertical="top")
+_LEFT = Alignment(horizontal="left")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _MADE = datetime(*BEGINNING[:3])
@@ -131,6 +134,7 @@ def _down(sheet: Any, submission: Submission) -> None:
         _put(sheet, number, 2, column.name, wrapped=True)
         value = submission.submission.get(column.key)
         _put(sheet, number, 3, BY_CARP if value is None and column.need is Need.CARP else value)
+        sheet.cell(number, 3).alignment = _RIGHT
     _widths(sheet, {2: 44, 3: 24})
 
 
@@ -138,6 +142,7 @@ def _across(sheet: Any, table: Table, submission: Submission) -> None:
     first = submission.submission
     _put(sheet, 2, 2, first.get("party"))
     _put(sheet, 3, 2, first.get("reported_year"))
+    sheet.cell(3, 2).alignment = _LEFT
     _put(sheet, 4, 2, table.title, bold=True)
     at, header = positions(table), HEADER_ROWS[table.key]
     for column in table.columns:
@@ -145,7 +150,9 @@ def _across(sheet: Any, table: Table, submission: Submission) -> None:
     for number, row in enumerate(submission.rows(table), header + 1):
         for key, value in row.items():
             _put(sheet, number, at[key], value)
-    _widths(sheet, {at[column.key]: _width(column) for column in table.columns})
+    sheet.freeze_panes = f"A{header + 1}"
+    spacers = {at[key] + 1: 3 for key in SPACERS[table.key]}
+    _widths(sheet, spacers | {at[column.key]: _width(column) for column in table.columns})
 
 
 def _put(
@@ -171,6 +178,8 @@ def _put(
 
 
 def _width(column: Column) -> int:
+    if column.kind is Kind.DATETIME:
+        return 26
     return 32 if column.key in ("further", "terms", "conditions", "changes", "name") else 18
 
 

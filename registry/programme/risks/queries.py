@@ -193,6 +193,22 @@ def _line(
     )
 
 
+@dataclass(frozen=True)
+class NumberedEvent(RiskEvent):
+    """An event with its place in the order of all, from 1; later events do not move it."""
+
+    number: int = 0
+
+
+def events_numbered(session: Session, market: Iterable[RiskEvent] = ()) -> list[NumberedEvent]:
+    """Every event, newest first; `market` are the events of the lesson's exchange."""
+    found = [
+        NumberedEvent(**vars(one), number=number)
+        for number, one in enumerate(events(session, market), start=1)
+    ]
+    return found[::-1]
+
+
 def responses(session: Session, *, risk: str = "") -> list[ResponseView]:
     """The responses to a risk, or to all, newest first."""
     asked = select(RiskResponse).order_by(col(RiskResponse.id).desc())
@@ -243,6 +259,25 @@ def open_incidents(session: Session, *, by: Actor) -> list[IncidentView]:
     )
     found = session.exec(asked.order_by(col(Incident.due_at), col(Incident.id)))
     return [_view(session, row) for row in list(found)]
+
+
+def waiting(session: Session, *, by: Actor) -> list[tuple[IncidentView, str]]:
+    """The incidents on which a seat can take a step now, the first to end first, with that step.
+
+    A government can always propose another text; that waits for nobody once it has consented.
+    """
+    if by.offices.isdisjoint(OFFICES) or session.exec(_STANDING).first() is None:
+        return []
+    found = []
+    for one in open_incidents(session, by=by):
+        steps = possible(session, one, by)
+        first = "agree" if "agree" in steps else next(iter(steps), "")
+        if first and (first != "draft" or one.note is None):
+            found.append((one, first))
+    return found
+
+
+_STANDING = select(Incident.id).where(Incident.state != IncidentState.CONCLUDED).limit(1)
 
 
 def about(session: Session, *, agreement: str, risk: str, subject: str) -> int | None:

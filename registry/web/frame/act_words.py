@@ -9,6 +9,7 @@ FIELDS = {
     "report_value": "New value, empty for none",
     "report_remark": "Why it is changed",
     "reason": "Reason",
+    "gap": "Why days before it are in no period, if any are",
     "reason_withdrawn": "Why the objection is withdrawn",
     "about": "What you object to",
     "to": "Member who votes in your name",

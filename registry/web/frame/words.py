@@ -92,6 +92,8 @@ KINDS = {
     "cash_blocked": "blocked cash",
     "ccp_cash": "central counterparty, cash",
     "venue_fees": "fees of the market",
+    "buffer": "buffer",
+    "outside": "outside the lesson",
 }
 OWNERS = {
     "issuance": "Issuance source",
@@ -107,6 +109,8 @@ OWNERS = {
     "offset": "Offset desk",
     "bank": "Settlement bank",
     "venue": "Market",
+    "buffer": "Buffers of projects",
+    "outside": "Outside the lesson",
 }
 TYPES = {
     "cash.endow": "Cash endowed",
@@ -134,6 +138,11 @@ TYPES = {
     "credit.unfreeze": "Freeze lifted",
     "court.transfer": "Credits given by a court",
     "credit.reverse": "Use reversed",
+    "buffer.cancel": "Buffer cancelled",
+    "buffer.release": "Buffer released",
+    "credit.replace": "Lost tonnes replaced",
+    "credit.first_call": "First credits to the funder",
+    "cash.project": "Project payment",
 }
 STATES = {
     "gathering": "orders are gathered for a call auction",
@@ -178,6 +187,11 @@ STATES = {
     "designated": "designated",
     "carried_out": "carried out",
     "delayed": "delayed",
+    "monitoring": "open, not reported",
+    "verified": "verified",
+    "stated_positive": "accepted by both governments",
+    "stated_negative": "contested by a government",
+    "ended": "ended with its project",
     "failed": "failed",
     "raised": "raised: both sides name a member",
     "joined": "team complete",
@@ -248,6 +262,12 @@ STATES = {
     "given": "given to another holder",
     "cancelled_credit": "cancelled, for good",
     "offset": "used at the offset desk, for good",
+    "buffer": "kept in a buffer",
+    "overdue": "overdue",
+    "settled": "made good",
+    "planned": "planned",
+    "paid": "paid",
+    "unpaid": "unpaid",
 }
 VOTES = {
     "": "not yet", "affirm": "consents", "object": "objects", "abstain": "abstains",
@@ -280,6 +300,7 @@ STEPS = {
     "released": "Released",
     "traded": "Settled",
     "given": "Given by a court",
+    "returned": "Released from the buffer",
     "sent": "Sent",
     "received": "Credited",
     "passed": "Passed on",

@@ -45,6 +45,46 @@ class NdcPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DemandRow:
+    """A channel of demand; `channel` is a code, `party` a registry's code or ''. `covered`: the
+    fitting supply in percent of the need, 100 at most; None without a stated need.
+    """
+
+    channel: str
+    party: str
+    needed: str
+    met: str
+    fitting: str
+    short: str
+    covered: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyRow:
+    """Credits of a kind of project and vintage; `fits` are channels as (code, party)."""
+
+    agreement: str
+    host: str
+    unit: str
+    kind: str
+    vintage: int
+    expected: str
+    issued: str
+    held: str
+    purposes: tuple[str, ...]
+    fits: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyPage(Page):
+    """Supply beside demand."""
+
+    template: ClassVar[str] = "ndc/supply.html"
+    demand: tuple[DemandRow, ...]
+    supply: tuple[SupplyRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
     """A bar of the waterfall, in units of the picture; `kind` is emissions, added, used or balance.
 
@@ -198,5 +238,5 @@ class NdcAccountPage(Page):
     receipt: Receipt | None
 
 
-PAGES: tuple[type[Page], ...] = (NdcPage, NdcAccountPage)
+PAGES: tuple[type[Page], ...] = (NdcPage, NdcAccountPage, SupplyPage)
 """The pages of this area."""

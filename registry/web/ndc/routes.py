@@ -23,6 +23,7 @@ from registry.web.frame.visitor import (
     visitor_of,
 )
 from registry.web.ndc.maker import Reader, account_page, accounts_page
+from registry.web.ndc.supply import supply_page
 
 SECTION, PUBLIC_SECTION = "ndc", "public_lessons"
 Build = Callable[[Reader, Session], Page | None]
@@ -32,6 +33,7 @@ def routes() -> list[Route]:
     """The pages of this area."""
     return [
         Route(ADDRESSES["ndc"], accounts, methods=["GET"]),
+        Route(ADDRESSES["supply"], supply, methods=["GET"]),
         Route(ADDRESSES["ndc_account"], account, methods=["GET"]),
         Route(ADDRESSES["public_ndc"], public_accounts, methods=["GET"]),
         Route(ADDRESSES["public_ndc_account"], public_account, methods=["GET"]),
@@ -41,6 +43,11 @@ def routes() -> list[Route]:
 async def accounts(request: Request) -> Response:
     """Every party's account."""
     return await _drawn(request, accounts_page)
+
+
+async def supply(request: Request) -> Response:
+    """Supply and demand of credits."""
+    return await _drawn(request, supply_page)
 
 
 async def account(request: Request) -> Response:

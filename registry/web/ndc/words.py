@@ -30,6 +30,12 @@ BARS = {
     "used": "used",
     "balance": "balance",
 }
+CHANNELS = {
+    "ndc": "target of",
+    "offset": "offsets of emitters",
+    "adjusted": "voluntary, adjusted",
+    "contribution": "voluntary, contribution",
+}
 STEPS = {"inventory": "Report another figure"}
 ACT_FIELDS = {
     "method": "Method",
@@ -52,6 +58,7 @@ TABLES: dict[str, dict[str, str]] = {
     "ndc_texts": REPORT_TEXTS,
     "ndc_bars": BARS,
     "ndc_steps": STEPS,
+    "supply_channels": CHANNELS,
     "act_fields": ACT_FIELDS,
 }
 """The tables of this area."""

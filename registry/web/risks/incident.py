@@ -39,7 +39,7 @@ def incident_page(visitor: Visitor, session: Session, number: int) -> IncidentPa
     page = _PAGES.get(one.about, "")
     period = visitor.seated.live.current.periods[pace.INCIDENT]
     return IncidentPage(
-        line=line_of(session, names, one, by),
+        line=line_of(names, one, mine=by is not None and bool(risks.possible(session, one, by))),
         reason=one.reason,
         opened_by=names.seat(one.opened_by),
         concluded_at=one.concluded_at,

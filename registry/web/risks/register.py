@@ -41,6 +41,7 @@ def register_page(visitor: Visitor, session: Session) -> RegisterPage:
     of_stage = {one.risk.code: one.risk.stage for one in found}
     shown = visitor.seated.is_trainer or (by is not None and risks.watches(session, by))
     cases = risks.incidents(session, by=by, limit=ROWS) if shown else []
+    waits = {one.incident for one, _ in risks.waiting(session, by=by)} if by is not None else set()
     return RegisterPage(
         played=played,
         shown=shown,
@@ -53,7 +54,7 @@ def register_page(visitor: Visitor, session: Session) -> RegisterPage:
             )
             for stage in Stage
         ),
-        incidents=tuple(line_of(session, names, one, by) for one in cases),
+        incidents=tuple(line_of(names, one, mine=one.incident in waits) for one in cases),
         notes=tuple(
             PublicNoteLine(
                 incident=one.incident,
@@ -76,8 +77,8 @@ def risk_name(names: Names, code: str) -> str:
     return names.both(zh=risk.zh, en=risk.en)
 
 
-def line_of(session: Session, names: Names, one: IncidentView, by: Actor | None) -> IncidentLine:
-    """An incident in the list."""
+def line_of(names: Names, one: IncidentView, *, mine: bool) -> IncidentLine:
+    """An incident in the list; `mine`: its next step is the visitor's."""
     late = one.late_at is not None
     concluded = one.concluded_at is not None
     return IncidentLine(
@@ -92,7 +93,7 @@ def line_of(session: Session, names: Names, one: IncidentView, by: Actor | None)
         opened_at=one.opened_at,
         due_at=one.due_at,
         late=late,
-        mine=by is not None and bool(risks.possible(session, one, by)),
+        mine=mine,
     )
 
 

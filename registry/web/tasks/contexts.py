@@ -325,6 +325,19 @@ class ApprovalTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentTask:
+    """An incident on which the seat can take a step now; `late`: past its deadline."""
+
+    incident: int
+    agreement: str
+    risk: str
+    state: str
+    step: str
+    due_at: int
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tasks(SeatPart):
     """This seat's tasks besides trading; empty parts are not drawn."""
 
@@ -341,6 +354,7 @@ class Tasks(SeatPart):
     registrations: tuple[CcerTask, ...]
     terms: tuple[TermsTask, ...]
     approvals: tuple[ApprovalTask, ...]
+    incidents: tuple[IncidentTask, ...]
     authorisations: tuple[AuthorisationCard, ...]
     units: tuple[UnitsTask, ...]
 

@@ -201,6 +201,51 @@ BY_HAND: dict[str, dict[str, tuple[str, ...]]] = {
             "DELETE FROM reconciliation WHERE id = 3",
         ),
     },
+    "undertakings/a-fire-in-the-forest": {
+        "storage_reversals_are_their_commands": (
+            "UPDATE storage_reversal SET seat = 'S06'",
+            "UPDATE storage_reversal SET event = NULL",
+            "UPDATE storage_reversal SET due_at = due_at + 1",
+            "UPDATE storage_reversal SET buffer_t = buffer_t - 1",
+            "UPDATE storage_reversal SET posted_as = 1",
+            "UPDATE storage_reversal SET settled_at = settled_at + 1",
+            "UPDATE replacement SET quantity = 59 WHERE id = 1",
+            "UPDATE replacement SET posted_as = 1 WHERE id = 1",
+            "DELETE FROM replacement WHERE id = 2",
+            "INSERT INTO buffer_release VALUES (9, 1, 'TH001', 'S05', 1, 1, 1)",
+        ),
+        "motions_are_their_commands": (
+            "UPDATE committee_motion SET terms = 'owner S06; tonnes 300'",
+        ),
+        "the_lesson_begins_as_its_log_says": (
+            "UPDATE project_buffer SET percent = '10'",
+            "UPDATE storage_event SET quantity = 200",
+            "UPDATE project_finance SET mode = 'epc'",
+            "UPDATE project_funder SET credits_first_t = 1 WHERE id = 1",
+            "UPDATE project_payment SET amount_fen = 1 WHERE id = 3",
+        ),
+    },
+    "undertakings/a-replacement-overdue": {
+        "storage_reversals_are_their_commands": (
+            "UPDATE storage_reversal SET overdue_at = overdue_at + 1",
+        ),
+    },
+    "undertakings/buffer-released": {
+        "storage_reversals_are_their_commands": (
+            "UPDATE buffer_release SET quantity = 1",
+            "UPDATE buffer_release SET posted_as = 1",
+            "DELETE FROM buffer_release",
+        ),
+    },
+    "undertakings/who-bears-the-costs": {
+        "payments_are_their_commands": (
+            "UPDATE project_payment SET state = 'unpaid' WHERE id = 3",
+            "UPDATE project_payment SET posted_as = 1 WHERE id = 4",
+            "UPDATE project_payment SET paid_at = paid_at + 1 WHERE id = 4",
+            "UPDATE first_call SET request = 9 WHERE id = 1",
+            "UPDATE first_call SET at = at + 1 WHERE id = 1",
+        ),
+    },
     "imports/origin-asked-once": {
         "imports_are_their_commands": (
             "UPDATE import_request SET proof = 'VCS-C-1' WHERE id = 1",

@@ -100,6 +100,7 @@ AREAS = (
     "transfers",
     "quiz",
     "seats",
+    "undertakings",
 )
 """Scenario files whose lessons have rows of the procedures that no lesson of bots has."""
 

@@ -22,10 +22,13 @@ from tests.registry.programme.authorisation import test_planted
 from tests.registry.programme.committee import test_motions
 from tests.registry.programme.documents import test_documents
 from tests.registry.programme.entities import test_entities
+from tests.registry.programme.finance import test_finance
 from tests.registry.programme.issuance import test_correction, test_imports
 from tests.registry.programme.methodologies import test_baseline
+from tests.registry.programme.monitoring import test_planted as test_monitoring
 from tests.registry.programme.movements import test_movements, test_trust
 from tests.registry.programme.ndc import test_faults
+from tests.registry.programme.permanence import test_permanence
 from tests.registry.programme.reports import test_planted as test_reports
 from tests.registry.programme.retirement import test_reversal
 from tests.registry.programme.risks import test_incidents
@@ -70,7 +73,7 @@ FAULTS = {
         "no_reduction_is_issued_twice"
     ),
     "INSERT INTO issuance_request SELECT 9, project, period, vintage, host, quantity, '0', '', '',"
-    " item, state, requested_by, requested_at, 99, mode, host_t, partner_t, 0, 0, '', 0, 0, 0"
+    " item, state, requested_by, requested_at, 99, mode, host_t, partner_t, 0, 0, 0, '', 0, 0, 0"
     " FROM issuance_request": ("no_reduction_is_issued_twice"),
     "INSERT INTO ccer_registration SELECT 9, project, period, quantity, 99, 'MAN', 0"
     " FROM issuance_request": "no_reduction_is_issued_twice",
@@ -111,11 +114,14 @@ PLANTED = (
     test_documents,
     test_entities,
     test_faults,
+    test_finance,
     test_freezing,
     test_imports,
     test_incidents,
+    test_monitoring,
     test_motions,
     test_movements,
+    test_permanence,
     test_planted,
     test_reports,
     test_reversal,
