@@ -47,7 +47,6 @@ def routes() -> tuple[BaseRoute, ...]:
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
         bodies, projects, registries, monitoring, ndc, report_files, reports, risks, published,
-        bodies, registries, monitoring, ndc, report_files, reports, risks, projects, published,
         auditor, conduct, deals, offsets, calculators, preview, results, debrief, undertakings,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)
