@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, Generic, Literal, TypeVar
 
 from registry.client.described.shapes import (
-    Applies,
     Deduction,
     Figure,
     Lot,
@@ -268,9 +267,9 @@ class Commands(Generic[D]):
         """Withdraw from a designation · 退出机构指定. A designation of one's own by its number."""
         return self._give("entity.withdraw", {"designation": designation})
 
-    def methodology_propose(self, *, code: str, name_en: str, name_zh: str, source: str, scope: int, crediting_years: int, reason: str, agreement: str = '', storage: str = 'none', buffer_percent: str = '0', conditions: list[Applies] | None = None) -> D:
-        """Propose a methodology · 提出方法学. A methodology under an agreement ("" for the list for domestic projects): a new code, or the next version of a known one. `crediting_years` is the longest crediting period, `buffer_percent` (exact text) what a methodology that stores carbon (`storage` sink or ccs) sets aside for reversals."""
-        return self._give("methodology.propose", {"agreement": agreement, "code": code, "name_en": name_en, "name_zh": name_zh, "source": source, "scope": scope, "crediting_years": crediting_years, "storage": storage, "buffer_percent": buffer_percent, "conditions": conditions, "reason": reason})
+    def methodology_propose(self, *, code: str, name_en: str, name_zh: str, source: str, scope: int, crediting_years: int, reason: str, agreement: str = '', storage: str = 'none', buffer_percent: str = '0', types: str = '', hosts: str = '', least_mw: str = '', most_mw: str = '', not_before: str = '', not_after: str = '') -> D:
+        """Propose a methodology · 提出方法学. A methodology under an agreement ("" for the list for domestic projects): a new code, or the next version of a known one. `crediting_years` is the longest crediting period, `buffer_percent` (exact text) what a methodology that stores carbon (`storage` sink or ccs) sets aside for reversals. Its conditions on projects are "" for none: types and codes of hosts with commas, least and most capacity in MW (exact text), first and last day (ISO) on which operation may begin."""
+        return self._give("methodology.propose", {"agreement": agreement, "code": code, "name_en": name_en, "name_zh": name_zh, "source": source, "scope": scope, "crediting_years": crediting_years, "storage": storage, "buffer_percent": buffer_percent, "types": types, "hosts": hosts, "least_mw": least_mw, "most_mw": most_mw, "not_before": not_before, "not_after": not_after, "reason": reason})
 
     def methodology_resubmit(self, *, methodology: int, reason: str) -> D:
         """Complete a proposal · 补正方法学材料. A version of a methodology by its number, and the reason of the step."""

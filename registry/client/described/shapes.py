@@ -139,14 +139,6 @@ class AnnouncementAnswer(TypedDict):
     command: int
 
 
-class Applies(TypedDict):
-    """A condition: a project's attribute, its relation to the value, and the value."""
-
-    attribute: str
-    relation: str
-    value: str
-
-
 class AuctionView(TypedDict):
     """What a call auction would give if it ended now: price in fen per tonne, tonnes. `price` and `imbalance` are None while bids and asks do not cross. `imbalance` are the tonnes bid less those offered at the price or better: above zero bids are left over, below zero asks. Hidden tonnes count."""
 
@@ -565,6 +557,16 @@ class DepthLevel(TypedDict):
     own: int
 
 
+class DesignationStep(TypedDict):
+    """A step that moved a designation; `motion` is the committee's, None without one."""
+
+    trigger: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
+
+
 class DesignationView(TypedDict):
     """An entity's designation for one function in one sectoral scope; `agreement` "" for domestic projects. `acts` are its steps, oldest first."""
 
@@ -574,7 +576,7 @@ class DesignationView(TypedDict):
     function: str
     scope: int
     state: str
-    acts: list[EntitiesStepView]
+    acts: list[DesignationStep]
 
 
 class Difference(TypedDict):
@@ -1119,6 +1121,42 @@ class MessageView(TypedDict):
 
 
 Method = Literal['averaging', 'trajectory', 'multi_year_budget']
+
+
+class MethodologyStep(TypedDict):
+    """A step with a version, or a public input to it (`comment`)."""
+
+    trigger: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
+
+
+class MethodologyVersionView(TypedDict):
+    """A version of a methodology under an agreement, "" on the list for domestic projects. `methodology` is its number, 0 where the plan names no procedure for it. `steps` are oldest first."""
+
+    methodology: int
+    code: str
+    version: int
+    agreement: str
+    name_en: str
+    name_zh: str
+    source: str
+    status: str
+    scope: int
+    crediting_years: int
+    storage: str
+    buffer_percent: str
+    proposed_by: str
+    state: str
+    ends_at: int | None
+    overdue: bool
+    motion: int | None
+    valid_until: int | None
+    revisions: str
+    conditions: list[Condition]
+    steps: list[MethodologyStep]
 
 
 class Mistake(TypedDict):
@@ -2253,7 +2291,7 @@ class StandingView(TypedDict):
     transferred_t: int
     used_t: int
     left_t: int | None
-    versions: list[AuthorisationVersionView]
+    versions: list[VersionView]
     acts: list[AuthorisationActView]
 
 
@@ -2553,6 +2591,24 @@ class UseView(TypedDict):
     reversal_reason: str
 
 
+class VersionView(TypedDict):
+    """One version of an authorisation; `changed` names the terms that differ from the last one."""
+
+    purposes: list[str]
+    parties: list[str]
+    entities: list[str]
+    max_quantity: int | None
+    vintage_first: int
+    vintage_last: int
+    last_day: str
+    definition: str
+    circumstances: list[str]
+    version: int
+    changed: list[str]
+    stated_by: str
+    at: int
+
+
 class VintageTonnes(TypedDict):
     """Whole tonnes of one calendar year, its vintage."""
 
@@ -2626,34 +2682,6 @@ class MarketsStepView(TypedDict):
     fen: int
 
 
-class AuthorisationVersionView(TypedDict):
-    """One version of an authorisation; `changed` names the terms that differ from the last one."""
-
-    purposes: list[str]
-    parties: list[str]
-    entities: list[str]
-    max_quantity: int | None
-    vintage_first: int
-    vintage_last: int
-    last_day: str
-    definition: str
-    circumstances: list[str]
-    version: int
-    changed: list[str]
-    stated_by: str
-    at: int
-
-
-class EntitiesStepView(TypedDict):
-    """A step that moved a designation; `motion` is the committee's, None without one."""
-
-    trigger: str
-    motion: int | None
-    seat: str
-    reason: str
-    at: int
-
-
 class CorrectionCorrectionView(TypedDict):
     """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
 
@@ -2684,42 +2712,6 @@ class IssuanceVintageView(TypedDict):
     buffer_t: int
     partner_t: int
     host_t: int
-
-
-class MethodologiesStepView(TypedDict):
-    """A step with a version, or a public input to it (`comment`)."""
-
-    trigger: str
-    motion: int | None
-    seat: str
-    reason: str
-    at: int
-
-
-class MethodologiesVersionView(TypedDict):
-    """A version of a methodology under an agreement, "" on the list for domestic projects. `methodology` is its number, 0 where the plan names no procedure for it. `steps` are oldest first."""
-
-    methodology: int
-    code: str
-    version: int
-    agreement: str
-    name_en: str
-    name_zh: str
-    source: str
-    status: str
-    scope: int
-    crediting_years: int
-    storage: str
-    buffer_percent: str
-    proposed_by: str
-    state: str
-    ends_at: int | None
-    overdue: bool
-    motion: int | None
-    valid_until: int | None
-    revisions: str
-    conditions: list[Condition]
-    steps: list[MethodologiesStepView]
 
 
 class MonitoringFindingView(TypedDict):
