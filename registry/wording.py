@@ -66,14 +66,14 @@ _PROCEDURES = {
     "report": ("Annual submission", "年度报送"),
     "risk": ("Risk register", "风险清单"),
     "incident": ("Incident", "事件"),
+    "designation": ("Designation", "机构指定"),
+    "methodology": ("Methodology", "方法学"),
 }
 _INCIDENT_SUBJECTS = {
     "transfer": ("transfer", "转让"),
     "item": ("item", "议题"),
     "account": ("account", "账户"),
     "instrument": ("instrument", "交易品种"),
-    "designation": ("Designation", "机构指定"),
-    "methodology": ("Methodology", "方法学"),
 }
 _ATTRIBUTES = {
     "type": ("type", "类型"),
