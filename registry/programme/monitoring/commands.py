@@ -167,22 +167,20 @@ def report(
     )
     session.add(added)
     session.flush()
-    for part, mwh in given.items():
-        session.add(
-            ReportedFigure(
-                id=next_key(session, ReportedFigure.id),
-                report=added.id,
-                part=part,
-                mwh=decimal_text(mwh),
-            )
-        )
-        session.flush()
+    _keep_figures(session, added.id, given)
     answer = {
         "report": added.id, "version": row.version, "state": str(row.state),
         "document": added.document, "digest": added.digest,
         "total_mwh": decimal_text(sum(given.values(), Fraction(0))),
     }  # fmt: skip
     return answer if public is None else answer | {"public_until": public}
+
+
+def _keep_figures(session: Session, report: int, figures: dict[str, Fraction]) -> None:
+    for part, mwh in figures.items():
+        number = next_key(session, ReportedFigure.id)
+        session.add(ReportedFigure(id=number, report=report, part=part, mwh=decimal_text(mwh)))
+        session.flush()
 
 
 def _published_until(session: Session, of: Project, *, at: int) -> int | None:
