@@ -141,3 +141,10 @@ def test_the_waterfall_steps_up_and_down() -> None:
     assert balance.y == used.y + used.height
     assert drawn.target_y is not None and emissions.y < drawn.target_y < balance.y
     assert not emissions.open
+
+
+def test_a_government_sees_that_it_oversells_before_it_authorises(room: Class) -> None:
+    host, _ = room.browser("Hal", "government_host")
+    asked = {"task": "authorise", "project": "TH001", "quantity": "100", "purposes": "NDC"}
+    page = host.get("/home", params=asked, headers=ENGLISH).text
+    assert "Overselling: 100 t are more than the 0 t" in page
