@@ -118,6 +118,10 @@ OFFSET = _kind(
     Kind("offset", _CREDIT, 310, "Used for compliance as an offset, for good.",
          owner="offset", in_registry=True, final=True, reversible=True)
 )  # fmt: skip
+BUFFER = _kind(
+    Kind("buffer", _CREDIT, 150, "Kept back at issuance against a reversal of storage; only a"
+         " decision of the committee takes from it.", owner="buffer", in_registry=True)
+)  # fmt: skip
 SET_ASIDE = _kind(
     Kind("set_aside", _CREDIT, 141, "Proposed to another registry, still in this one; one account"
          " per transfer.", in_registry=True)
@@ -139,6 +143,10 @@ CCP_CASH = _kind(
 VENUE_FEES = _kind(
     Kind("venue_fees", _CASH, 903, "Fees charged by the lesson's markets.", owner="venue")
 )
+OUTSIDE = _kind(
+    Kind("outside", _CASH, 904, "Contractors, verifiers and funders outside the lesson.",
+         owner="outside")
+)  # fmt: skip
 
 REVERSAL = "credit.reverse"
 """The only type of transaction by which something leaves a final account, a `reversible` one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.accounts import (
     ADAPTATION,
+    BUFFER,
     CANCELLED,
     CANCELLED_ADMIN,
     CANCELLED_MANDATORY,
@@ -22,6 +23,7 @@ from ledger.accounts import (
     IN_TRANSIT,
     ISSUANCE_SOURCE,
     OFFSET,
+    OUTSIDE,
     RETIRED,
     REVERSAL,
     SET_ASIDE,
@@ -61,6 +63,13 @@ CASH_BLOCK = TransactionType("cash.block", (CASH, CASH_BLOCKED), why="A buy orde
 CASH_RELEASE = TransactionType(
     "cash.release", (CASH_BLOCKED, CASH), why="What an order no longer needs comes back."
 )
+CASH_PROJECT = TransactionType(
+    "cash.project",
+    (CASH, OUTSIDE),
+    (CASH, CASH),
+    (CASH_SOURCE, CASH),
+    why="What a project costs, and the money of those who fund it, on its day.",
+)
 CREDIT_ISSUE = TransactionType(
     "credit.issue", (ISSUANCE_SOURCE, HOLDING), why="Decided credits come into being."
 )
@@ -68,7 +77,8 @@ CREDIT_LEVY = TransactionType(
     "credit.levy",
     (ISSUANCE_SOURCE, ADAPTATION),
     (ISSUANCE_SOURCE, CANCELLED_OMGE),
-    why="The levies of an agreement, taken at issuance: share of proceeds and OMGE.",
+    (ISSUANCE_SOURCE, BUFFER),
+    why="Taken at issuance: share of proceeds, OMGE, and the buffer of a project that stores.",
 )
 ALLOWANCE_ISSUE = TransactionType(
     "allowance.issue",
@@ -138,6 +148,26 @@ CREDIT_CANCEL_ORDERED = TransactionType(
     (HOLDING, CANCELLED_MANDATORY),
     (HOLDING_FROZEN, CANCELLED_MANDATORY),
     why="A credit is cancelled because the committee ordered it.",
+)
+BUFFER_CANCEL = TransactionType(
+    "buffer.cancel",
+    (BUFFER, CANCELLED_MANDATORY),
+    why="Storage was reversed: the committee cancels credits of the project's buffer first.",
+)
+BUFFER_RELEASE = TransactionType(
+    "buffer.release",
+    (BUFFER, HOLDING),
+    why="The committee releases what is left of a project's buffer to its owner.",
+)
+CREDIT_REPLACE = TransactionType(
+    "credit.replace",
+    (HOLDING, CANCELLED_MANDATORY),
+    why="The owner of a project replaces stored tonnes that its buffer did not cover.",
+)
+CREDIT_FIRST_CALL = TransactionType(
+    "credit.first_call",
+    (HOLDING, HOLDING),
+    why="The first credits of a project that are issued to its owner go to its funder.",
 )
 CREDIT_CORRECT = TransactionType(
     "credit.correct",

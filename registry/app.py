@@ -22,7 +22,7 @@ from starlette.types import Scope
 from ledger.kernel.errors import Refusal
 from registry import api, web
 from registry.alarms import Heartbeat
-from registry.api import feed
+from registry.api import feed, report_files
 from registry.api.strict import StrictRouter
 from registry.classroom.hall import Hall
 from registry.classroom.hall_file import HallNotWritten
@@ -64,6 +64,7 @@ OPEN_QUESTIONS = (
     "/api/offsets",
     "/api/calculators",
     "/api/public",
+    report_files.READ_PATH,
     "/offsets",
     "/calculators",
     "/mistakes",
@@ -117,6 +118,7 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
         larger={
             CHECK_PATH: settings.bundle_bytes_max,
             LESSONS_PATH: settings.plan_bytes_max,
+            report_files.READ_PATH: settings.report_bytes_max,
             ADDRESSES["trainer"]: settings.plan_bytes_max,
         },
     )

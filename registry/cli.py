@@ -250,7 +250,7 @@ def bench(
     measures how long the program takes to start. `live` takes three minutes and has no reference:
     its figures must not exceed the threshold.
     """
-    from registry.bench import PARTS
+    from registry.bench import PARTS, lines
     from registry.bench.peers import PeersMissing
 
     if part not in PARTS:
@@ -265,15 +265,7 @@ def bench(
     if as_json:
         say(json.dumps(rows, ensure_ascii=False))
         return
-    for row in rows:
-        met = (
-            "" if row["bar"] is None else f"bar {row['bar']:,} {'met' if row['met'] else 'MISSED'}"
-        )
-        if row["reference"] is None:
-            say(f"{row['name']:<52} {row['ours']:>12,.2f} {row['unit']:<14} {met}")
-            continue
-        figures = f"{row['ours']:>12,.0f} {row['reference']:>12,.0f} {row['unit']:<14}"
-        say(f"{row['name']:<52} {figures} ratio {row['ratio']:<8.3f} {met}")
+    say("\n".join(lines(rows)))
     if part == "book":
         say(rows[0]["garbage"])
 
@@ -431,6 +423,30 @@ def offsets_check(
         raise typer.Exit(2) from None
     say(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(lines(answer)))
     raise typer.Exit(0 if answer["accepted"] else 1)
+
+
+@app.command()
+def reports(
+    lesson: Annotated[Path | None, typer.Argument(help="A lesson file.")] = None,
+    party: Annotated[str, typer.Option(help="Code of a party, such as THA; without it: all.")] = "",
+    year: Annotated[
+        int, typer.Option(help="Reported year; 0: every year.", parser=count, metavar="INTEGER")
+    ] = 0,
+    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path(),
+    check: Annotated[Path | None, typer.Option(metavar="FILE", help="A file to check.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the annual information of a lesson's parties, or check such a file.
+
+    A lesson's submissions are written as workbooks, CSV and JSON; exit status 1 if there are none.
+    A check: exit status 0 sound, 1 with mistakes, 2 not opened."""
+    from registry.report_command import check_file, write_files
+
+    if check is not None:
+        raise typer.Exit(check_file(check, as_json=as_json))
+    if lesson is None:
+        raise typer.BadParameter("a lesson file, or a file to --check", param_hint="LESSON")
+    raise typer.Exit(_run(lambda: write_files(lesson, party, year, out=out, as_json=as_json)))
 
 
 @app.command()

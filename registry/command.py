@@ -71,6 +71,7 @@ class Command:
     trades. `uncrosses`: it can end a call auction. `aim`: for a command about one order, the
     function that returns its instrument and tonnes. `ends_tokens`: the person who held the seat in
     its argument `seat` is signed out. `minding`: a bot may give it for a person who is away.
+    `veiled`: keys of its answer that a preview leaves out, which it is given to find out.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Command:
     aim: Aim | None = None
     ends_tokens: bool = False
     minding: bool = False
+    veiled: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         name = self.name

@@ -19,8 +19,13 @@ from registry.settings import Settings
 
 FOLDER = Path(registry.__path__[0]) / "client" / "described"
 COMMAND_PATHS = "/api/commands/"
-LEFT_OUT = ("/api/openapi.json", "/api/wait", "/api/lessons", "/health", "/live")
-"""Queries for which the client has methods of its own, and those that scripts have no use for."""
+LEFT_OUT = (
+    "/api/openapi.json", "/api/wait", "/api/lessons", "/api/reports/{report}/file", "/health",
+    "/live",
+)  # fmt: skip
+"""Queries for which the client has methods of its own, those that answer with a file, and those
+that scripts have no use for.
+"""
 
 MADE = "Made by `tanlu docs` from the API's description: not to be edited."
 _REFERENCE = "#/components/schemas/"
@@ -270,9 +275,10 @@ def _plain(reference: str) -> str:
 
 
 def _class(name: str) -> str:
-    """A shape's name; one that two modules have begins with the module's."""
+    """A shape's name; one that two modules have begins with the module's, or its procedure's."""
     *modules, own = name.split("__")
-    return (modules[-1].capitalize() if modules else "") + own
+    named = [one for one in modules if one != "queries"]
+    return (named[-1].capitalize() if named else "") + own
 
 
 def _named(named: Schema, shape: Schema) -> Schema:

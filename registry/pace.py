@@ -48,24 +48,98 @@ TRANSFER_DELAY = "transfer_delay"
 TRUST_ENTRY = "trust_entry"
 """How long a new entry of a trusted list waits before it has effect."""
 
+PUBLIC_INPUT = "public_input"
+"""How long everybody may comment on a project's design document under an agreement."""
+
+COMPLETENESS = "completeness"
+"""Within which the secretariat answers a request for registration."""
+
+PROJECT_PUBLICATION = "project_publication"
+"""How long a domestic project's design document is published."""
+
+PROJECT_REGISTRATION = "project_registration"
+"""Within which the registry answers an application to register a domestic project."""
+
+CYCLE = (COMPLETENESS, PROJECT_PUBLICATION, PROJECT_REGISTRATION, PUBLIC_INPUT)
+"""Periods of the project cycle: a lesson keeps them if a project of its plan goes through it."""
+REPLACEMENT = "replacement"
+"""How long the owner of a project has to replace tonnes that it no longer stores."""
+
 REPORT_TAKEN_UP = "report_taken_up"
 """How long after its submission the review of an initial report begins."""
 
 REPORT_REVIEW = "report_review"
 """How long the review of an initial report lasts, unless the trainer ends it."""
 
+ANNUAL_REPORT = "annual_report"
+"""How long after the end of a year its parties have to submit their annual information."""
+
+INCIDENT = "incident"
+"""How long both sides of an agreement have to conclude an incident."""
+
+METHODOLOGY_COMPLETENESS = "methodology_completeness"
+"""How long a proposed methodology waits for the check of its completeness before it is overdue."""
+
+METHODOLOGY_INPUT = "methodology_input"
+"""How long the public is heard on a proposed methodology."""
+
+METHODOLOGY_CONSIDERATION = "methodology_consideration"
+"""How long a methodology is considered before it is overdue."""
+
+METHODOLOGY_EXTENDED = "methodology_extended"
+"""The same from the beginning of the consideration, once it has been extended."""
+
+METHODOLOGY_TRANSITION = "methodology_transition"
+"""How long the version before a new one stays valid."""
+
+METHODOLOGY_PERIODS = (
+    METHODOLOGY_COMPLETENESS,
+    METHODOLOGY_CONSIDERATION,
+    METHODOLOGY_EXTENDED,
+    METHODOLOGY_INPUT,
+    METHODOLOGY_TRANSITION,
+)
+"""Periods of methodologies: a lesson keeps them if its plan has a procedure for methodologies."""
+
 NAMES = frozenset(
     {
-        APPROVAL, CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, RECONCILIATION,
-        REPORT_REVIEW, REPORT_TAKEN_UP, REVERSAL, TRANSFER_DELAY, TRANSFER_REPLY, TRUST_ENTRY,
+        ANNUAL_REPORT,
+        APPROVAL,
+        CCER_PUBLICATION,
+        COMMITTEE_CIRCULATION,
+        COMMITTEE_RESUMED,
+        INCIDENT,
+        RECONCILIATION,
+        REPLACEMENT,
+        REPORT_REVIEW,
+        REPORT_TAKEN_UP,
+        REVERSAL,
+        TRANSFER_DELAY,
+        TRANSFER_REPLY,
+        TRUST_ENTRY,
+        *CYCLE,
+        *METHODOLOGY_PERIODS,
     }
-)  # fmt: skip
+)
 """Every period that a procedure reads; each pack has them all and no other."""
 
 REPORTING = (REPORT_TAKEN_UP, REPORT_REVIEW)
 """Periods of initial reports, in lessons with NDC accounts."""
 
-CONTROLS = frozenset({APPROVAL, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY, *REPORTING})
+CONTROLS = frozenset(
+    {
+        ANNUAL_REPORT,
+        APPROVAL,
+        INCIDENT,
+        REPLACEMENT,
+        REVERSAL,
+        TRANSFER_DELAY,
+        TRUST_ENTRY,
+        *CYCLE,
+        *METHODOLOGY_PERIODS,
+        *REPORTING,
+    }
+)
 """Periods that a lesson keeps only if its plan switches on what they are of."""
 
 _PACK = {"code": str, "version": int, "period": list}
@@ -122,11 +196,11 @@ class PaceUnreadable(Exception):
         super().__init__("\n".join(mistakes))
 
 
-def logged(periods: Periods, controls: Collection[str] = ()) -> dict[str, dict[str, Any]]:
+def logged(periods: Periods, switched_on: Collection[str] = ()) -> dict[str, dict[str, Any]]:
     """The periods as a lesson's first command stores them: only those of at least one day, and of
-    the controls only those that are played.
+    the controls and of the project cycle only those that are played.
     """
-    played = (NAMES - CONTROLS) | set(controls)
+    played = (NAMES - CONTROLS) | set(switched_on)
     return {
         name: one._asdict() for name, one in sorted(periods.items()) if one.days and name in played
     }

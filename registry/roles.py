@@ -21,6 +21,7 @@ class Role(StrEnum):
     GOVERNMENT_HOST = "government_host"
     SECRETARIAT = "secretariat"
     REGISTRY_MANAGER = "registry_manager"
+    THIRD_PARTY_ENTITY = "third_party_entity"
     PROJECT_OWNER = "project_owner"
     EMITTER = "emitter"
     TRADER = "trader"
@@ -99,5 +100,5 @@ TRADING = frozenset(
 )
 """Roles of trading accounts."""
 
-OFFICIAL = frozenset({*SIDE_OF, Role.SECRETARIAT, Role.REGISTRY_MANAGER})
+OFFICIAL = frozenset({*SIDE_OF, Role.SECRETARIAT, Role.REGISTRY_MANAGER, Role.THIRD_PARTY_ENTITY})
 """Offices whose holders may not be representatives of a trading account (programme rules, 3.1)."""

@@ -67,6 +67,9 @@ class Settings:
     bundle_bytes_max: int = 2 * 1024 * 1024
     """A bundle for the offset check: 1,000 lots with every field that a rule reads."""
 
+    report_bytes_max: int = 1024 * 1024
+    """A file of the tables that a party submits; the reader has the same limit."""
+
     commands_waiting_max: int = 5_000
     """Commands that may wait for the lesson before new ones are refused."""
 

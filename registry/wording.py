@@ -18,19 +18,23 @@ _STATES = {
     "registered": ("registered", "已登记"),
     "running": ("running", "进行中"),
     "paused": ("paused", "已暂停"),
+    "none": ("not applied for", "未申请"),
 }
 _TRIGGERS = {
     "choose": ("choose a method", "选定方法"),
     "report": ("report an inventory", "报告清单"),
     "request": ("request", "申请"),
-    "submit": ("submit", "提交"),
     "ask": ("ask", "申请"),
+    "answer": ("answer a comment", "答复意见"),
+    "ask_assessment": ("ask for the assessment", "提请评估"),
+    "circulate_registration": ("circulate the registration", "分发登记议题"),
     "pass": ("pass on", "登记簿内转让"),
     "grant": ("grant", "授权"),
     "apply": ("apply", "申请授权"),
     "register": ("register", "登记"),
     "cancel": ("cancel", "作废注销"),
     "open": ("open", "发起"),
+    "respond": ("respond", "应对"),
     "retire for voluntary": ("retire for voluntary use", "自愿使用注销"),
     "retire for ndc": ("retire for an NDC", "为国家自主贡献使用注销"),
 }
@@ -52,8 +56,67 @@ _PROCEDURES = {
     "correction": ("Correction", "更正"),
     "import": ("Import of credits", "外部减排量转入"),
     "movement": ("Movement", "业务"),
+    "project": ("Project", "项目"),
+    "revision": ("Project revision", "项目变更"),
+    "storage reversal": ("Reversal of storage", "碳逆转"),
+    "payment": ("Payment for a project", "项目款项"),
+    "monitoring": ("Monitoring period", "监测期"),
     "ndc": ("NDC account", "国家自主贡献账户"),
     "initial report": ("Initial report", "初始报告"),
+    "report": ("Annual submission", "年度报送"),
+    "risk": ("Risk register", "风险清单"),
+    "incident": ("Incident", "事件"),
+}
+_INCIDENT_SUBJECTS = {
+    "transfer": ("transfer", "转让"),
+    "item": ("item", "议题"),
+    "account": ("account", "账户"),
+    "instrument": ("instrument", "交易品种"),
+    "designation": ("Designation", "机构指定"),
+    "methodology": ("Methodology", "方法学"),
+}
+_ATTRIBUTES = {
+    "type": ("type", "类型"),
+    "host": ("host", "东道国"),
+    "size_mw": ("capacity in MW", "装机容量（兆瓦）"),
+    "start_day": ("first day of operation", "投运日期"),
+}
+_RELATIONS = {
+    "one_of": ("one of", "属于"),
+    "at_least": ("at least", "不小于"),
+    "at_most": ("at most", "不大于"),
+    "not_before": ("not before", "不早于"),
+    "not_after": ("not after", "不晚于"),
+}
+_DESKS = {
+    "secretariat": ("the secretariat", "秘书处"),
+    "government": ("China's government", "中国主管部门"),
+    "committee": ("the committee", "联合委员会"),
+}
+_PROPOSAL_FIELDS = {
+    "code": ("code", "代码"),
+    "name_en": ("English name", "英文名称"),
+    "name_zh": ("Chinese name", "中文名称"),
+    "source": ("source", "来源"),
+    "scope": ("sectoral scope", "专业领域"),
+    "crediting_years": ("crediting period in years", "计入期（年）"),
+    "buffer_percent": ("buffer in percent", "缓冲比例（%）"),
+    "condition": ("condition", "适用条件"),
+}
+_FUNCTIONS = {"validation": ("validation", "审定"), "verification": ("verification", "核查")}
+_DEPENDENCES = {
+    "participant": ("it is a participant of the project", "该机构为项目参与方"),
+    "account": ("it has an account in a registry", "该机构持有登记簿账户"),
+}
+_PAYMENT_KINDS = {
+    "capex": ("investment", "建设投资"),
+    "operating": ("operating cost", "运营成本"),
+    "validation": ("validation", "审定"),
+    "monitoring": ("monitoring", "监测"),
+    "verification": ("verification", "核查"),
+    "fee": ("fee", "费用"),
+    "funding": ("funding", "出资"),
+    "repayment": ("repayment", "还款"),
 }
 _CIRCUMSTANCES = {
     "fraud": ("fraud", "欺诈"),
@@ -98,6 +161,83 @@ _PAPERS = {
     "terms": ("terms", "条款"),
     "reason": ("reason", "理由"),
 }
+REPORT_TABLES = {
+    "submission": ("1 Submission", "表1 报送信息"),
+    "authorizations": ("2 Authorizations", "表2 授权"),
+    "actions": ("3 Actions", "表3 行动"),
+    "holdings": ("4 Holdings", "表4 持有量"),
+    "entities": ("5 Authorized entities", "表5 获授权实体"),
+}
+REPORT_COLUMNS = {
+    "party": ("Party", "缔约方"),
+    "version": ("Version", "版本"),
+    "reported_year": ("Reported year", "报告年度"),
+    "submitted_on": ("Date of submission", "报送日期"),
+    "review_status": ("Review status of the initial report", "初始报告审评状态"),
+    "consistency": ("Result of the consistency check", "一致性核对结果"),
+    "ndc_first_year": ("First year of the NDC period", "国家自主贡献实施期首年"),
+    "ndc_last_year": ("Last year of the NDC period", "国家自主贡献实施期末年"),
+    "review_report": ("Review report", "技术专家审评报告"),
+    "authorization": ("Authorization ID", "授权编号"),
+    "authorized_on": ("Date of authorization", "授权日期"),
+    "cooperative_approach": ("Cooperative approach ID", "合作方法编号"),
+    "quantity": ("Quantity", "数量"),
+    "metric": ("Metric", "计量方式"),
+    "gwp": ("Global warming potentials", "全球增温潜势值"),
+    "non_ghg_metric": ("Non-GHG metric", "非温室气体计量指标"),
+    "sectors": ("Sectors", "部门"),
+    "activity_types": ("Activity types", "活动类型"),
+    "purposes": ("Purposes", "授权用途"),
+    "parties": ("Authorized Parties", "获授权缔约方"),
+    "entities": ("Authorized entities", "获授权实体"),
+    "oimp": ("Other international mitigation purposes", "其他国际减缓目的"),
+    "timeframe": ("Authorized timeframe", "授权时间范围"),
+    "terms": ("Terms and conditions", "条款和条件"),
+    "documentation": ("Documentation", "授权文件"),
+    "definition": ("Definition of the first transfer", "首次转让认定方式"),
+    "further": ("Additional information", "补充说明"),
+    "action_date": ("Action date", "行动日期"),
+    "action_type": ("Action type", "行动类型"),
+    "action_subtype": ("Action subtype", "行动子类型"),
+    "first_transferring_party": ("First transferring Party", "首次转让缔约方"),
+    "itmo_registry": ("Party registry ID", "缔约方登记簿编号"),
+    "first_id": ("First ID", "首号"),
+    "last_id": ("Last ID", "末号"),
+    "unit_registry": ("Underlying unit registry", "基础单位登记簿"),
+    "first_unit": ("First unit ID", "基础单位首号"),
+    "last_unit": ("Last unit ID", "基础单位末号"),
+    "quantity_non_ghg": ("Quantity in the non-GHG metric", "非温室气体计量数量"),
+    "mitigation_type": ("Mitigation type", "减缓类型"),
+    "vintage": ("Vintage", "减排年份"),
+    "transferring_party": ("Transferring Party", "转出缔约方"),
+    "acquiring_party": ("Acquiring Party", "获得缔约方"),
+    "purpose": ("Purpose of use or cancellation", "使用或注销目的"),
+    "using_party": ("Using or cancelling Party", "使用或注销缔约方"),
+    "using_entity": ("Using or cancelling entity", "使用或注销实体"),
+    "used_year": ("Calendar year of use", "使用所计年度"),
+    "name": ("Name", "名称"),
+    "country": ("Country of incorporation", "注册国"),
+    "entity": ("Identification number", "识别号"),
+    "conditions": ("Conditions", "条件"),
+    "changes": ("Change and revocation conditions", "变更与撤销条件"),
+}
+"""The columns of annual information by their keys."""
+REPORT_FAULTS = {
+    "missing": ("a required column is empty", "必填栏为空"),
+    "malformed": ("a value is not of its column", "所填值不符合该栏要求"),
+    "not_applicable": ("the column does not apply to this row", "该栏不适用于本行"),
+    "filled_by_platform": ("the column is filled by the platform", "该栏由接收平台填写"),
+    "pair_illegal": ("the subtype is not one of this type", "行动子类型与类型不匹配"),
+    "range_reversed": ("the first number is above the last", "首号大于末号"),
+    "unknown_authorization": ("table 2 has no such authorization", "表2 中没有该授权"),
+    "unknown_entity": ("table 5 has no such entity", "表5 中没有该实体"),
+    "holdings_overlap": ("two holdings share units", "两行持有量的单位重叠"),
+    "used_but_held": ("units that were used or cancelled are held", "已使用或注销的单位仍列为持有"),
+    "attributes_differ": (
+        "an action and a holding of one unit differ",
+        "同一单位在行动与持有量中信息不一致",
+    ),
+}
 _AGREEMENT_TERMS = {
     "partner_share": ("partner's share", "合作方份额"),
     "host_share": ("host's share", "东道国份额"),
@@ -117,6 +257,19 @@ _FIGURES = {
     "partner_t": ("partner's share", "伙伴方份额"),
     "host_t": ("host's share", "东道国份额"),
     "report": ("digest of the report", "报告摘要值"),
+    "methodology": ("methodology", "方法学"),
+    "start_date": ("start of the project", "开工日期"),
+    "crediting_first_day": ("first day of crediting", "计入期首日"),
+    "crediting_years": ("years of crediting", "计入期年数"),
+    "yearly_t": ("tonnes a year", "年减排量"),
+    "summary": ("summary", "概要"),
+    "investment_yuan": ("investment", "投资额"),
+    "yearly_revenue_yuan": ("revenue a year without credits", "不计信用的年收入"),
+    "yearly_cost_yuan": ("cost a year", "年成本"),
+    "benchmark_percent": ("benchmark", "基准收益率"),
+    "similar_installations": ("similar installations", "同类设施数"),
+    "similar_without_credits": ("similar ones without credits", "无信用的同类设施数"),
+    "legally_required": ("required by law", "法律法规强制要求"),
 }
 _RECUSALS = {
     "own_project": ("it is its own company's item", "议题涉及其所在公司"),
@@ -129,6 +282,7 @@ _RECORDS = {
     "import": ("import request", "转入申请"),
     "message": ("message", "报文"),
     "movement": ("movement", "业务"),
+    "monitoring": ("monitoring period", "监测期"),
 }
 _RECORD_KINDS = {
     "command": ("command", "指令"),
@@ -149,6 +303,7 @@ _SIDES = {"partner": ("The partner", "合作方"), "host": ("The host", "东道�
 _OFFICES = {
     "committee_member": ("Member of the committee", "联委会委员"),
     "committee_cochair": ("Co-chair of the committee", "联委会联合主席"),
+    "joint_committee": ("The joint committee", "联合委员会"),
 }
 _DEALS = {
     "proposal": ("proposal", "大宗协议"),
@@ -225,6 +380,10 @@ _FIELDS = {
     "offer": ("offer", "报价编号"),
     "session": ("session", "竞价场次编号"),
     "bid": ("bid", "竞买报价编号"),
+    "function": ("function", "职能"),
+    "step": ("step", "步骤"),
+    "storage": ("storage of carbon", "碳储存方式"),
+    "wrong": ("wrong figure", "有误数据"),
 }
 _QUIZ_SITTINGS = {
     "before": ("before the lesson", "课前"),
@@ -251,6 +410,13 @@ def _fill() -> None:
         "quiz_sitting": _QUIZ_SITTINGS, "move_sort": _MOVE_SORTS, "circumstance": _CIRCUMSTANCES,
         "ndc_method": _NDC_METHODS, "ndc_target": _NDC_TARGETS, "report_part": _REPORT_PARTS,
         "type_answer": _TYPE_ANSWERS, "agreement_term": _AGREEMENT_TERMS,
+        "report_table": REPORT_TABLES, "report_fault": REPORT_FAULTS,
+        "payment_kind": _PAYMENT_KINDS,
+        "report_column": REPORT_COLUMNS,
+        "incident_subject": _INCIDENT_SUBJECTS,
+        "function": _FUNCTIONS,
+        "dependence": _DEPENDENCES, "attribute": _ATTRIBUTES, "relation": _RELATIONS,
+        "desk": _DESKS, "proposal_field": _PROPOSAL_FIELDS,
     }.items():  # fmt: skip
         name_codes(sort, words)
 

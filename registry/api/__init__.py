@@ -10,6 +10,7 @@ from registry.api import (
     accounts,
     announcements,
     auditor,
+    bodies,
     bulk,
     calculators,
     commands,
@@ -19,14 +20,19 @@ from registry.api import (
     lesson,
     lessons,
     market,
+    monitoring,
     ndc,
     offsets,
     preview,
     programme,
     published,
     registries,
+    report_files,
+    reports,
     results,
+    risks,
     rounds,
+    undertakings,
 )
 
 
@@ -39,7 +45,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        registries, ndc, published, auditor, conduct, deals, offsets, calculators, preview, results,
-        debrief,
+        bodies, registries, monitoring, ndc, report_files, reports, risks, published, auditor,
+        conduct, deals, offsets, calculators, preview, results, debrief, undertakings,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

@@ -18,6 +18,7 @@ from registry.edge.callers import server_of
 from registry.edge.errors import ThingUnknown
 from registry.edge.published import published, readable, until
 from registry.programme import published as registry
+from registry.programme.risks.queries import PublicNote, public_notes
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def router() -> StrictRouter:
         "/{lesson}/batches/{asset}/blocks", blocks, "Blocks of a batch with parents and children",
         responses=SHOWS,
     )  # fmt: skip
+    add("/{lesson}/notes", notes, "Public notes of incidents, published", responses=SHOWS)
     add("/{lesson}/retirements", endings, "Retirements, published", responses=SHOWS)
     return routes
 
@@ -72,6 +74,11 @@ async def projects(live: Published) -> list[registry.PublishedProject]:
 async def issuances(live: Published, page: Paged) -> list[registry.PublishedIssuance]:
     """Requests for issuance with their state and serials, newest first."""
     return await read(live, lambda s: registry.published_issuances(s, **page._asdict()))
+
+
+async def notes(live: Published) -> list[PublicNote]:
+    """What both governments published about incidents, newest first."""
+    return await read(live, public_notes)
 
 
 async def batches(live: Published, page: Paged) -> list[registry.PublishedBatch]:

@@ -8,7 +8,7 @@ reference: its figures themselves must not exceed the bar.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from registry.bench.aside import audit
@@ -23,8 +23,8 @@ from registry.bench.start import start
 from registry.bench.transfers import books
 
 __all__ = [
-    "PARTS", "audit", "book", "books", "hostile", "http", "live", "offsets", "orders", "start",
-    "writer",
+    "PARTS", "audit", "book", "books", "hostile", "http", "lines", "live", "offsets", "orders",
+    "start", "writer",
 ]  # fmt: skip
 
 PARTS: dict[str, Callable[..., list[dict[str, Any]]]] = {
@@ -40,3 +40,16 @@ PARTS: dict[str, Callable[..., list[dict[str, Any]]]] = {
     "live": live,
 }
 """Every part by its name on the command line; `book` can also measure peers."""
+
+
+def lines(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """A line for a person for each row."""
+    for row in rows:
+        met = (
+            "" if row["bar"] is None else f"bar {row['bar']:,} {'met' if row['met'] else 'MISSED'}"
+        )
+        if row["reference"] is None:
+            yield f"{row['name']:<52} {row['ours']:>12,.2f} {row['unit']:<14} {met}"
+            continue
+        figures = f"{row['ours']:>12,.0f} {row['reference']:>12,.0f} {row['unit']:<14}"
+        yield f"{row['name']:<52} {figures} ratio {row['ratio']:<8.3f} {met}"

@@ -12,12 +12,15 @@ from typing import Any
 from sqlmodel import Session
 
 from ledger.kernel.clock import DAY
+from registry.bots import monitoring
+from registry.bots import projects as cycle
 from registry.bots.authorising import authorising
 from registry.bots.judging import judge, leaves_lying, says
 from registry.bots.motions import brought
 from registry.bots.papers import papers_for
 from registry.bots.repairing import repairs
 from registry.bots.reporting import reporting
+from registry.bots.submitting import submitting
 from registry.bots.view import View, Wish
 from registry.programme.agreements import queries as agreements
 from registry.programme.agreements.models import AgreementState
@@ -62,8 +65,9 @@ def government(view: View, random: Random) -> Iterator[Wish]:
 def _every_government(view: View) -> Iterator[Wish]:
     """Say what there is to say on items (`judging.py`), the first to end first; withdraw an
     objection without a ground; approve transfers out of this country's registry; bring motions;
-    suspend and resume agreements.
+    suspend and resume agreements; sign allocations.
     """
+    yield from cycle.government(view)
     there = view.ask(committee.states)
     said = [says(view, one) for one in _taken_up(view)] if ItemState.CIRCULATED in there else []
     objected = view.ask(committee.objected_by, view.seat) if ItemState.OBJECTED in there else []
@@ -81,6 +85,10 @@ def _every_government(view: View) -> Iterator[Wish]:
             yield answer
     if in_the_morning(view):
         yield from _acts(view)
+        if view.reports:
+            yield from submitting(view)
+    if view.monitored:
+        yield from monitoring.statements(view)
 
 
 def _answered(view: View, asked: TransferView) -> Wish | None:
@@ -165,8 +173,10 @@ def in_the_morning(view: View) -> bool:
 
 def secretariat(view: View, random: Random) -> Iterator[Wish]:
     """Publish what the committee has adopted, circulate again what has lapsed or was corrected,
-    send back what has wrong papers, drop what a co-chair let lapse without a need for it.
+    send back what has wrong papers, drop what a co-chair let lapse without a need for it; bring
+    projects on.
     """
+    yield from cycle.secretariat(view)
     if view.ask(committee.states).isdisjoint((ItemState.ADOPTED, *committee.STOPPED)):
         return
     served = tuple(
@@ -203,8 +213,10 @@ def _goes_on(session: Session, item: ItemView) -> Wish | None:
 
 def registry_manager(view: View, random: Random) -> Iterator[Wish]:
     """Issue this registry's part of decisions, register domestic reductions, accept transfers,
-    decide on imports (of the other registry's list a bot knows nothing), repair in the morning.
+    decide on imports (of the other registry's list a bot knows nothing), repair in the morning;
+    register domestic projects.
     """
+    yield from cycle.registry_manager(view)
     active = {one.code for one in view.ask(agreements.agreements) if one.active}
     parts = [
         (request.request, registry)
@@ -264,7 +276,7 @@ def issuance_requests(view: View) -> Iterator[Wish]:
     """
     if ItemState.DRAFT in view.ask(committee.states):
         yield from view.ask(_corrected, view.seat)
-    if not in_the_morning(view):
+    if not in_the_morning(view) and not view.monitored:
         return
     active = {one.code for one in view.ask(agreements.agreements) if one.active}
     mine = frozenset(
@@ -281,7 +293,8 @@ def issuance_requests(view: View) -> Iterator[Wish]:
         if (p.project, p.number) not in dropped
     ]
     due = [p for p in open_periods if view.between_acts or view.day >= 1 + 4 * (p.number - 1)]
-    claims = [(p.project, p.number) for p in due[:1]] + _claimed_again(view, mine)
+    again = _claimed_again(view, mine) if in_the_morning(view) else []
+    claims = [(p.project, p.number) for p in due[:1]] + again
     with view.session() as session:
         asked = [
             {"project": project, "period": period}

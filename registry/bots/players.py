@@ -7,7 +7,17 @@ from random import Random
 
 from ledger.kernel.clock import DAY
 from matching.instruments import ALLOWANCE
-from registry.bots import deals, market_making, officials, trading
+from registry.bots import (
+    bodies,
+    deals,
+    incidents,
+    market_making,
+    monitoring,
+    officials,
+    trading,
+    undertakings,
+)
+from registry.bots import projects as cycle
 from registry.bots.view import View, Wish, Worth
 from registry.compliance import queries as compliance
 from registry.programme.agreements import queries as agreements
@@ -25,14 +35,22 @@ def act(view: View, random: Random) -> Iterator[Wish]:
     """The commands that the bot of this seat wants to give in its turn, one after another."""
     if view.approves:
         yield from officials.approvals(view)
+    if view.incidents:
+        yield from incidents.dealt_with(view)
     players = BETWEEN_ACTS if view.between_acts else PLAYERS
     for office in view.offices:
         yield from players[office](view, random)
 
 
 def project_owner(view: View, random: Random) -> Iterator[Wish]:
-    """Request issuance, transfer half of the credits abroad to the market at home, sell."""
+    """Bring projects on and keep them up, request issuance, transfer half of the credits abroad to
+    the market at home, sell.
+    """
+    yield from cycle.owner(view)
+    yield from undertakings.kept(view)
     yield from officials.issuance_requests(view)
+    if view.monitored:
+        yield from monitoring.reports(view)
     yield from deals.trade(view, random)
     yield from _send_abroad(view, random)
     yield from trading.seller(view, random)
@@ -204,17 +222,40 @@ def trader(view: View, random: Random) -> Iterator[Wish]:
 
 
 def government_partner(view: View, random: Random) -> Iterator[Wish]:
-    """The steps of every government, and allowances in the morning."""
+    """The steps of every government, those for domestic projects, allowances in the morning."""
     yield from officials.government(view, random)
+    yield from bodies.domestic(view)
     if officials.in_the_morning(view):
         yield from deals.allowances(view)
+
+
+def _rests(view: View, random: Random) -> Iterator[Wish]:
+    """Nothing."""
+    yield from ()
+
+
+def _secretariat(view: View, random: Random) -> Iterator[Wish]:
+    yield from officials.secretariat(view, random)
+    yield from bodies.desk(view)
+
+
+def third_party_entity(view: View, random: Random) -> Iterator[Wish]:
+    """Answer the public, report on design documents, verify the reports that name this seat; in the
+    morning apply for designations that are missing.
+    """
+    yield from cycle.entity(view)
+    if view.monitored:
+        yield from monitoring.verifications(view)
+    if officials.in_the_morning(view):
+        yield from bodies.applications(view)
 
 
 PLAYERS: dict[Role, Player] = {
     Role.GOVERNMENT_PARTNER: government_partner,
     Role.GOVERNMENT_HOST: officials.host_government,
-    Role.SECRETARIAT: officials.secretariat,
+    Role.SECRETARIAT: _secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,
+    Role.THIRD_PARTY_ENTITY: third_party_entity,
     Role.PROJECT_OWNER: project_owner,
     Role.EMITTER: emitter,
     Role.TRADER: trader,
@@ -223,21 +264,26 @@ PLAYERS: dict[Role, Player] = {
 }
 
 
-def _rests(view: View, random: Random) -> Iterator[Wish]:
-    """Nothing."""
-    yield from ()
-
-
 def _owner_between_acts(view: View, random: Random) -> Iterator[Wish]:
+    yield from cycle.owner(view)
+    yield from undertakings.kept(view)
     yield from officials.issuance_requests(view)
+    if view.monitored:
+        yield from monitoring.reports(view)
     yield from _send_abroad(view, random)
 
 
+def _government_between_acts(view: View, random: Random) -> Iterator[Wish]:
+    yield from officials.government(view, random)
+    yield from bodies.domestic(view)
+
+
 BETWEEN_ACTS: dict[Role, Player] = {
-    Role.GOVERNMENT_PARTNER: officials.government,
+    Role.GOVERNMENT_PARTNER: _government_between_acts,
     Role.GOVERNMENT_HOST: officials.host_government,
-    Role.SECRETARIAT: officials.secretariat,
+    Role.SECRETARIAT: _secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,
+    Role.THIRD_PARTY_ENTITY: third_party_entity,
     Role.PROJECT_OWNER: _owner_between_acts,
     Role.EMITTER: _hand_in,
     Role.TRADER: _send_abroad,

@@ -119,7 +119,11 @@ class View(Protocol):
     `defects_percent` and `slow_percent` are the plan's shares of erring owners and slow offices;
     `date` is today's, `every_order` whether the lesson's plan asks for every kind of order,
     `between_acts` whether the markets rest until the next act (`turn` is then 0, early in a day),
-    `approves` whether the plan has seats that approve what others move.
+    `approves` whether the plan has seats that approve what others move, `reports` whether its
+    parties submit annual information, `incidents` whether it plays incidents, `monitored` whether
+    it switches monitoring on;
+    `overstating_percent` and `careless_percent` are its shares of reports with too much and of
+    careless verifications.
     """
 
     seat: str
@@ -136,6 +140,11 @@ class View(Protocol):
     defects_percent: int
     slow_percent: int
     approves: bool
+    monitored: bool
+    overstating_percent: int
+    careless_percent: int
+    reports: bool
+    incidents: bool
 
     def draw(self, about: str) -> Random:
         """Random numbers about one thing, the same in every turn of the seat."""

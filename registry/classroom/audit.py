@@ -22,6 +22,10 @@ from registry.classroom.accounts_audit import (
     freezes_are_their_commands,
 )
 from registry.classroom.authorisations_audit import authorisations_are_their_commands
+from registry.classroom.bodies_audit import (
+    designations_are_their_commands,
+    methodologies_are_their_commands,
+)
 from registry.classroom.class_audit import (
     bots_do_no_more_than_mind_a_seat,
     deals_are_those_of_the_log,
@@ -36,6 +40,11 @@ from registry.classroom.committee_audit import (
     decisions_are_their_commands,
     issuances_are_their_commands,
 )
+from registry.classroom.incidents_audit import (
+    incidents_are_their_commands,
+    responses_are_their_commands,
+)
+from registry.classroom.monitoring_audit import monitoring_is_its_commands
 from registry.classroom.motions_audit import (
     corrections_are_their_commands,
     motions_are_their_commands,
@@ -52,6 +61,12 @@ from registry.classroom.procedures_audit import (
     submissions_are_their_commands,
     trusted_lists_are_their_commands,
 )
+from registry.classroom.projects_audit import projects_are_their_commands
+from registry.classroom.reports_audit import (
+    frozen_years_are_their_commands,
+    reports_are_their_commands,
+    uses_are_authorised_by_their_commands,
+)
 from registry.classroom.transfers_audit import (
     both_registries_keep_the_same_transfers,
     faults_are_their_commands,
@@ -60,6 +75,10 @@ from registry.classroom.transfers_audit import (
     repairs_are_their_commands,
     transfers_are_their_commands,
     transfers_within_are_their_commands,
+)
+from registry.classroom.undertakings_audit import (
+    payments_are_their_commands,
+    storage_reversals_are_their_commands,
 )
 from registry.programme import audit as programme
 from registry.programme.movements.queries import blocked_by_movements
@@ -95,13 +114,22 @@ INVARIANTS: dict[str, Check] = {
         retirements_are_their_commands,
         movements_are_their_commands,
         trusted_lists_are_their_commands,
+        reports_are_their_commands,
+        frozen_years_are_their_commands,
+        uses_are_authorised_by_their_commands,
         reversals_are_their_commands,
         submissions_are_their_commands,
         decisions_are_their_commands,
         issuances_are_their_commands,
         motions_are_their_commands,
         corrections_are_their_commands,
+        storage_reversals_are_their_commands,
+        payments_are_their_commands,
+        designations_are_their_commands,
+        methodologies_are_their_commands,
+        projects_are_their_commands,
         shares_are_those_of_the_agreement,
+        monitoring_is_its_commands,
         batches_are_what_was_asked_for,
         imports_are_their_commands,
         authorisations_are_their_commands,
@@ -118,6 +146,8 @@ INVARIANTS: dict[str, Check] = {
         account_states_are_those_of_the_log,
         freezes_are_their_commands,
         blocked_accounts_have_nothing_for_sale,
+        responses_are_their_commands,
+        incidents_are_their_commands,
     )
 }
 """Invariants of the lesson as a whole: its file, and its tables against its log."""

@@ -13,11 +13,23 @@ from pydantic import Field
 from ledger.accounts import AssetKind
 from ledger.kernel.clock import DAY, moment
 from matching.venues import venue_from
+from registry.classroom.build_parts import (
+    begin_ideas,
+    enter_entities,
+    enter_finance,
+    enter_methodology,
+    enter_ndc,
+    enter_sink,
+    is_monitored,
+    monitor_projects,
+    seat_of,
+)
 from registry.classroom.plan_parts import AgreementPart, ProjectPart, SeatPart, further_name
 from registry.classroom.stock import Stock
 from registry.classroom.world import World
 from registry.command import Arguments, Command, Number, Text, on_world
 from registry.compliance import commands as compliance
+from registry.cycles import from_facts
 from registry.market import commands as market
 from registry.market import deals
 from registry.market.listing import PLAIN, instrument_of
@@ -33,25 +45,24 @@ from registry.programme.agreements.models import Agreement, AgreementState, Roun
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
 from registry.programme.issuance.models import BELT_AND_ROAD, CCER, NOT_TRADED
-from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies.calculator import GridMargin, single_margin, weighted_margin
 from registry.programme.movements import commands as movements
-from registry.programme.ndc import commands as ndc
-from registry.programme.ndc import rounds
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
+from registry.programme.projects import stages
 from registry.programme.transfers.deadlines import link
 from registry.roles import SIDE_OF, Actor, Role, Side
 
 
 class Create(Arguments):
-    """The whole input of a lesson: plan, seed, rules, venues and periods."""
+    """The whole input of a lesson: plan, seed, rules, venues, periods, rules of project cycles."""
 
     plan: dict[str, Any]
     seed: int
     rules: dict[str, Any]
     venues: dict[str, Any] = Field(default_factory=dict)
     periods: dict[str, Any] = Field(default_factory=dict)
+    cycles: dict[str, Any] = Field(default_factory=dict)
 
 
 class BranchPoint(Arguments):
@@ -71,6 +82,7 @@ def create(
     rules: dict[str, Any],
     venues: dict[str, Any] | None = None,
     periods: dict[str, Any] | None = None,
+    cycles: dict[str, Any] | None = None,
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
@@ -80,6 +92,10 @@ def create(
     """
     world.take_plan(plan, seed, periods or {})
     _fill(world, rules, venues or {}, at=at)
+    for code, facts in (cycles or {}).items():
+        stages.keep_rules(world.books, cycle=code, facts=facts)
+    begin_ideas(world, by=by, at=at)
+    monitor_projects(world, {code: from_facts(facts) for code, facts in (cycles or {}).items()})
     world.take_hours()
     stock = Stock(world, at=at)
     stock.issue()
@@ -117,17 +133,18 @@ def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any], *, at: in
         )
     trading = [day.date for day in world.calendar.days]
     link(books, period=world.periods[TRANSFER_REPLY], trading=trading)
-    for name in plan.played:
+    for name in plan.periods_played:
         controls.play(books, name=name, period=world.periods[name], trading=trading)
     compliance.load(books, rules)
     for group in plan.seats:
         for ordinal in range(group.count):
             seat_somebody(world, group, ordinal)
     for named in plan.controls.approvers:
-        seat, approver = (_seat_of(world, one) for one in named.split(" by "))
+        seat, approver = (seat_of(world, one) for one in named.split(" by "))
         movements.name_approver(books, seat=seat, approver=approver)
-    _projects(world)
-    _ndc(world, begins=at)
+    _projects(world, at=at)
+    enter_entities(world, at=at)
+    enter_ndc(world, begins=at)
     closing = any(part.phase == "closing" for part in plan.phases)
     for part in plan.instruments:
         venue = venue_from(venues[part.venue]) if part.venue != PLAIN else None
@@ -137,35 +154,6 @@ def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any], *, at: in
         if venue is not None:
             deals.take_rules(world.deals, instrument=part.code, venue=venue)
     world.room.begin_clock(plan.clock.speed)
-
-
-def _ndc(world: World, *, begins: int) -> None:
-    """Open the parties' NDC accounts, and plan the stocktakes that raise their targets."""
-    books, plan = world.books, world.plan
-    if not plan.ndc:
-        return
-    rounds.begin(books, at=begins)
-    numbers: dict[tuple[str, int], int] = {}
-    for part in plan.ndc:
-        closes = None if part.review_closes is None else moment(part.review_closes) + DAY
-        number = ndc.enter(
-            books, party=part.party, first_year=part.first_year, last_year=part.last_year,
-            target_type=part.target_type, method=part.method, metric=part.metric or "",
-            status=part.status, levels=part.levels_t, closes_at=closes,
-        )  # fmt: skip
-        numbers |= {(part.party, y): number for y in range(part.first_year, part.last_year + 1)}
-        for fact in part.inventory:
-            ndc.know(
-                books, party=part.party, year=fact.year, emissions_t=fact.emissions_t,
-                known_at=moment(fact.known_on), status=fact.status,
-            )  # fmt: skip
-    for held in plan.stocktakes:
-        hour, minute = map(int, held.at.split(":"))
-        rounds.plan_round(
-            books, title_en=held.title_en, title_zh=held.title_zh,
-            due_at=moment(held.day, hour, minute),
-            levels={(numbers[t.party, t.year], t.year): t.level_t for t in held.targets},
-        )  # fmt: skip
 
 
 def seat_somebody(world: World, group: SeatPart, ordinal: int) -> str:
@@ -199,12 +187,12 @@ def seat_somebody(world: World, group: SeatPart, ordinal: int) -> str:
     return seat.name
 
 
-def _projects(world: World) -> None:
+def _projects(world: World, *, at: int) -> None:
     books, plan = world.books, world.plan
-    for known in plan.methodologies:
-        methodologies.enter(books, **known.model_dump())
     for agreement in plan.agreements:
         _agreement(world, agreement)
+    for known in plan.methodologies:
+        enter_methodology(world, known, at=at)
     for project in plan.projects:
         projects.register(
             books,
@@ -214,23 +202,27 @@ def _projects(world: World) -> None:
             unit=_unit_of(world, project),
             name_en=project.name_en,
             name_zh=project.name_zh,
-            owner=_seat_of(world, project.owner),
-            partner=_seat_of(world, project.partner) if project.partner else "",
+            owner=seat_of(world, project.owner),
+            partner=seat_of(world, project.partner) if project.partner else "",
             kind=project.type,
             methodology=project.methodology,
             margin=_margin(project),
             margin_status=project.status,
             from_covered_entity=project.from_covered_entity,
             installation=project.installation or "",
-            stakes=[_seat_of(world, seat) for seat in project.stakes],
+            stakes=[seat_of(world, seat) for seat in project.stakes],
         )
         if project.allocation:
             shares = {
-                (seat := _seat_of(world, one.seat)): (*_side_of(world, project, seat), one.percent)
+                (seat := seat_of(world, one.seat)): (*_side_of(world, project, seat), one.percent)
                 for one in project.allocation
             }
             projects.allocate(books, project=project.id, shares=shares)
         _periods(world, project)
+    for sink in plan.sinks:
+        enter_sink(world, sink)
+    for costly in plan.finance:
+        enter_finance(world, costly)
 
 
 def _unit_of(world: World, project: ProjectPart) -> str:
@@ -305,9 +297,9 @@ def _committee(world: World, part: AgreementPart) -> None:
         dates=[day.date.isoformat() for day in world.calendar.days],
     )
     parties = {Side.PARTNER: part.partner, Side.HOST: part.host}
-    named = {_seat_of(world, member) for member in part.members}
+    named = {seat_of(world, member) for member in part.members}
     pairs = [one.split(" by ") for one in part.employed or ()]
-    employers = {_seat_of(world, member): _seat_of(world, company) for member, company in pairs}
+    employers = {seat_of(world, member): seat_of(world, company) for member, company in pairs}
     for seat in world.room.seats.values():
         country = participants.find(books.session, seat.name).country
         for office, side in SIDE_OF.items():
@@ -344,18 +336,14 @@ def _periods(world: World, project: ProjectPart) -> None:
 
 
 def _last_waiting_day(world: World, project: ProjectPart, last_day: date) -> date:
-    """The last day of a monitoring period, or of the publication that a domestic project needs."""
-    if project.partner:
+    """The last day of a monitoring period, or of the publication that a domestic project needs.
+
+    A monitored one publishes its report when it has one.
+    """
+    if project.partner or is_monitored(world, project):
         return last_day
     trading = [day.date for day in world.calendar.days]
     return world.periods[CCER_PUBLICATION].ends(last_day, trading=trading)
-
-
-def _seat_of(world: World, named: str) -> str:
-    """The seat of a reference such as `role:2`; after the last seat the count starts again."""
-    role, _, ordinal = named.partition(":")
-    seats = [seat.name for seat in world.room.seats.values() if seat.role == role]
-    return seats[(int(ordinal) - 1) % len(seats)]
 
 
 COMMANDS = (

@@ -19,16 +19,38 @@ from registry.programme.accounts import commands as accounts
 from registry.programme.accounts import freezing
 from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation import commands as authorisation
+from registry.programme.authorisation import use as authorised_use
 from registry.programme.committee import amendment, meeting, motions, voting
 from registry.programme.committee import commands as committee
+from registry.programme.entities import commands as entities
+from registry.programme.entities import motions as designations
+from registry.programme.finance import commands as finance
 from registry.programme.issuance import allowances, ccer, correction, imports
 from registry.programme.issuance import commands as issuance
+from registry.programme.methodologies import commands as methodologies
+from registry.programme.methodologies import desk as proposals
+from registry.programme.methodologies import motions as decided_methodologies
+from registry.programme.monitoring import commands as monitoring
+from registry.programme.monitoring import concluding, meters, sampling
 from registry.programme.movements import commands as movements
 from registry.programme.movements import trust
 from registry.programme.ndc import commands as ndc
+from registry.programme.permanence import commands as permanence
+from registry.programme.projects import (
+    allocating,
+    clock,
+    designing,
+    registering,
+    revising,
+    validating,
+)
 from registry.programme.projects import motions as projects
+from registry.programme.reports import clock as reports_clock
+from registry.programme.reports import commands as reports
 from registry.programme.retirement import commands as retirement
-from registry.programme.retirement import ordered, reversal
+from registry.programme.retirement import ordered, replaced, reversal
+from registry.programme.risks import commands as risks
+from registry.programme.risks import handling
 from registry.programme.transfers import commands as transfers
 from registry.programme.transfers import faults, host_first, repairs, within
 
@@ -48,21 +70,44 @@ _DECLARED = (
     meeting.COMMANDS,
     motions.COMMANDS,
     amendment.COMMANDS,
+    entities.COMMANDS,
+    designations.COMMANDS,
+    methodologies.COMMANDS,
+    proposals.COMMANDS,
+    decided_methodologies.COMMANDS,
+    designing.COMMANDS,
+    validating.COMMANDS,
+    allocating.COMMANDS,
+    registering.COMMANDS,
+    revising.COMMANDS,
+    clock.COMMANDS,
     projects.COMMANDS,
+    monitoring.COMMANDS,
+    meters.COMMANDS,
+    sampling.COMMANDS,
+    concluding.COMMANDS,
     issuance.COMMANDS,
     host_first.COMMANDS,
     ccer.COMMANDS,
     correction.COMMANDS,
     imports.COMMANDS,
+    permanence.COMMANDS,
+    finance.COMMANDS,
     ndc.COMMANDS,
     authorisation.COMMANDS,
+    authorised_use.COMMANDS,
     transfers.COMMANDS,
     within.COMMANDS,
     repairs.COMMANDS,
     faults.COMMANDS,
     retirement.COMMANDS,
     ordered.COMMANDS,
+    replaced.COMMANDS,
     reversal.COMMANDS,
+    reports.COMMANDS,
+    reports_clock.COMMANDS,
+    risks.COMMANDS,
+    handling.COMMANDS,
     compliance.COMMANDS,
     classroom.COMMANDS,
     halts.COMMANDS,

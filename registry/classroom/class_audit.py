@@ -27,13 +27,20 @@ from registry.roles import Role
 
 BEGUN = (
     "account_approver", "agreement", "committee_member", "committee_terms", "control",
-    "country_registry", "instrument",
+    "country_registry", "cycle_rule", "instrument",
     "instrument_venue", "methodology", "monitored_year", "monitoring_period", "ndc_fact",
     "ndc_period", "obligation",
-    "offset_rule", "participant", "project", "project_share", "role_bots", "seat",
+    "offset_rule", "participant", "project", "project_buffer", "project_finance",
+    "project_funder", "project_payment", "project_share", "role_bots", "seat", "storage_event",
     "transfer_network",
 )  # fmt: skip
 """Tables that the first command fills, and the opening of a further seat."""
+
+CONTINUED = (
+    "baseline_step", "designation", "designation_act", "methodology_act", "methodology_condition",
+    "methodology_version",
+)  # fmt: skip
+"""Tables in which the first command enters rows, and later commands further ones."""
 
 _Rows = dict[Any, Row]
 
@@ -61,15 +68,31 @@ def the_lesson_begins_as_its_log_says(session: Session) -> Iterator[str]:
     if first.name != "lesson.create":
         yield f"the first command is {first.name}"
         return
-    for name, (key, made) in _begun(first.arguments, first.at, roles).items():
+    begun = _begun(first.arguments, first.at, roles)
+    for name in BEGUN:
+        key, made = begun[name]
         yield from compare(connection, name, made, key=key)
+
+
+def begun(session: Session, name: str) -> dict[Any, dict[str, Any]]:
+    """The rows that the first command enters in a table of `CONTINUED`, by key.
+
+    They are the caller's to change.
+    """
+    connection = session.connection()
+    first = connection.execute(
+        text("SELECT name, arguments, at FROM command WHERE number = 1")
+    ).one()
+    roles = tuple(one.arguments["role"] for one in accepted(connection, "seat.open"))
+    _, made = _begun(first.arguments, first.at, roles)[name]
+    return {key: dict(row) for key, row in made.items()}
 
 
 @lru_cache(maxsize=4)
 def _begun(arguments: str, at: int, opened: tuple[str, ...]) -> dict[str, tuple[str, _Rows]]:
     """Table -> its key and rows, in a lesson in memory after its first command and further seats.
 
-    Only columns that never change are included.
+    Of tables that nothing else fills, only columns that never change are included.
     """
     lesson = Lesson.empty()
     try:
@@ -78,12 +101,16 @@ def _begun(arguments: str, at: int, opened: tuple[str, ...]) -> dict[str, tuple[
             lesson.run(Request("lesson.create", first, "script", TRAINER, at=at))
             for role in opened:
                 lesson.run(Request("seat.open", {"role": role}, "script", TRAINER))
-        return {name: _rows(lesson, name) for name in BEGUN}
+        return {
+            **{name: _rows(lesson, name) for name in BEGUN},
+            **{name: _rows(lesson, name, whole=True) for name in CONTINUED},
+        }
     finally:
         lesson.close()
 
 
-def _rows(lesson: Lesson, name: str) -> tuple[str, _Rows]:
+def _rows(lesson: Lesson, name: str, *, whole: bool = False) -> tuple[str, _Rows]:
+    """The key of a table and its rows; only `whole` with the columns that change later."""
     (model,) = (
         mapper.class_
         for mapper in Table._sa_registry.mappers
@@ -92,7 +119,8 @@ def _rows(lesson: Lesson, name: str) -> tuple[str, _Rows]:
     assert issubclass(model, Table)
     table = Table.metadata.tables[name]
     (key,) = table.primary_key.columns
-    columns = [c.name for c in table.columns if c.name not in (key.name, *model.__changes__)]
+    changing = () if whole else model.__changes__
+    columns = [c.name for c in table.columns if c.name not in (key.name, *changing)]
     rows = lesson.store.fetch(f"SELECT {', '.join([key.name, *columns])} FROM {name}")
     return key.name, {row[0]: dict(zip(columns, row[1:], strict=True)) for row in rows}
 

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from ledger.serials import CreditBatch
-from registry.classroom.logged import Accepted, Row, accepted, compare
+from registry.classroom.logged import ENDING, Accepted, Row, accepted, compare
 from registry.programme.agreements.queries import known
 from registry.programme.committee.clock import end_of
 from registry.programme.committee.kinds import Paper, declared, digest_of, subject_of
@@ -22,8 +22,8 @@ from registry.programme.committee.models import CommitteePaper, CommitteeTerms
 from registry.programme.issuance.models import IssuanceRequest
 from registry.programme.issuance.queries import amounts_of, terms_at
 from registry.programme.issuance.shares import levies_of, split_of
+from registry.programme.monitoring.gate import reductions
 from registry.programme.projects.models import MonitoringPeriod, Project
-from registry.programme.projects.queries import reductions_of
 
 _VOTES = "committee.vote"
 _SAYING = {
@@ -52,12 +52,14 @@ class _Docket:
 
     def replay(self) -> None:
         """Every accepted command of the committee and of its kinds, in the order of the log."""
-        names = (*self.bringing, _VOTES, *_SAYING, *_MOVING, *self.using)
+        names = (*self.bringing, _VOTES, *_SAYING, *_MOVING, *self.using, *ENDING)
         for one in accepted(self.session.connection(), *names):
             if one.name in self.bringing:
                 self._brought(one)
             elif one.name in self.using:
                 self._used(one)
+            elif one.name in ENDING:
+                self._cancelled(one)
             elif one.arguments["item"] in self.items:
                 item = self.items[one.arguments["item"]]
                 if one.name == _VOTES:
@@ -76,13 +78,17 @@ class _Docket:
 
     def _brought(self, one: Accepted) -> None:
         kind = self.bringing[one.name]
+        if kind.key not in one.answer:
+            # What it is about comes before no committee, or a validator rejected it.
+            return
         subject, number = one.answer[kind.key], one.answer["item"]
         self.about[kind.code, subject] = number
         self.items[number] = item = {
             "agreement": subject_of(self.session, kind.code, subject).agreement,
             "kind": kind.code, "subject": subject, "quantity": one.answer.get("quantity", 0),
             "digest": one.answer.get("digest", digest_of(())), "circulation": 1,
-            "state": "circulated", "opened_by": one.seat, "opened_at": one.at,
+            "state": "circulated", "opened_by": one.answer.get("brought_by", one.seat),
+            "opened_at": one.at,
             "decided_at": None, "published_at": None, "used_for": "", "used_at": None,
         }  # fmt: skip
         self.digests[number, 1] = item["digest"]
@@ -129,8 +135,12 @@ class _Docket:
             item["decided_at"] = one.at
         if state == "published":
             item["published_at"] = one.at
-            for number in one.answer.get("cancelled", ()):
-                self.items[number] |= {"state": "dropped", "due_at": None, "decided_at": one.at}
+            self._cancelled(one)
+
+    def _cancelled(self, one: Accepted) -> None:
+        """What a decision, or a step of its subject's, took off the docket."""
+        for number in one.answer.get("cancelled", ()):
+            self.items[number] |= {"state": "dropped", "due_at": None, "decided_at": one.at}
 
     def _withdrawn(self, one: Accepted) -> str:
         """The paper that a withdrawn objection named."""
@@ -193,7 +203,8 @@ def issuances_are_their_commands(session: Session) -> Iterator[str]:
                 "host": of[project].host if project in of else None, **_claim(one),
                 "item": answer["item"], "state": "requested", "requested_by": one.seat,
                 "requested_at": one.at, "asset": None, "mode": None, "host_t": None,
-                "partner_t": None, "proceeds_t": None, "omge_t": None, "authorisation": "",
+                "partner_t": None, "proceeds_t": None, "omge_t": None, "buffer_t": None,
+                "authorisation": "",
                 "host_issued_at": None, "partner_issued_at": None, "issued_at": None,
             }  # fmt: skip
         elif one.name == "issuance.amend":
@@ -209,11 +220,13 @@ def issuances_are_their_commands(session: Session) -> Iterator[str]:
                     "state": "virtual" if answer["mode"] == "virtual" else "decided",
                     "asset": answer.get("batch"), "mode": answer["mode"], "host_t": answer["host"],
                     "partner_t": answer["partner"], "proceeds_t": levies[0], "omge_t": levies[1],
+                    "buffer_t": levies[2],
                     "authorisation": answer.get("authorisation", ""),
                 }  # fmt: skip
         # A project was deregistered.
         for item in answer.get("cancelled", ()):
-            asked[by_item[item]]["state"] = "dropped"
+            if item in by_item:
+                asked[by_item[item]]["state"] = "dropped"
     yield from compare(connection, "issuance_request", asked)
     opened, parts = _decided(session, of)
     yield from compare(connection, "issuance_vintage", opened)
@@ -244,8 +257,8 @@ def _issued(row: dict[str, Any], one: Accepted) -> None:
         row["issued_at"] = one.at
 
 
-def _levies(session: Session, row: Row, of: Mapping[str, Project]) -> tuple[int, int]:
-    """The levies of a request's tonnes by its agreement, each year's rounded by itself."""
+def _levies(session: Session, row: Row, of: Mapping[str, Project]) -> tuple[int, int, int]:
+    """Levies and buffer of a request's tonnes by its terms, each year's rounded by itself."""
     agreed = known(session, of[row["project"]].agreement)
     period = session.exec(
         select(MonitoringPeriod).where(
@@ -253,9 +266,11 @@ def _levies(session: Session, row: Row, of: Mapping[str, Project]) -> tuple[int,
         )
     ).one()
     deducted = row["deducted_mwh"]
-    avoided = reductions_of(session, of[row["project"]], period, deducted_mwh=deducted)
-    taken = [levies_of(agreed).of(one.whole_t) for one in avoided.values()]
-    return sum(one[0] for one in taken), sum(one[1] for one in taken)
+    avoided = reductions(session, of[row["project"]], period, deducted_mwh=deducted)
+    levies = levies_of(session, agreed, row["project"])
+    taken = [(*levies.of(o.whole_t), levies.buffer(o.whole_t)) for o in avoided.values()]
+    proceeds, omge, buffer = zip(*taken, strict=True)
+    return sum(proceeds), sum(omge), sum(buffer)
 
 
 def _decided(session: Session, of: Mapping[str, Project]) -> tuple[dict[int, Row], dict[int, Row]]:
@@ -274,7 +289,7 @@ def _decided(session: Session, of: Mapping[str, Project]) -> tuple[dict[int, Row
             session, project=asked.project, amounts=amounts, at=terms_at(session, asked)
         ).portions
         for vintage, quantity in amounts.items():
-            tonnes = dict.fromkeys(("proceeds", "omge", "partner", "host"), 0)
+            tonnes = dict.fromkeys(("proceeds", "omge", "buffer", "partner", "host"), 0)
             for portion in (one for one in portions if one.vintage == vintage):
                 tonnes[portion.levy or portion.side.value] += portion.quantity
                 if not portion.quantity:

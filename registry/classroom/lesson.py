@@ -20,7 +20,7 @@ from ledger.kernel.lazy_copy import Copies
 from ledger.rows import Rows
 from ledger.structure import compared
 from ledger.writer import Action, Outcome, Request, Writer
-from registry import pace
+from registry import cycles, pace
 from registry.classroom.calendar import Calendar
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.confirmation import asking
@@ -194,8 +194,14 @@ def beginning(plan: Plan, seed: int) -> dict[str, Any]:
     arguments = {"plan": plan.model_dump(mode="json"), "seed": seed, "rules": rules}
     if venues := _venues(plan):
         arguments["venues"] = venues
-    if periods := pace.logged(pace.shipped()[plan.pace], plan.played):
+    if plan.monitoring is not None:
+        packs = cycles.shipped()
+        arguments["cycles"] = {code: pack.cycle.as_facts() for code, pack in packs.items()}
+    if periods := pace.logged(pace.shipped()[plan.pace], plan.periods_played):
         arguments["periods"] = periods
+    if plan.cycles:
+        packs = cycles.shipped()
+        arguments["cycles"] = {code: packs[code].cycle.as_facts() for code in plan.cycles}
     return arguments
 
 

@@ -56,6 +56,11 @@ def given(store: Store, condition: str) -> Iterator[Given]:
         yield Given(number, at, seat, name, orjson.loads(arguments))
 
 
+ENDING = ("entity.withdraw", "project.withdraw_request")
+"""Commands by which a subject's own step takes the open items about it off the docket; its answer
+lists them.
+"""
+
 _CARRYING = ("movement.approve", "movement.carry_out")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from ledger.transactions import CREDIT_CANCEL_ORDERED, CREDIT_CORRECT
-from registry.classroom.logged import Accepted, Row, accepted, compare, posted_by
+from registry.classroom.logged import ENDING, Accepted, Row, accepted, compare, posted_by
 from registry.programme.committee.models import CommitteeMotion
 from registry.programme.committee.motions import spelled, terms_of
 from registry.programme.projects.models import Project
@@ -17,7 +17,15 @@ from registry.programme.projects.models import Project
 _ASKING = {
     "project.ask_deregistration": "deregistration", "project.ask_type": "project_type",
     "project.ask_allocation": "allocation", "agreement.ask_amendment": "amendment",
-    "issuance.ask_correction": "correction",
+    "issuance.ask_correction": "correction", "permanence.report": "storage_reversal",
+    "permanence.ask_release": "buffer_release",
+    "entity.apply": "designation",
+    "entity.ask_reconsideration": "designation_change", "methodology.consider": "methodology",
+    "methodology.ask_change": "methodology_change", "methodology.ask_tightening": "baseline",
+    "project.submit_note": "project_note",
+    "project.ask_assessment": "reference_assessment",
+    "project.circulate_registration": "registration", "project.endorse": "project_revision",
+    "project.ask_withdrawal": "project_withdrawal",
 }  # fmt: skip
 _AMENDED = ("partner_share", "host_share", "min_share_percent", "sop_percent", "omge_percent")
 
@@ -28,19 +36,33 @@ def motions_are_their_commands(session: Session) -> Iterator[str]:
     of_item: dict[int, int] = {}
     projects = {one.code: one for one in session.exec(select(Project))}
     kept = {one.id: terms_of(one.terms) for one in session.exec(select(CommitteeMotion))}
-    moves = ("committee.restate", "committee.publish", "committee.drop")
+    moves = (
+        "committee.restate", "committee.publish", "committee.drop", "methodology.state_revisions",
+        *ENDING,
+    )  # fmt: skip
     for one in accepted(session.connection(), *_ASKING, *moves):
+        if one.name == "methodology.state_revisions":
+            made[of_item[one.answer["item"]]]["reason"] = one.arguments["revisions"].strip()
+            continue
+        for item in one.answer.get("cancelled", ()):
+            if item in of_item:
+                made[of_item[item]]["state"] = "dropped"
         if one.name in _ASKING:
+            if "motion" not in one.answer:
+                # What was decided without the committee of an agreement.
+                continue
             number = one.answer["motion"]
             of_item[one.answer["item"]] = number
             made[number] = {
                 "kind": _ASKING[one.name], **_asked(one, projects, kept.get(number, {})),
-                "reason": one.arguments["reason"].strip(), "quantity": one.answer["quantity"],
-                "item": one.answer["item"], "state": "requested", "requested_by": one.seat,
+                "quantity": one.answer["quantity"], "item": one.answer["item"],
+                "state": "requested", "requested_by": one.answer.get("brought_by", one.seat),
                 "requested_at": one.at, "since": None,
             }  # fmt: skip
+            if reason := one.answer.get("reason") or one.arguments.get("reason"):
+                made[number]["reason"] = str(reason).strip()
             continue
-        if one.arguments["item"] not in of_item:
+        if one.arguments.get("item") not in of_item:
             continue
         row = made[of_item[one.arguments["item"]]]
         if one.name == "committee.restate":
@@ -72,11 +94,46 @@ def _asked(one: Accepted, projects: Mapping[str, Project], kept: Mapping[str, st
         transaction, seat = asked["transaction"], asked["seat"]
         terms = {"seat": seat, "tonnes": asked["quantity"], "transaction": transaction}
         return {"about": f"transaction {transaction}, {seat}", "terms": spelled(terms)}
-    of = projects[asked["project"]]
+    if one.name in ("entity.apply", "entity.ask_reconsideration"):
+        return _designation(one)
+    if one.name.startswith("methodology."):
+        return _of_methodology(one)
+    of = projects[asked.get("project") or one.answer["project"]]
+    if "terms" in one.answer:
+        return {"agreement": of.agreement, "about": of.code, "terms": one.answer["terms"]}
+    if one.name.startswith("permanence."):
+        event = asked.get("event")
+        terms = {"owner": of.owner, "tonnes": str(asked["quantity"])}
+        terms |= {} if event is None else {"event": str(event)}
+        return {"agreement": of.agreement, "about": of.code, "terms": spelled(terms)}
     terms = {"owner": of.owner, "partner": of.partner}
     if one.name == "project.ask_allocation":
         terms = {share["seat"]: share["percent"] for share in asked["shares"]}
     return {"agreement": of.agreement, "about": of.code, "terms": spelled(terms)}
+
+
+def _designation(one: Accepted) -> Row:
+    """Agreement, subject and terms of a motion about a designation; the first is the applicant's.
+
+    Whose designation is reconsidered, its own row says.
+    """
+    asked = one.arguments
+    if one.name == "entity.apply":
+        about = f"{one.seat} {asked['function']} {asked['scope']}"
+        return {"agreement": asked["agreement"], "about": about, "terms": ""}
+    terms = {"designation": str(asked["designation"]), "step": asked["step"]}
+    return {"terms": spelled(terms)}
+
+
+def _of_methodology(one: Accepted) -> Row:
+    """Agreement, subject and terms of a motion about a methodology, as far as its command says."""
+    asked = one.arguments
+    if one.name == "methodology.ask_tightening":
+        terms = {"percent": asked["percent"], "first_day": asked["first_day"]}
+        return {"agreement": asked["agreement"], "about": asked["code"], "terms": spelled(terms)}
+    if one.name == "methodology.ask_change":
+        return {"terms": spelled({"methodology": str(asked["methodology"]), "step": asked["step"]})}
+    return {"about": f"{one.answer['code']} {one.answer['version']}"}
 
 
 def corrections_are_their_commands(session: Session) -> Iterator[str]:

@@ -30,7 +30,7 @@ _ORDERS = {name for name in CATALOGUE if name.startswith("order.")}
 _CONCERNED = frozenset(
     {
         Role.GOVERNMENT_PARTNER, Role.GOVERNMENT_HOST, Role.SECRETARIAT, Role.REGISTRY_MANAGER,
-        Role.PROJECT_OWNER,
+        Role.PROJECT_OWNER, Role.THIRD_PARTY_ENTITY,
     }
 )  # fmt: skip
 """Roles whose tasks and requests any step of a procedure can change. They are few in any class, so

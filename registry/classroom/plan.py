@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
+from registry.classroom.plan_bodies import EntityPart, MethodologyPart
 from registry.classroom.plan_checks import contradictions
 from registry.classroom.plan_fields import (
     LongText,
@@ -22,6 +23,7 @@ from registry.classroom.plan_fields import (
     PaceName,
     YesNo,
 )
+from registry.classroom.plan_monitoring import MonitoringPart
 from registry.classroom.plan_ndc import NdcPart, StocktakePart
 from registry.classroom.plan_parts import (
     RENAMED,
@@ -31,7 +33,6 @@ from registry.classroom.plan_parts import (
     CompliancePart,
     ControlsPart,
     InstrumentPart,
-    MethodologyPart,
     Part,
     PhasePart,
     ProjectPart,
@@ -44,9 +45,11 @@ from registry.classroom.plan_parts import (
     unsaid,
 )
 from registry.classroom.plan_script import LevelPart, RemarkPart, SaidPart
+from registry.classroom.plan_undertakings import FinancePart, SinkPart
 from registry.classroom.toml_lines import Lines, Place
 from registry.countries import take_over
-from registry.pace import CLASS, REPORTING
+from registry.cycles import CCER, JCM
+from registry.pace import CLASS, CYCLE, METHODOLOGY_PERIODS, REPLACEMENT, REPORTING
 from registry.paths import fixtures
 from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role
@@ -74,12 +77,16 @@ class Plan(Part):
     pace: PaceName = Field(default=CLASS, exclude_if=is_class)
     methodologies: Annotated[list[MethodologyPart], Field(min_length=1)]
     projects: Annotated[list[ProjectPart], Field(min_length=1)]
+    sinks: list[SinkPart] = Field(default=[], exclude_if=unsaid)
+    finance: list[FinancePart] = Field(default=[], exclude_if=unsaid)
     instruments: Annotated[list[InstrumentPart], Field(min_length=1)]
     compliance: CompliancePart
     seats: Annotated[list[SeatPart], Field(min_length=1)]
     bots: BotsPart
     public_reading: YesNo = Field(default=False, exclude_if=is_not)
+    entities: list[EntityPart] = Field(default=[], exclude_if=unsaid)
     controls: ControlsPart = Field(default=ControlsPart(), exclude_if=is_uncontrolled)
+    monitoring: MonitoringPart | None = Field(default=None, exclude_if=unsaid)
     ndc: list[NdcPart] = Field(default=[], exclude_if=unsaid)
     stocktakes: list[StocktakePart] = Field(default=[], exclude_if=unsaid)
     levels: list[LevelPart] = Field(default=[], exclude_if=unsaid)
@@ -87,14 +94,27 @@ class Plan(Part):
     remark: list[RemarkPart] = Field(default=[], exclude_if=unsaid)
 
     @property
-    def played(self) -> list[str]:
-        """The names of periods that the lesson needs for what its plan switches on."""
-        return [*self.controls.played, *(REPORTING if self.ndc else ())]
+    def periods_played(self) -> list[str]:
+        """The names of the periods of what the plan switches on, as the pace names them."""
+        governed = any(one.scope is not None for one in self.methodologies)
+        on = (
+            (METHODOLOGY_PERIODS, governed),
+            (CYCLE, self.cycles),
+            (REPORTING, self.ndc),
+            ((REPLACEMENT,), self.sinks),
+        )
+        return [*self.controls.played, *(name for names, played in on if played for name in names)]
 
     @property
     def hosts(self) -> list[str]:
         """The host countries, in the order of their agreements, each once."""
         return list(dict.fromkeys(one.host for one in self.agreements))
+
+    @property
+    def cycles(self) -> list[str]:
+        """The cycles through which projects of this plan go, each once."""
+        ideas = [one for one in self.projects if one.stage == "idea"]
+        return sorted({JCM if one.agreement else CCER for one in ideas})
 
     def with_seats_per_role(self, most: int) -> Plan:
         """The same lesson with at most so many seats in each group, and all market makers.
@@ -128,7 +148,17 @@ class Plan(Part):
             if all(still_there(one, self.seats, seats) for one in named.split(" by "))
         ]
         controls = self.controls.model_copy(update={"approvers": approvers})
-        return small.model_copy(update={"projects": projects, "controls": controls})
+        entities = [
+            entity.model_copy(update={"seat": seated_again(entity.seat, self.seats, seats)})
+            for entity in self.entities
+        ]
+        finance = [_funded_again(one, self.seats, seats) for one in self.finance]
+        return small.model_copy(
+            update={
+                "projects": projects, "controls": controls, "entities": entities,
+                "finance": finance,
+            }
+        )  # fmt: skip
 
 
 def _received_again(
@@ -140,6 +170,17 @@ def _received_again(
         seat = seated_again(one.seat, before, after)
         found[seat] = found.get(seat, Fraction(0)) + Fraction(one.percent)
     return [SharePart(seat=seat, percent=decimal_text(part)) for seat, part in found.items()]
+
+
+def _funded_again(
+    finance: FinancePart, before: list[SeatPart], after: list[SeatPart]
+) -> FinancePart:
+    """The costs of a project after the sizes of groups have changed; its funders keep a seat."""
+    funding = [
+        one.model_copy(update={"seat": seated_again(one.seat, before, after)}) if one.seat else one
+        for one in finance.funding
+    ]
+    return finance.model_copy(update={"funding": funding})
 
 
 def seated_again(named: str, before: list[SeatPart], after: list[SeatPart]) -> str:

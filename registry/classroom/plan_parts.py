@@ -21,7 +21,6 @@ from registry.classroom.plan_fields import (
     Days,
     Decimal,
     Fen,
-    LongText,
     Name,
     Percent,
     Status,
@@ -33,7 +32,15 @@ from registry.classroom.plan_fields import (
     YesNo,
 )
 from registry.market.listing import PLAIN
-from registry.pace import APPROVAL, CLASS, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY
+from registry.pace import (
+    ANNUAL_REPORT,
+    APPROVAL,
+    CLASS,
+    INCIDENT,
+    REVERSAL,
+    TRANSFER_DELAY,
+    TRUST_ENTRY,
+)
 from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role, Side, SplitRule
 
@@ -228,16 +235,6 @@ class AgreementPart(Part):
         return str(getattr(self, partner)), str(getattr(self, host))
 
 
-class MethodologyPart(Part):
-    """A method of computing reductions, its source, and the status of that source."""
-
-    code: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{1,31}$")]
-    name_en: Name
-    name_zh: Name
-    source: LongText
-    status: Status
-
-
 class PeriodPart(Part):
     """One monitoring period with its net generation in MWh (exact decimal text).
 
@@ -267,6 +264,28 @@ class SharePart(Part):
     percent: Percent
 
 
+REGISTERED: Literal["registered"] = "registered"
+"""Where a project stands as the lesson begins unless its plan says."""
+
+
+class DesignPart(Part):
+    """What is found at the site of a project that begins as an idea: its design document may say
+    something else. Money in whole yuan; of similar installations, how many came about without
+    credits."""
+
+    start_date: Day
+    crediting_first_day: Day
+    crediting_years: Annotated[Whole, Field(ge=1, le=60)]
+    yearly_t: Annotated[Tonnes, Field(ge=1)]
+    investment_yuan: Annotated[Tonnes, Field(ge=1)]
+    yearly_revenue_yuan: Tonnes
+    yearly_cost_yuan: Tonnes
+    benchmark_percent: Percent
+    similar_installations: Tonnes
+    similar_without_credits: Tonnes
+    legally_required: YesNo = False
+
+
 class ProjectPart(Part):
     """A project, with either one combined margin, or OM and BM with their weights.
 
@@ -281,6 +300,8 @@ class ProjectPart(Part):
     `installation` is what is measured: two projects of one installation, under two agreements, ask
     for the same reductions. `stakes` are the seats of governments whose office has a stake in the
     project; they recuse themselves.
+
+    `stage` idea: the project is not registered yet, and `design` says what is found at its site.
     """
 
     id: Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9]{3}$")]
@@ -302,6 +323,10 @@ class ProjectPart(Part):
     allocation: list[SharePart] = Field(default=[], exclude_if=unsaid)
     installation: Name | None = Field(default=None, exclude_if=unsaid)
     stakes: list[str] = Field(default=[], exclude_if=unsaid)
+    stage: Literal["idea", "registered"] = Field(
+        default=REGISTERED, exclude_if=partial(eq, REGISTERED)
+    )
+    design: DesignPart | None = Field(default=None, exclude_if=unsaid)
     periods: Annotated[list[PeriodPart], Field(min_length=1)]
 
 
@@ -364,8 +389,8 @@ class AimPart(Part):
 
 
 Office = Literal[
-    "government_partner", "government_host", "secretariat", "registry_manager", "project_owner",
-    "trader", "voluntary_buyer",
+    "government_partner", "government_host", "secretariat", "registry_manager",
+    "third_party_entity", "project_owner", "trader", "voluntary_buyer",
 ]  # fmt: skip
 """Offices that a seat can hold besides its role. Emitters and market makers have figures of their
 own, so these are always roles."""
@@ -417,12 +442,15 @@ class ControlsPart(Part):
     `reversal`: a registry's manager may take back a use towards an NDC or an offset. `approvers`
     names who approves what a seat moves out of its accounts: "role:number by role:number", of two
     trading seats, or of two governments of one country. `trusted`: a transfer to an account that is
-    not on the sender's trusted list waits.
+    not on the sender's trusted list waits. `reports`: parties submit annual information.
+    `incidents`: offices respond to risks, and both sides of an agreement deal with incidents.
     """
 
     reversal: YesNo = Field(default=False, exclude_if=is_not)
     approvers: list[str] = Field(default=[], exclude_if=unsaid)
     trusted: YesNo = Field(default=False, exclude_if=is_not)
+    reports: YesNo = Field(default=False, exclude_if=is_not)
+    incidents: YesNo = Field(default=False, exclude_if=is_not)
 
     @property
     def played(self) -> list[str]:
@@ -430,6 +458,8 @@ class ControlsPart(Part):
         played = (
             (APPROVAL, self.approvers), (REVERSAL, self.reversal),
             (TRANSFER_DELAY, self.trusted), (TRUST_ENTRY, self.trusted),
+            (ANNUAL_REPORT, self.reports),
+            (INCIDENT, self.incidents),
         )  # fmt: skip
         return [name for name, on in played if on]
 

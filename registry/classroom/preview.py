@@ -78,6 +78,9 @@ def _tried(lesson: Lesson, copies: Copies, request: Request) -> Preview:
         lesson.exchange, copies, command=command, arguments=request.arguments, seat=request.seat,
         answer=outcome.answer,
     )  # fmt: skip
+    if command.veiled:
+        shown = {name: one for name, one in outcome.answer.items() if name not in command.veiled}
+        outcome = replace(outcome, answer=shown)
     return Preview(outcome, found, _moved(lesson.books, copies.of(lesson.books), request.seat))
 
 

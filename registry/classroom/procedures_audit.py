@@ -26,10 +26,10 @@ from registry.programme.issuance.models import IssuanceRequest
 from registry.programme.issuance.queries import amounts_of, parts_of, terms_at, vintages_of
 from registry.programme.issuance.shares import receivers_of, vintage_splits
 from registry.programme.issuance.split import VintageSplit
+from registry.programme.monitoring.gate import reductions
 from registry.programme.movements.commands import HANDLERS
 from registry.programme.participants.models import Participant
 from registry.programme.projects.models import MonitoringPeriod, Project
-from registry.programme.projects.queries import reductions_of
 from registry.roles import Side
 
 
@@ -280,6 +280,9 @@ def shares_are_those_of_the_agreement(session: Session) -> Iterator[str]:
                 f"issuance {row.id}: levies of {row.proceeds_t} t and {row.omge_t} t,"
                 f" by the agreement {proceeds} t and {omge} t"
             )
+        kept = sum(one.buffer for one in splits.values())
+        if row.buffer_t != kept:
+            yield f"issuance {row.id}: a buffer of {row.buffer_t} t, by its percentage {kept} t"
 
 
 def _parts_of(
@@ -363,7 +366,7 @@ def _sizes(session: Session) -> Iterator[str]:
     )
     for project, period, quantity, deducted in [*requests, *(tuple(row) for row in registered)]:
         found = projects[project], periods[project, period]
-        years = reductions_of(session, *found, deducted_mwh=deducted)
+        years = reductions(session, *found, deducted_mwh=deducted)
         whole_t = sum(one.whole_t for one in years.values())
         if quantity != whole_t:
             yield f"{project}, period {period}: {quantity} t, generation x margin is {whole_t} t"

@@ -13,7 +13,7 @@ from ledger.kernel.clock import day_of
 from registry.classroom.world import World
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import commands as authorisation
-from registry.programme.authorisation.models import Purpose
+from registry.programme.authorisation.models import Definition, Purpose
 from registry.programme.committee import commands as committee
 from registry.programme.committee import voting
 from registry.programme.committee.models import Vote
@@ -70,11 +70,14 @@ class Stock:
             return
         host = self._office(Role.GOVERNMENT_HOST, project.host)
         self._report(host, project.host)
-        granted = {
+        granted: dict[str, Any] = {
             "project": project.code,
             "purposes": [Purpose.NDC.value, Purpose.OIMP.value],
             "quantity": sum(period.whole_t for period in periods),
         }
+        if self.world.plan.controls.reports:
+            # First transferred at once, so that holdings at the end of the year have ITMOs.
+            granted["definition"] = Definition.AUTHORISATION.value
         self._step("authorisation.grant", authorisation.grant, host, granted)
         owner = Actor(project.owner, Role.PROJECT_OWNER, ORIGIN)
         for period in periods:

@@ -44,6 +44,12 @@ class SeatView:
         self.defects_percent = lesson.plan.bots.paper_defects_percent if own else 0
         self.slow_percent = lesson.plan.bots.slow_percent
         self.approves = bool(lesson.plan.controls.approvers)
+        part = lesson.plan.monitoring
+        self.monitored = part is not None
+        self.overstating_percent = part.overstating_percent if part and own else 0
+        self.careless_percent = part.careless_percent if part and own else 0
+        self.reports = lesson.plan.controls.reports
+        self.incidents = lesson.plan.controls.incidents
         self.offices = (seat.role, *sorted(seat.further))
 
     @cached_property

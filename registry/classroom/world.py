@@ -23,11 +23,34 @@ from registry.pace import Periods
 from registry.programme.agreements.notices import Notices
 from registry.programme.authorisation.acts import expiries_due
 from registry.programme.committee.clock import circulations_due
+from registry.programme.finance.commands import payments_due
+from registry.programme.methodologies.motions import methodologies_due
 from registry.programme.movements.commands import movements_due
+from registry.programme.ndc import reports as initial
 from registry.programme.ndc.commands import closings_due
-from registry.programme.ndc.reports import reports_due
 from registry.programme.ndc.rounds import rounds_due
+from registry.programme.permanence.commands import replacements_due
+from registry.programme.projects.clock import projects_due
+from registry.programme.reports import clock as annual
+from registry.programme.risks.commands import incidents_due, incidents_raised
 from registry.programme.transfers.deadlines import reconciliations_due, transfers_due
+
+_PROCEDURES_DUE = (
+    expiries_due,
+    transfers_due,
+    movements_due,
+    projects_due,
+    initial.reports_due,
+    rounds_due,
+    closings_due,
+    annual.reports_due,
+    incidents_due,
+    incidents_raised,
+    methodologies_due,
+    replacements_due,
+    payments_due,
+)
+"""The deadlines of procedures, in the order in which those of one instant are run."""
 
 _BEGAN = (
     "SELECT p.asset, sum(p.quantity) FROM book_transaction t"
@@ -65,10 +88,7 @@ class World:
         self.agenda.register(self._hours_due)
         self.agenda.register(self._stand_due)
         self.agenda.register(self.notices.due)
-        self.agenda.register(self._of_procedures(expiries_due(self.books)))
-        self.agenda.register(self._of_procedures(transfers_due(self.books)))
-        self.agenda.register(self._of_procedures(movements_due(self.books)))
-        for source in (reports_due, rounds_due, closings_due):
+        for source in _PROCEDURES_DUE:
             self.agenda.register(self._of_procedures(source(self.books)))
         # After the hours: a phase change of theirs ends a circuit breaker's call.
         self.agenda.register(calls_due(self.exchange))

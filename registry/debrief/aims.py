@@ -155,5 +155,6 @@ MAKERS: dict[Role, tuple[Maker, ...]] = {
     Role.GOVERNMENT_HOST: _OFFICIAL,
     Role.SECRETARIAT: _OFFICIAL,
     Role.REGISTRY_MANAGER: _OFFICIAL,
+    Role.THIRD_PARTY_ENTITY: _OFFICIAL,
 }
 """The aims of each role, the main one first. A seat of a role that has none has no result."""

@@ -76,6 +76,7 @@ _NEEDED = (
     Role.GOVERNMENT_PARTNER,
     Role.SECRETARIAT,
     Role.REGISTRY_MANAGER,
+    Role.THIRD_PARTY_ENTITY,
 )
 """The order in which people are seated, between roles with equal shares of taken seats."""
 

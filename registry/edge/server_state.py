@@ -50,6 +50,7 @@ class ServerState:
     lesson_returns: Buckets = field(init=False)
     presence: Presence = field(init=False)
     opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+    files: asyncio.Lock = field(default_factory=asyncio.Lock)
     wires: Wires | None = None
     demonstrations: Demonstrations | None = None
     order: list[str] = field(init=False)

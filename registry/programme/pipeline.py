@@ -55,7 +55,7 @@ def pipeline(session: Session, *, at: int) -> tuple[Stage, ...]:
     levied = (Stage("levied", None, levied_t),) if levied_t else ()
     periods = issuances.open_periods(session, at=at)
     items = committee.undecided(session)
-    gone = projects.deregistrations(session)
+    gone = {*projects.deregistrations(session), *projects.not_registered(session)}
     registered = [one for one in projects.projects(session) if one.code not in gone]
     return (
         Stage("registered", len(registered), None),

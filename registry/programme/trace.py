@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 
 from ledger.accounts import (
     ADAPTATION,
+    BUFFER,
     CANCELLED,
     CANCELLED_ADMIN,
     CANCELLED_MANDATORY,
@@ -33,12 +34,15 @@ from ledger.queries import BlockRow, command, life, transaction
 from ledger.serials import CreditBatch
 from ledger.transactions import (
     ALLOWANCE_ISSUE,
+    BUFFER_CANCEL,
+    BUFFER_RELEASE,
     COURT_TRANSFER,
     CREDIT_ADAPTATION,
     CREDIT_BLOCK,
     CREDIT_CANCEL,
     CREDIT_CANCEL_ORDERED,
     CREDIT_CORRECT,
+    CREDIT_FIRST_CALL,
     CREDIT_FREE,
     CREDIT_FREEZE,
     CREDIT_IMPORT,
@@ -46,6 +50,7 @@ from ledger.transactions import (
     CREDIT_LEVY,
     CREDIT_OFFSET,
     CREDIT_RELEASE,
+    CREDIT_REPLACE,
     CREDIT_RETIRE,
     CREDIT_REVERSE,
     CREDIT_TRANSFER,
@@ -83,6 +88,7 @@ class StepKind(StrEnum):
     RELEASED = "released"
     TRADED = "traded"
     GIVEN = "given"
+    RETURNED = "returned"
     SENT = "sent"
     RECEIVED = "received"
     PASSED = "passed"
@@ -116,6 +122,10 @@ STEP_OF = {
     CREDIT_CANCEL.code: StepKind.CANCELLED,
     CREDIT_CANCEL_ORDERED.code: StepKind.CANCELLED,
     CREDIT_CORRECT.code: StepKind.CANCELLED,
+    CREDIT_REPLACE.code: StepKind.CANCELLED,
+    BUFFER_CANCEL.code: StepKind.CANCELLED,
+    BUFFER_RELEASE.code: StepKind.RETURNED,
+    CREDIT_FIRST_CALL.code: StepKind.PASSED,
     CREDIT_FREEZE.code: StepKind.BLOCKED,
     CREDIT_UNFREEZE.code: StepKind.RELEASED,
     COURT_TRANSFER.code: StepKind.GIVEN,
@@ -137,6 +147,7 @@ class State(StrEnum):
     BOUGHT = "bought"
     IN_TRANSIT = "in_transit"
     ADAPTATION = "adaptation"
+    BUFFER = "buffer"
     RETIRED = "retired"
     CANCELLED = "cancelled"
     OFFSET = "offset"
@@ -157,6 +168,7 @@ STATE_OF = {
     CANCELLED_ADMIN.name: State.CANCELLED,
     CANCELLED_OMGE.name: State.CANCELLED,
     ADAPTATION.name: State.ADAPTATION,
+    BUFFER.name: State.BUFFER,
     OFFSET.name: State.OFFSET,
 }
 """Kind of the sub-account that holds a serial -> state of the serial."""

@@ -28,6 +28,7 @@ ROLES = {
     "host government": Role.GOVERNMENT_HOST,
     "secretariat": Role.SECRETARIAT,
     "registry manager": Role.REGISTRY_MANAGER,
+    "third-party entity": Role.THIRD_PARTY_ENTITY,
     "project owner": Role.PROJECT_OWNER,
     "emitter": Role.EMITTER,
     "trader": Role.TRADER,

@@ -13,7 +13,11 @@ from registry.web.admin import words as admin_words
 from registry.web.calculators import contexts as calculators_contexts
 from registry.web.calculators import routes as calculators
 from registry.web.calculators import words as calculators_words
+from registry.web.cashflow import contexts as cashflow_contexts
+from registry.web.cashflow import routes as cashflow
+from registry.web.cashflow import words as cashflow_words
 from registry.web.committee import agreement_contexts as committee_agreement_contexts
+from registry.web.committee import body_contexts as committee_body_contexts
 from registry.web.committee import contexts as committee_contexts
 from registry.web.committee import motion_contexts as committee_motion_contexts
 from registry.web.committee import routes as committee
@@ -62,6 +66,12 @@ from registry.web.registries import contexts as registries_contexts
 from registry.web.registries import import_contexts
 from registry.web.registries import routes as registries
 from registry.web.registries import words as registries_words
+from registry.web.reports import contexts as reports_contexts
+from registry.web.reports import routes as reports
+from registry.web.reports import words as reports_words
+from registry.web.risks import contexts as risks_contexts
+from registry.web.risks import routes as risks
+from registry.web.risks import words as risks_words
 from registry.web.serials import contexts as serials_contexts
 from registry.web.serials import routes as serials
 from registry.web.tasks import contexts as tasks_contexts
@@ -83,6 +93,9 @@ from registry.web.trainer import (
 )
 from registry.web.trainer import contexts as trainer_contexts
 from registry.web.trainer import words as trainer_words
+from registry.web.verification import contexts as verification_contexts
+from registry.web.verification import routes as verification
+from registry.web.verification import words as verification_words
 
 PAGES: tuple[type[Page], ...] = (
     *shared.PAGES,
@@ -93,11 +106,16 @@ PAGES: tuple[type[Page], ...] = (
     *tasks_paper_contexts.PAGES,
     *committee_contexts.PAGES,
     *committee_agreement_contexts.PAGES,
+    *committee_body_contexts.PAGES,
     *committee_motion_contexts.PAGES,
     *registries_contexts.PAGES,
     *reading_contexts.PAGES,
     *registry_account_contexts.PAGES,
     *import_contexts.PAGES,
+    *cashflow_contexts.PAGES,
+    *risks_contexts.PAGES,
+    *reports_contexts.PAGES,
+    *verification_contexts.PAGES,
     *serials_contexts.PAGES,
     *ndc_contexts.PAGES,
     *trainer_contexts.PAGES,
@@ -126,6 +144,7 @@ PARTS: tuple[type[SeatPart], ...] = (tasks_contexts.Tasks,)
 for _tables in (
     admin_words.TABLES,
     calculators_words.TABLES,
+    cashflow_words.TABLES,
     committee_words.TABLES,
     debrief_words.TABLES,
     exercises_words.TABLES,
@@ -135,9 +154,12 @@ for _tables in (
     offsets_words.TABLES,
     projector_words.TABLES,
     registries_words.TABLES,
+    risks_words.TABLES,
+    reports_words.TABLES,
     tasks_words.TABLES,
     trade_words.TABLES,
     trainer_words.TABLES,
+    verification_words.TABLES,
 ):
     words.add(_tables)
 
@@ -163,6 +185,10 @@ def routes() -> list[BaseRoute]:
         *tasks.routes(),
         *committee.routes(),
         *registries.routes(),
+        *cashflow.routes(),
+        *risks.routes(),
+        *reports.routes(),
+        *verification.routes(),
         *serials.routes(),
         *ndc.routes(),
         *actions.routes(),

@@ -35,7 +35,7 @@ OPTIONS = [
 ]
 WHOLE = {
     ("play", "--seed"), ("play", "--seats-per-role"), ("serve", "--port"),
-    ("serve", "--backup-minutes"),
+    ("serve", "--backup-minutes"), ("reports", "--year"),
 }  # fmt: skip
 
 

@@ -48,7 +48,8 @@ CODES = {
     "role": list(Role),
     "kind": list(KINDS),
     "type": list(TYPES),
-    "state": [s for one in docs.machines().values() for s in one.states] + ["running", "paused"],
+    "state": [s for one in docs.machines().values() for s in one.states]
+    + ["running", "paused", "none"],
     "trigger": [move.trigger for one in docs.machines().values() for move in one.moves]
     + list(Vote),
     "procedure": [one.name for one in docs.machines().values()],
@@ -57,9 +58,15 @@ CODES = {
     "side": list(Side),
     "move_sort": list(WORDS["move_sort"]),
     "figure": list(WORDS["figure"]),
+    "function": list(WORDS["function"]),
+    "dependence": list(WORDS["dependence"]),
+    **{sort: list(WORDS[sort]) for sort in ("attribute", "relation", "desk", "proposal_field")},
     "type_answer": list(WORDS["type_answer"]),
+    "payment_kind": list(WORDS["payment_kind"]),
+    "report_kind": list(WORDS["report_kind"]),
     "agreement_term": list(WORDS["agreement_term"]),
     "circumstance": list(WORDS["circumstance"]),
+    "incident_subject": list(WORDS["incident_subject"]),
     "deal": ["proposal", "request", "offer", "session", "bid"],
     "deal_state": [*DealState, *SaleState],
     "mode": list(ModeKind),
@@ -69,6 +76,9 @@ CODES = {
     "command": list(CATALOGUE),
     "field": ["side", "kind", "time_in_force", "quantity", "price", "purpose", "registry"],
     "market": ["national"],
+    "report_table": list(WORDS["report_table"]),
+    "report_fault": list(WORDS["report_fault"]),
+    "report_column": list(WORDS["report_column"]),
     "paper": list(WORDS["paper"]),
     "ndc_method": list(Method),
     "ndc_target": list(TargetType),
@@ -101,11 +111,11 @@ KNOWN = frozenset({
     # commands of the terminal
     "CCER", "CEA", "BRC", "CN", "TH", "NDC", "OIMP", "IMP", "OP", "DAY", "GTC", "GTD", "IOC", "FOK",
     "Tanlu", "Seat", "api", "openapi.json", "admin", "PUT", "http", "AB", "beijing", "day",
-    "seed", "national", "Unicode", "tanlu", "password", "MWh",
+    "seed", "national", "Unicode", "CSV", "JSON", "UTF", "xlsx", "tanlu", "password", "MWh",
 })  # fmt: skip
 AS_TYPED = {
     ("book.word_unknown", "allowed"), ("procedure.choice_unknown", "choices"),
-    ("procedure.other_side", "choices"),
+    ("procedure.other_side", "choices"), ("procedure.report_word_unknown", "choices"),
     ("access.shape_wrong", "fields"), ("procedure.inputs_wrong", "fields"),
     ("procedure.offset_fields_missing", "fields"), ("procedure.offset_market_unknown", "market"),
 }  # fmt: skip

@@ -50,7 +50,9 @@ from registry.web.trainer.contexts import (
 )
 from tests.support import (
     asked_samples,
+    body_samples,
     calculator_samples,
+    cashflow_samples,
     deal_samples,
     debrief_samples,
     exercise_samples,
@@ -70,7 +72,10 @@ from tests.support import (
     projector_samples,
     quiz_samples,
     reading_samples,
+    report_samples,
+    risk_samples,
     trading_samples,
+    verification_samples,
 )
 from tests.support import page_books as books
 from tests.support.page_tasks import tasks_of
@@ -148,10 +153,20 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
     for name, page in procedures.items():
         committee = name.startswith(("docket", "item", "printed", "agreements", "motion"))
         found[name] = (page, replace(seat, section="committee" if committee else "registries"))
+    for name, page in body_samples.pages(language).items():
+        found[name] = (page, replace(seat, section="committee"))
+    for name, page in report_samples.pages(language).items():
+        found[name] = (page, replace(seat, section="reports", reports=True))
     for name, page in ndc_samples.PAGES.items():
         found[name] = (page, replace(seat, section="ndc", ndc=True))
     for name, page in import_samples.pages(language).items():
         found[name] = (page, replace(seat, section="registries"))
+    for name, page in cashflow_samples.pages(language).items():
+        found[name] = (page, replace(seat, section="cash_flow", undertakes=True))
+    for name, page in risk_samples.pages(language).items():
+        found[name] = (page, replace(seat, section="risks"))
+    for name, page in verification_samples.pages(language).items():
+        found[name] = (page, replace(seat, section="verification", monitored=True))
     for area in (offset_samples, calculator_samples, exercise_samples, reading_samples):
         found |= {name: (page, guest) for name, page in area.pages(language).items()}
     for name, page in auditor_pages(language).items():

@@ -26,6 +26,7 @@ from registry.web.tasks.contexts import (
     CcerTask,
     CorrectionTask,
     DraftTask,
+    IncidentTask,
     IssuanceRequestTask,
     IssuePart,
     IssueTask,
@@ -47,7 +48,7 @@ EMPTY: dict[str, Any] = {
     "waiting": 0, "votes": (), "transfers": (), "issues": (), "requests": (), "registrations": (),
     "drafts": (),
     "publications": (), "stopped": (), "objections": (), "corrections": (),
-    "terms": (), "approvals": (), "authorisations": (), "units": (),
+    "terms": (), "approvals": (), "incidents": (), "authorisations": (), "units": (),
 }  # fmt: skip
 CLOSED = Form(values={}, errors={}, open=False)
 TERMS = SplitTerms(rule="weights-partner", partner="1", host="1")
@@ -93,8 +94,9 @@ def tasks_of(language: Language, role: str) -> Tasks:
         }
     elif role == "government_host":
         tasks |= {
-            "waiting": 2,
+            "waiting": 3,
             "votes": (_vote(biogas, shares, language),),
+            "incidents": (_incident(zh=zh),),
             "objections": (_item("objected", biogas, objection="6 / 31"),),
             "transfers": (_transfer("approve", host, china),),
             "terms": (_terms("authorise", biogas), _terms("amend", biogas, changed=True)),
@@ -131,6 +133,13 @@ def tasks_of(language: Language, role: str) -> Tasks:
             "registrations": (_registration(wind, year, zh=zh),),
         }
     return Tasks(**tasks)
+
+
+def _incident(*, zh: bool) -> IncidentTask:
+    return IncidentTask(
+        incident=2, agreement="CN-TH", risk="交付风险" if zh else "Delivery risk",
+        state="reported", step="incident.agree", due_at=2, late=True,
+    )  # fmt: skip
 
 
 def _approval(initiator: str, unit: UnitChoice) -> ApprovalTask:

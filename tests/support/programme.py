@@ -98,6 +98,8 @@ WIND = actor("WIN", Role.PROJECT_OWNER)
 EMITTER = actor("EMI", Role.EMITTER)
 TRADER = actor("TRA", Role.TRADER)
 BUYER = actor("BUY", Role.VOLUNTARY_BUYER)
+ENTITY = actor("TPE", Role.THIRD_PARTY_ENTITY)
+OTHER_ENTITY = actor("VER", Role.THIRD_PARTY_ENTITY)
 
 _SEATS: tuple[tuple[Actor, str, tuple[str, ...]], ...] = (
     (CHINA, "CN", ("CN",)),
@@ -113,6 +115,8 @@ _SEATS: tuple[tuple[Actor, str, tuple[str, ...]], ...] = (
     (EMITTER, "CN", ("CN",)),
     (TRADER, "TH", ("TH",)),
     (BUYER, "CN", ("CN", "TH")),
+    (ENTITY, "", ()),
+    (OTHER_ENTITY, "CN", ()),
 )
 _PERIODS = (
     ("TH001", 1, "2027-01-01", "2027-06-30", "1000"),
@@ -208,7 +212,7 @@ class Programme:
         return self._step(lambda at: command(self.books, **arguments, by=by, at=at))
 
     def refuses(
-        self, code: str, command: Callable[..., dict[str, Any]], *, by: Actor, **arguments: Any
+        self, code: str, command: Callable[..., dict[str, Any]], /, *, by: Actor, **arguments: Any
     ) -> Refusal:
         """Run a command that must be refused with `code`, and prove that nothing has changed."""
         before = self.state()

@@ -12,6 +12,8 @@ from registry.web.reading.contexts import (
     EndingsPage,
     IssuanceLine,
     IssuancesPage,
+    NoteLine,
+    NotesPage,
     PeriodLine,
     ProjectLine,
     ProjectsPage,
@@ -56,6 +58,7 @@ def pages(language: Language) -> dict[str, Page]:
     more = {"older_href": "/older", "newest_href": "/newest"}
     none = {"older_href": "", "newest_href": ""}
     return {
+        **_notes(language, of),
         "public_lessons": ReadingPage(lessons=(ReadableLesson(code="belt-road-1", title=title),)),
         "public_lessons_none": ReadingPage(lessons=()),
         "public_projects": ProjectsPage(
@@ -80,3 +83,15 @@ def pages(language: Language) -> dict[str, Page]:
         "public_retirements": EndingsPage(of=of, rows=(ending,), **more),
         "public_retirements_none": EndingsPage(of=of, rows=(), **none),
     }  # fmt: skip
+
+
+def _notes(language: Language, of: Published) -> dict[str, Page]:
+    """Public notes on incidents, and none."""
+    note = NoteLine(
+        incident=1, agreement="CN-TH", risk=both(language, "核证风险", "Verification risk"),
+        text=both(language, "双方已查明并纠正。", "Found and put right by both sides."), at=NOW,
+    )  # fmt: skip
+    return {
+        "public_notes": NotesPage(of=of, rows=(note,)),
+        "public_notes_none": NotesPage(of=of, rows=()),
+    }

@@ -14,6 +14,7 @@ from registry.classroom.plan_checks import (
     acts,
     aims,
     allocations,
+    bodies,
     countries,
     levels,
     markets,
@@ -22,6 +23,7 @@ from registry.classroom.plan_checks import (
     seats,
     times,
     tonnes,
+    undertakings,
 )
 from registry.classroom.plan_checks.sound import Mistake, Sound
 from registry.classroom.toml_lines import Place
@@ -36,7 +38,9 @@ CHECKS = (
     *seats.CHECKS,
     *markets.CHECKS,
     *aims.CHECKS,
+    *bodies.CHECKS,
     *levels.CHECKS,
+    *undertakings.CHECKS,
     *ndc.CHECKS,
 )
 

@@ -230,4 +230,31 @@ def margins(plan: Sound) -> Iterator[Mistake]:
                     yield (*place, key), f"{key} {project[key]} is above one"
 
 
-CHECKS: tuple[Check, ...] = (names, places, methodologies, owners, stakes, margins)
+def ideas(plan: Sound) -> Iterator[Mistake]:
+    """A project that begins as an idea says what is found there, and nothing was issued for it."""
+    validators = {group.get("role") for group in plan.tables("seats")} | {
+        office
+        for group in plan.tables("seats")
+        for one in group.get("offices", [])
+        for office in (one if isinstance(one, list) else [one])
+    }
+    for index, project in enumerate(plan.tables("projects")):
+        place = ("projects", index)
+        if not all(plan.whole(*place, key) for key in ("stage", "design")):
+            continue
+        idea = project.get("stage") == "idea"
+        if idea != ("design" in project):
+            said = "a project that begins as an idea has a design, and no other project has one"
+            yield (*place, "stage" if idea else "design"), said
+        if not idea:
+            continue
+        if project.get("allocation"):
+            said = "the parties of an idea agree on its allocation in the lesson"
+            yield (*place, "allocation"), said
+        if _owner_role(project) == _MAKER:
+            yield (*place, "stage"), "a project of a market maker is registered from the beginning"
+        if plan.all_have("seats", "role") and Role.THIRD_PARTY_ENTITY.value not in validators:
+            yield (*place, "stage"), "an idea needs a third_party_entity that validates it"
+
+
+CHECKS: tuple[Check, ...] = (names, places, methodologies, owners, stakes, margins, ideas)

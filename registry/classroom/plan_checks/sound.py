@@ -205,12 +205,15 @@ class Sound:
 
 Check = Callable[[Sound], Iterator[Mistake]]
 
-_INNER = ("periods", "acts", "allocation", "inventory", "targets")
+_INNER = (
+    "periods", "acts", "allocation", "inventory", "targets", "conditions", "tightening",
+    "costs", "funding", "reversals",
+)  # fmt: skip
 """Lists of tables inside a table."""
 
 _OF_TABLES = {
     "phases", "registries", "agreements", "methodologies", "projects", "instruments", "seats",
-    "announcement", "remark", "ndc", "stocktakes",
+    "announcement", "remark", "entities", "ndc", "stocktakes", "sinks", "finance",
 }  # fmt: skip
 
 

@@ -56,6 +56,14 @@ def _dates_of(run: Table) -> list[date]:
     return trading_dates(day_of(run["first_day"]), run.get("days", DAYS_MOST))
 
 
+def all_dates(plan: Sound) -> set[date] | None:
+    """The dates of all trading days; None where one of the acts is not known."""
+    found = runs(plan)
+    if not found or not all("first_day" in one and "days" in one for one in found):
+        return None
+    return {day for one in found for day in _dates_of(one)}
+
+
 def publication(plan: Sound, project: Table) -> Period:
     """The publication period of a project's reductions before they can be registered."""
     played = shipped().get(plan.text("pace", unsaid=CLASS) or CLASS, {})

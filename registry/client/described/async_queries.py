@@ -13,35 +13,43 @@ from registry.client.described.shapes import (
     AnnouncementAnswer,
     AuditAnswer,
     BalanceRow,
+    BaselineView,
     BidView,
     BookAnswer,
+    BufferView,
     Candle,
     CashAnswer,
     ClockAnswer,
     CommandAnswer,
+    ComparedFindingView,
     ConcentrationAnswer,
-    CorrectionView,
+    CorrectionCorrectionView,
     DayFigures,
     DebriefView,
     DemonstrationAnswer,
+    DesignationView,
     Difference,
     DoubleClaim,
     Entry,
     Example,
     FaultView,
-    FindingView,
-    FittingReport,
+    FinanceView,
+    FlowDay,
     FreezeView,
     Grid,
     HoldingView,
     ImportView,
+    IncidentAnswer,
     InitialReportView,
     IssuanceView,
     ItemAnswer,
     ItemView,
     MeAnswer,
     MessageView,
+    MethodologiesVersionView,
     Mistake,
+    MonitoringAnswer,
+    MonitoringView,
     MotionView,
     MovementAnswer,
     NdcAnswer,
@@ -51,9 +59,11 @@ from registry.client.described.shapes import (
     OpeningView,
     OrderView,
     OwnTrade,
+    PaymentView,
     PlaceInLine,
     ProjectAnswer,
     ProposalView,
+    PublicNote,
     PublicTrade,
     PublishedBatch,
     PublishedBlock,
@@ -63,13 +73,18 @@ from registry.client.described.shapes import (
     PublishedProject,
     Quote,
     ReconciliationView,
+    ReportAnswer,
+    ReportsReportView,
     RequestView,
     ResultsView,
     RetirementView,
     ReversalView,
     ReversibleView,
+    RiskAnswer,
+    RiskEvent,
     RulesInEffect,
     ScenarioAnswer,
+    Scope,
     SeatAnswer,
     SerialAnswer,
     SessionView,
@@ -77,6 +92,8 @@ from registry.client.described.shapes import (
     SourcedFigure,
     StandingView,
     StartAnswer,
+    StorageEventView,
+    StorageReversalView,
     SubmissionView,
     Threshold,
     TradeView,
@@ -224,9 +241,9 @@ class AsyncQueries:
         found: list[MotionView] = await self._get("/api/motions", {"before": before, "after": after, "limit": limit})
         return found
 
-    async def corrections(self) -> list[CorrectionView]:
+    async def corrections(self) -> list[CorrectionCorrectionView]:
         """Ordered corrections of issuances. Corrections that the committee ordered: what was cancelled, and what is owed."""
-        found: list[CorrectionView] = await self._get("/api/corrections", None)
+        found: list[CorrectionCorrectionView] = await self._get("/api/corrections", None)
         return found
 
     async def imports(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[ImportView]:
@@ -252,6 +269,26 @@ class AsyncQueries:
     async def serials(self, host: str, number: int) -> SerialAnswer:
         """The history of one serial number. Origin, decision, authorisation, first transfer, adjustments, all owners, and its end."""
         found: SerialAnswer = await self._get(f"/api/serials/{quote(str(host), safe='')}/{quote(str(number), safe='')}", None)
+        return found
+
+    async def scopes(self) -> list[Scope]:
+        """Sectoral scopes. The sectoral scopes by number, with their names."""
+        found: list[Scope] = await self._get("/api/scopes", None)
+        return found
+
+    async def designations(self, *, seat: str | None = None) -> list[DesignationView]:
+        """Designations of entities. What entities are, were or want to be designated for, with the steps; `seat`: one entity."""
+        found: list[DesignationView] = await self._get("/api/designations", {"seat": seat})
+        return found
+
+    async def methodologies(self, *, code: str | None = None) -> list[MethodologiesVersionView]:
+        """Versions of methodologies. Versions of methodologies with their conditions and steps, oldest first; `code`: of one."""
+        found: list[MethodologiesVersionView] = await self._get("/api/methodologies", {"code": code})
+        return found
+
+    async def baselines(self, *, code: str | None = None) -> list[BaselineView]:
+        """Tightened baselines. By how much factors fall, and from which day on; `code`: of one methodology."""
+        found: list[BaselineView] = await self._get("/api/baselines", {"code": code})
         return found
 
     async def docket(self, *, agreement: str | None = None) -> list[ItemView]:
@@ -284,9 +321,9 @@ class AsyncQueries:
         found: list[ReconciliationView] = await self._get("/api/reconciliations", {"before": before, "after": after, "limit": limit})
         return found
 
-    async def findings(self, *, open_only: bool | None = None) -> list[FindingView]:
+    async def findings(self, *, open_only: bool | None = None) -> list[ComparedFindingView]:
         """Accounts that differ from the log. What comparisons found, newest first; `open_only`: accounts that are blocked now."""
-        found: list[FindingView] = await self._get("/api/findings", {"open_only": open_only})
+        found: list[ComparedFindingView] = await self._get("/api/findings", {"open_only": open_only})
         return found
 
     async def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountView]:
@@ -334,6 +371,16 @@ class AsyncQueries:
         found: list[FaultView] = await self._get("/api/faults", None)
         return found
 
+    async def monitorings(self, *, project: str | None = None) -> list[MonitoringView]:
+        """Monitoring periods that are open. Open monitoring periods in the order of opening, of one project or of all."""
+        found: list[MonitoringView] = await self._get("/api/monitorings", {"project": project})
+        return found
+
+    async def monitorings_of_project_period(self, project: str, period: int) -> MonitoringAnswer:
+        """One monitoring period with its reports. One monitoring period with the versions of its report, and the owner's own readings."""
+        found: MonitoringAnswer = await self._get(f"/api/monitorings/{quote(str(project), safe='')}/{quote(str(period), safe='')}", None)
+        return found
+
     async def ndc(self) -> list[NdcView]:
         """NDC accounts of all parties. NDC accounts by party; tonnes that are no whole numbers are exact texts such as 1173.3."""
         found: list[NdcView] = await self._get("/api/ndc", None)
@@ -349,9 +396,39 @@ class AsyncQueries:
         found: NdcAnswer = await self._get(f"/api/ndc/accounts/{quote(str(party), safe='')}", None)
         return found
 
-    async def supply(self) -> FittingReport:
-        """Supply of credits beside what needs them. Credits by agreement, kind and vintage, and which demand each of them would serve."""
-        found: FittingReport = await self._get("/api/supply", None)
+    async def reports(self, *, party: str | None = None, year: int | None = None) -> list[ReportsReportView]:
+        """Annual information that parties submit. Versions by year, party and number: submitted ones, and drafts of one's own government."""
+        found: list[ReportsReportView] = await self._get("/api/reports", {"party": party, "year": year})
+        return found
+
+    async def reports_of_report(self, report: int) -> ReportAnswer:
+        """One version, all five tables. One version with its tables; of a submitted one with the results of the comparison."""
+        found: ReportAnswer = await self._get(f"/api/reports/{quote(str(report), safe='')}", None)
+        return found
+
+    async def risks(self) -> list[RiskAnswer]:
+        """The risk register by stage. Every risk with its events so far, its responses newest first, and its incidents."""
+        found: list[RiskAnswer] = await self._get("/api/risks", None)
+        return found
+
+    async def risks_events(self) -> list[RiskEvent]:
+        """Events of all risks, oldest first. What happened in this lesson by risk, computed from its tables, oldest first."""
+        found: list[RiskEvent] = await self._get("/api/risks/events", None)
+        return found
+
+    async def incidents(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[IncidentAnswer]:
+        """Incidents that the caller is shown. Incidents of the calling seat's country, for its officials; all for the trainer. Newest first."""
+        found: list[IncidentAnswer] = await self._get("/api/incidents", {"before": before, "after": after, "limit": limit})
+        return found
+
+    async def incidents_of_incident(self, incident: int) -> IncidentAnswer:
+        """One incident. One incident with its team, steps and notes."""
+        found: IncidentAnswer = await self._get(f"/api/incidents/{quote(str(incident), safe='')}", None)
+        return found
+
+    async def notes(self) -> list[PublicNote]:
+        """Public notes of concluded incidents. What the public learns of incidents: the texts of both governments, newest first."""
+        found: list[PublicNote] = await self._get("/api/notes", None)
         return found
 
     async def public_lessons(self) -> list[PublishedLesson]:
@@ -377,6 +454,11 @@ class AsyncQueries:
     async def public_batches_blocks(self, asset: int, lesson: str, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[PublishedBlock]:
         """Blocks of a batch with parents and children. The blocks of a batch at the opening of the day, newest first: each with its parent and its children, without holders."""
         found: list[PublishedBlock] = await self._get(f"/api/public/{quote(str(lesson), safe='')}/batches/{quote(str(asset), safe='')}/blocks", {"before": before, "after": after, "limit": limit})
+        return found
+
+    async def public_notes(self, lesson: str) -> list[PublicNote]:
+        """Public notes of incidents, published. What both governments published about incidents, newest first."""
+        found: list[PublicNote] = await self._get(f"/api/public/{quote(str(lesson), safe='')}/notes", None)
         return found
 
     async def public_retirements(self, lesson: str, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[PublishedEnding]:
@@ -552,4 +634,34 @@ class AsyncQueries:
     async def debrief(self) -> DebriefView:
         """Debrief of a lesson. Aims reached, trades, refusals, best and worst decisions: of all seats and the room for the trainer, else of one's own seat. Money is in whole fen, quantities in tonnes. A trainer who names a seat gets that one. Seats of roles without an aim have no result."""
         found: DebriefView = await self._get("/api/debrief", None)
+        return found
+
+    async def buffers(self) -> list[BufferView]:
+        """Buffers of projects that store carbon. The buffer of each project that stores carbon: kept back, cancelled, released, held."""
+        found: list[BufferView] = await self._get("/api/buffers", None)
+        return found
+
+    async def storage_events(self) -> list[StorageEventView]:
+        """What has happened to what projects store. Events up to now, with the motion that reported each of them."""
+        found: list[StorageEventView] = await self._get("/api/storage-events", None)
+        return found
+
+    async def storage_reversals(self) -> list[StorageReversalView]:
+        """Decided reversals of storage, with their replacements. Reversals on which the committee decided, oldest first."""
+        found: list[StorageReversalView] = await self._get("/api/storage-reversals", None)
+        return found
+
+    async def finance(self) -> list[FinanceView]:
+        """Projects with costs, their modes and funders. The projects with costs: mode of participation, funders, delivered first credits."""
+        found: list[FinanceView] = await self._get("/api/finance", None)
+        return found
+
+    async def payments(self) -> list[PaymentView]:
+        """Payments for projects by their day. Payments that the calling seat makes or receives, and those of its projects; the trainer's are all."""
+        found: list[PaymentView] = await self._get("/api/payments", None)
+        return found
+
+    async def cash_flow(self, *, project: str) -> list[FlowDay]:
+        """The cash flow of a project by day. Money of a project on each day on which some moved, from the calling seat's side; for the trainer from the owner's."""
+        found: list[FlowDay] = await self._get("/api/cash-flow", {"project": project})
         return found

@@ -6,6 +6,10 @@ from collections.abc import Callable
 from typing import Any, Generic, Literal, TypeVar
 
 from registry.client.described.shapes import (
+    Applies,
+    Deduction,
+    DesignFigures,
+    Figure,
     Lot,
     Percentage,
     Role,
@@ -245,6 +249,158 @@ class Commands(Generic[D]):
         """Ask for an amendment · 提请修订条款. New terms of an agreement, null for those that stay. Shares are whole weights or percentages, as the agreement's rule has them; levies and the least share are percentages. All are exact decimal text."""
         return self._give("agreement.ask_amendment", {"agreement": agreement, "partner_share": partner_share, "host_share": host_share, "min_share_percent": min_share_percent, "sop_percent": sop_percent, "omge_percent": omge_percent, "purposes": purposes, "reason": reason})
 
+    def entity_apply_domestic(self, *, function: str, scope: int, reason: str) -> D:
+        """Apply for domestic projects · 申请国内项目机构资质. The function and sectoral scope in which an entity wants to be designated for domestic projects, and its competence in a few words."""
+        return self._give("entity.apply_domestic", {"function": function, "scope": scope, "reason": reason})
+
+    def entity_decide(self, *, designation: int, step: str, reason: str) -> D:
+        """Decide on a designation · 审批审定与核查机构. A designation by its number, the step taken with it, and why."""
+        return self._give("entity.decide", {"designation": designation, "step": step, "reason": reason})
+
+    def entity_apply(self, *, agreement: str, function: str, scope: int, reason: str) -> D:
+        """Apply for a designation · 申请机构指定. The agreement, function and sectoral scope in which an entity wants to be designated, and its competence in a few words."""
+        return self._give("entity.apply", {"agreement": agreement, "function": function, "scope": scope, "reason": reason})
+
+    def entity_ask_reconsideration(self, *, designation: int, step: str, reason: str) -> D:
+        """Ask to reconsider a designation · 提请变更机构指定. A designation by its number, what is to become of it, and why."""
+        return self._give("entity.ask_reconsideration", {"designation": designation, "step": step, "reason": reason})
+
+    def entity_withdraw(self, *, designation: int) -> D:
+        """Withdraw from a designation · 退出机构指定. A designation of one's own by its number."""
+        return self._give("entity.withdraw", {"designation": designation})
+
+    def methodology_propose(self, *, code: str, name_en: str, name_zh: str, source: str, scope: int, crediting_years: int, reason: str, agreement: str = '', storage: str = 'none', buffer_percent: str = '0', conditions: list[Applies] | None = None) -> D:
+        """Propose a methodology · 提出方法学. A methodology under an agreement ("" for the list for domestic projects): a new code, or the next version of a known one. `crediting_years` is the longest crediting period, `buffer_percent` (exact text) what a methodology that stores carbon (`storage` sink or ccs) sets aside for reversals."""
+        return self._give("methodology.propose", {"agreement": agreement, "code": code, "name_en": name_en, "name_zh": name_zh, "source": source, "scope": scope, "crediting_years": crediting_years, "storage": storage, "buffer_percent": buffer_percent, "conditions": conditions, "reason": reason})
+
+    def methodology_resubmit(self, *, methodology: int, reason: str) -> D:
+        """Complete a proposal · 补正方法学材料. A version of a methodology by its number, and the reason of the step."""
+        return self._give("methodology.resubmit", {"methodology": methodology, "reason": reason})
+
+    def methodology_withdraw(self, *, methodology: int) -> D:
+        """Take a methodology back · 撤回方法学. A version of a methodology by its number."""
+        return self._give("methodology.withdraw", {"methodology": methodology})
+
+    def methodology_comment(self, *, methodology: int, reason: str) -> D:
+        """Give a public input · 提交公众意见. A version of a methodology by its number, and the reason of the step."""
+        return self._give("methodology.comment", {"methodology": methodology, "reason": reason})
+
+    def methodology_check_completeness(self, *, methodology: int, reason: str, complete: bool) -> D:
+        """Check a proposal · 核对方法学材料. A version of a methodology by its number, whether its proposal is complete, and why."""
+        return self._give("methodology.check_completeness", {"methodology": methodology, "reason": reason, "complete": complete})
+
+    def methodology_publish(self, *, methodology: int) -> D:
+        """Publish a proposal · 公示方法学. A version of a methodology by its number."""
+        return self._give("methodology.publish", {"methodology": methodology})
+
+    def methodology_extend(self, *, methodology: int, reason: str) -> D:
+        """Extend a consideration · 延长方法学审议期. A version of a methodology by its number, and the reason of the step."""
+        return self._give("methodology.extend", {"methodology": methodology, "reason": reason})
+
+    def methodology_decide(self, *, methodology: int, reason: str, step: str) -> D:
+        """Decide on a domestic methodology · 审批国内方法学. A version of a methodology on the list for domestic projects, and the step taken with it."""
+        return self._give("methodology.decide", {"methodology": methodology, "reason": reason, "step": step})
+
+    def methodology_tighten(self, *, code: str, percent: str, first_day: str, reason: str) -> D:
+        """Tighten a domestic baseline · 收紧国内基准线. A methodology on the list for domestic projects, the percentage by which its factor falls (exact text), for periods that begin on the first day (ISO) or later, and why."""
+        return self._give("methodology.tighten", {"code": code, "percent": percent, "first_day": first_day, "reason": reason})
+
+    def methodology_state_revisions(self, *, methodology: int, revisions: str, crediting_years: int | None = None, buffer_percent: str | None = None) -> D:
+        """Revise a methodology · 修订方法学提案. A version whose item is a draft, the revisions in words, and new figures where they change: the longest crediting period in years, the buffer in percent (exact text)."""
+        return self._give("methodology.state_revisions", {"methodology": methodology, "revisions": revisions, "crediting_years": crediting_years, "buffer_percent": buffer_percent})
+
+    def methodology_ask_change(self, *, methodology: int, reason: str, step: str) -> D:
+        """Ask to reconsider a methodology · 提请变更方法学. A version of a methodology by its number, what is to become of it, and why."""
+        return self._give("methodology.ask_change", {"methodology": methodology, "reason": reason, "step": step})
+
+    def methodology_ask_tightening(self, *, agreement: str, code: str, percent: str, first_day: str, reason: str) -> D:
+        """Ask to tighten a baseline · 提请收紧基准线. A methodology under an agreement, the percentage by which its factor falls (exact text), for periods that begin on the first day (ISO) or later, and why."""
+        return self._give("methodology.ask_tightening", {"agreement": agreement, "code": code, "percent": percent, "first_day": first_day, "reason": reason})
+
+    def project_submit_note(self, *, project: str, yearly_t: int, summary: str) -> D:
+        """Submit an idea note · 提交项目概念书. A project's idea note: tonnes avoided in a year, and what the project is, in a few words."""
+        return self._give("project.submit_note", {"project": project, "yearly_t": yearly_t, "summary": summary})
+
+    def project_submit_design(self, *, project: str, figures: DesignFigures, participants: list[str], validator: str) -> D:
+        """Submit a design document · 提交项目设计文件. A project's design document: its figures, the seats that take part in the project, and the entity that is to validate it."""
+        return self._give("project.submit_design", {"project": project, "figures": figures, "participants": participants, "validator": validator})
+
+    def project_publish_design(self, *, project: str) -> D:
+        """Publish a design document · 公示项目设计文件. A project by its code."""
+        return self._give("project.publish_design", {"project": project})
+
+    def project_recall(self, *, project: str, reason: str) -> D:
+        """Recall a publication · 撤回公示. A project by its code, and the reason of the step."""
+        return self._give("project.recall", {"project": project, "reason": reason})
+
+    def project_comment(self, *, project: str, text: str) -> D:
+        """Comment on a design document · 对项目设计文件提出意见. What one has to say on a project's published design document."""
+        return self._give("project.comment", {"project": project, "text": text})
+
+    def project_answer_comment(self, *, comment: int, answer: str) -> D:
+        """Answer a comment · 答复意见. A comment by its number, and the validator's answer to it."""
+        return self._give("project.answer_comment", {"comment": comment, "answer": answer})
+
+    def project_validate(self, *, project: str, positive: bool, wrong: list[str] | None = None, remark: str = '') -> D:
+        """Report on a validation · 提交审定报告. The validation of a project: whether it is positive, which figures of the design document are not those of the site, and a remark."""
+        return self._give("project.validate", {"project": project, "positive": positive, "wrong": wrong, "remark": remark})
+
+    def project_ask_assessment(self, *, project: str, reason: str) -> D:
+        """Ask for the reference emissions · 提请评估参考排放. A project by its code, and the reason of the step."""
+        return self._give("project.ask_assessment", {"project": project, "reason": reason})
+
+    def project_file_allocation(self, *, project: str, shares: list[Percentage]) -> D:
+        """File a first allocation · 提交首份分配比例. The recipients of a project's credits with their percentages, which sum to 100."""
+        return self._give("project.file_allocation", {"project": project, "shares": shares})
+
+    def project_sign_allocation(self, *, project: str) -> D:
+        """Sign an allocation · 签署分配比例. A project by its code."""
+        return self._give("project.sign_allocation", {"project": project})
+
+    def project_request_registration(self, *, project: str) -> D:
+        """Request registration · 申请项目登记. A project by its code."""
+        return self._give("project.request_registration", {"project": project})
+
+    def project_circulate_registration(self, *, project: str, reason: str) -> D:
+        """Circulate a registration · 分发登记议题. A project by its code, and the reason of the step."""
+        return self._give("project.circulate_registration", {"project": project, "reason": reason})
+
+    def project_return_request(self, *, project: str, reason: str) -> D:
+        """Return a request for registration · 退回登记申请. A project by its code, and the reason of the step."""
+        return self._give("project.return_request", {"project": project, "reason": reason})
+
+    def project_withdraw_request(self, *, project: str, reason: str) -> D:
+        """Withdraw a request for registration · 撤回登记申请. A project by its code, and the reason of the step."""
+        return self._give("project.withdraw_request", {"project": project, "reason": reason})
+
+    def project_register(self, *, project: str) -> D:
+        """Register a domestic project · 登记国内项目. A project by its code."""
+        return self._give("project.register", {"project": project})
+
+    def project_refuse(self, *, project: str, reason: str) -> D:
+        """Refuse a domestic project · 不予登记国内项目. A project by its code, and the reason of the step."""
+        return self._give("project.refuse", {"project": project, "reason": reason})
+
+    def project_ask_change(self, *, project: str, figures: DesignFigures, reason: str) -> D:
+        """Ask for a project change · 申请项目变更. A registered project's new figures, and why they change."""
+        return self._give("project.ask_change", {"project": project, "figures": figures, "reason": reason})
+
+    def project_ask_renewal(self, *, project: str, years: int, reason: str) -> D:
+        """Ask for a renewal · 申请更新计入期. A registered project, and for how many years its crediting is to go on."""
+        return self._give("project.ask_renewal", {"project": project, "years": years, "reason": reason})
+
+    def project_endorse(self, *, revision: int, positive: bool, remark: str) -> D:
+        """Endorse a change or renewal · 审查项目变更或计入期更新. A change or renewal by its number: whether its validator endorses it, and a remark."""
+        return self._give("project.endorse", {"revision": revision, "positive": positive, "remark": remark})
+
+    def project_ask_withdrawal(self, *, project: str, reason: str) -> D:
+        """Ask to withdraw a project · 申请撤出项目. A project by its code, and the reason of the step."""
+        return self._give("project.ask_withdrawal", {"project": project, "reason": reason})
+
+    def project_deregister(self, *, project: str, reason: str) -> D:
+        """Deregister a domestic project · 注销国内项目登记. A project by its code, and the reason of the step."""
+        return self._give("project.deregister", {"project": project, "reason": reason})
+
     def project_ask_deregistration(self, *, project: str, reason: str) -> D:
         """Ask for deregistration · 提请注销项目登记. A project, and why it is to lose its registration."""
         return self._give("project.ask_deregistration", {"project": project, "reason": reason})
@@ -256,6 +412,30 @@ class Commands(Generic[D]):
     def project_ask_allocation(self, *, project: str, shares: list[Percentage], reason: str) -> D:
         """File an allocation · 提交分配比例. The recipients of a project's credits with their percentages, which sum to 100."""
         return self._give("project.ask_allocation", {"project": project, "shares": shares, "reason": reason})
+
+    def monitoring_open(self, *, project: str, period: int, gap: str = '') -> D:
+        """Open monitoring period · 开启监测期. A project's monitoring period, and why days before it are in none; "" where none are."""
+        return self._give("monitoring.open", {"project": project, "period": period, "gap": gap})
+
+    def monitoring_report(self, *, project: str, period: int, verifier: str, figures: list[Figure]) -> D:
+        """Submit monitoring report · 提交监测报告. A monitoring report: a figure for each month or calendar year, and who is to verify it."""
+        return self._give("monitoring.report", {"project": project, "period": period, "verifier": verifier, "figures": figures})
+
+    def monitoring_read(self, *, project: str, period: int) -> D:
+        """Read meters · 抄录计量表. A project's monitoring period."""
+        return self._give("monitoring.read", {"project": project, "period": period})
+
+    def verification_sample(self, *, project: str, period: int, part: str) -> D:
+        """Take sample · 抽样核查. The month or year of a report that is to be measured."""
+        return self._give("verification.sample", {"project": project, "period": period, "part": part})
+
+    def verification_conclude(self, *, project: str, period: int, positive: bool, deductions: list[Deduction] | None = None, note: str = '') -> D:
+        """Conclude verification · 作出核查结论. A conclusion on the report that waits: positive with what is deducted, or negative."""
+        return self._give("verification.conclude", {"project": project, "period": period, "positive": positive, "deductions": deductions, "note": note})
+
+    def verification_state(self, *, project: str, period: int, positive: bool, reason: str = '') -> D:
+        """Make statement on report · 就报告作出声明. A government's statement on a verified report, and its reason if it is negative."""
+        return self._give("verification.state", {"project": project, "period": period, "positive": positive, "reason": reason})
 
     def issuance_request(self, *, project: str, period: int, deducted_mwh: str = '0', statement: str = '', papers: StatedPapers | None = None) -> D:
         """Request issuance · 申请签发. A project's monitoring period, the generation (MWh, exact decimal text) that the owner does not claim, and what it says about the figures. `papers` null: the register's own figures."""
@@ -292,6 +472,18 @@ class Commands(Generic[D]):
     def import_decline(self, *, request: int, reason: str) -> D:
         """Decline import · 驳回转入. A request for an import, and why it is declined."""
         return self._give("import.decline", {"request": request, "reason": reason})
+
+    def permanence_report(self, *, project: str, quantity: int, reason: str, event: int | None = None) -> D:
+        """Report a reversal of storage · 报告碳逆转. A project, the tonnes that it no longer stores, the event that caused it (null: none on record), and why."""
+        return self._give("permanence.report", {"project": project, "quantity": quantity, "event": event, "reason": reason})
+
+    def permanence_ask_release(self, *, project: str, quantity: int, reason: str) -> D:
+        """Ask for the release of a buffer · 提请释放缓冲. A project whose crediting period is over, and the tonnes that leave its buffer."""
+        return self._give("permanence.ask_release", {"project": project, "quantity": quantity, "reason": reason})
+
+    def finance_pay(self, *, payment: int) -> D:
+        """Pay for a project · 支付项目款项. A payment for a project that could not be collected, by its number."""
+        return self._give("finance.pay", {"payment": payment})
 
     def ndc_choose_method(self, *, year: int, method: str) -> D:
         """Choose method · 选定相应调整方法. A method (averaging, trajectory, multi_year_budget) for the NDC period that has `year`."""
@@ -369,6 +561,10 @@ class Commands(Generic[D]):
         """Revoke authorisation · 撤销授权. An authorisation by its code, and why it is revoked. `circumstance`, one of those that its terms name: the revocation reaches credits that were first transferred, too; null: only what was not first transferred yet."""
         return self._give("authorisation.revoke", {"authorisation": authorisation, "reason": reason, "circumstance": circumstance})
 
+    def authorisation_authorise_use(self, *, authorisation: str, entities: list[str] | None = None) -> D:
+        """Authorise use · 授权使用. A host's authorisation, and the seats that its government's party authorises to use credits under it; null: the project's participant of that country."""
+        return self._give("authorisation.authorise_use", {"authorisation": authorisation, "entities": entities})
+
     def transfer_request(self, *, source: str, target: str, quantity: int, purpose: str, unit: str = 'BRC', asset: int | None = None, receiver: str | None = None) -> D:
         """Request transfer · 申请转让. A cross-border transfer; `asset` null takes batches first in first out. `receiver` is a seat or the number of an account, null for the holder itself."""
         return self._give("transfer.request", {"source": source, "target": target, "unit": unit, "asset": asset, "quantity": quantity, "purpose": purpose, "receiver": receiver})
@@ -441,9 +637,69 @@ class Commands(Generic[D]):
         """Compensate for a correction · 补偿注销. An ordered correction, and the tonnes of a batch that are cancelled in place of the gone."""
         return self._give("issuance.compensate", {"motion": motion, "registry": registry, "asset": asset, "quantity": quantity})
 
+    def permanence_replace(self, *, motion: int, registry: str, asset: int, quantity: int) -> D:
+        """Replace lost tonnes · 补足逆转. A decided reversal by its motion, and the tonnes of a batch that replace lost ones."""
+        return self._give("permanence.replace", {"motion": motion, "registry": registry, "asset": asset, "quantity": quantity})
+
     def retirement_reverse(self, *, transaction: int, reason: str) -> D:
         """Reverse a use · 冲正. A use by the number of its transaction in the books, and why it is taken back."""
         return self._give("retirement.reverse", {"transaction": transaction, "reason": reason})
+
+    def report_draft(self, *, year: int) -> D:
+        """Draft annual information · 起草年度信息. A year of which the giver's country submits its annual information."""
+        return self._give("report.draft", {"year": year})
+
+    def report_correct(self, *, year: int, part: str, row: int, field: str, remark: str, value: str = '') -> D:
+        """Correct a figure of a draft · 更正草稿数据. A cell of the draft: table, row from 1, column; its new value ("" for none), and why."""
+        return self._give("report.correct", {"year": year, "part": part, "row": row, "field": field, "value": value, "remark": remark})
+
+    def report_validate(self, *, year: int) -> D:
+        """Validate a draft · 校验草稿. A year of which the giver's country submits its annual information."""
+        return self._give("report.validate", {"year": year})
+
+    def report_submit(self, *, year: int) -> D:
+        """Submit annual information · 报送年度信息. A year of which the giver's country submits its annual information."""
+        return self._give("report.submit", {"year": year})
+
+    def report_revise(self, *, year: int) -> D:
+        """Revise a submission · 修订报送. A year of which the giver's country submits its annual information."""
+        return self._give("report.revise", {"year": year})
+
+    def risk_respond(self, *, risk: str, response: str, text: str, due_day: str) -> D:
+        """Respond to risk · 登记风险应对. A risk, the way to respond (avoid, reduce, share, accept), what is done, and by which day."""
+        return self._give("risk.respond", {"risk": risk, "response": response, "text": text, "due_day": due_day})
+
+    def incident_open(self, *, agreement: str, risk: str, about: str, subject: str, reason: str) -> D:
+        """Open incident · 提出事件. An agreement, the risk, what it concerns (transfer, item, account or instrument, and which), and what has happened."""
+        return self._give("incident.open", {"agreement": agreement, "risk": risk, "about": about, "subject": subject, "reason": reason})
+
+    def incident_name(self, *, incident: int, member: str) -> D:
+        """Name team member · 指派小组成员. An incident, and the seat that one's side sends into its team."""
+        return self._give("incident.name", {"incident": incident, "member": member})
+
+    def incident_assess(self, *, incident: int, note: str) -> D:
+        """Assess incident · 评估事件. An incident, and what the member has found or done."""
+        return self._give("incident.assess", {"incident": incident, "note": note})
+
+    def incident_contain(self, *, incident: int, note: str) -> D:
+        """Contain incident · 控制事件. An incident, and what the member has found or done."""
+        return self._give("incident.contain", {"incident": incident, "note": note})
+
+    def incident_rectify(self, *, incident: int, note: str) -> D:
+        """Rectify incident · 纠正事件. An incident, and what the member has found or done."""
+        return self._give("incident.rectify", {"incident": incident, "note": note})
+
+    def incident_report(self, *, incident: int, note: str) -> D:
+        """Report on incident · 报告事件. An incident, and what the member has found or done."""
+        return self._give("incident.report", {"incident": incident, "note": note})
+
+    def incident_draft(self, *, incident: int, text: str) -> D:
+        """Propose public note · 提出公告稿. An incident, and the text that the public is to read."""
+        return self._give("incident.draft", {"incident": incident, "text": text})
+
+    def incident_agree(self, *, incident: int, note: int) -> D:
+        """Consent to public note · 同意公告. An incident, and the number of the text to which one's side consents."""
+        return self._give("incident.agree", {"incident": incident, "note": note})
 
     def offset_submit(self, *, lots: list[Lot]) -> D:
         """Submit offsets · 提交抵销. A bundle for the offset desk."""

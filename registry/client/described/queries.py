@@ -13,35 +13,43 @@ from registry.client.described.shapes import (
     AnnouncementAnswer,
     AuditAnswer,
     BalanceRow,
+    BaselineView,
     BidView,
     BookAnswer,
+    BufferView,
     Candle,
     CashAnswer,
     ClockAnswer,
     CommandAnswer,
+    ComparedFindingView,
     ConcentrationAnswer,
-    CorrectionView,
+    CorrectionCorrectionView,
     DayFigures,
     DebriefView,
     DemonstrationAnswer,
+    DesignationView,
     Difference,
     DoubleClaim,
     Entry,
     Example,
     FaultView,
-    FindingView,
-    FittingReport,
+    FinanceView,
+    FlowDay,
     FreezeView,
     Grid,
     HoldingView,
     ImportView,
+    IncidentAnswer,
     InitialReportView,
     IssuanceView,
     ItemAnswer,
     ItemView,
     MeAnswer,
     MessageView,
+    MethodologiesVersionView,
     Mistake,
+    MonitoringAnswer,
+    MonitoringView,
     MotionView,
     MovementAnswer,
     NdcAnswer,
@@ -51,9 +59,11 @@ from registry.client.described.shapes import (
     OpeningView,
     OrderView,
     OwnTrade,
+    PaymentView,
     PlaceInLine,
     ProjectAnswer,
     ProposalView,
+    PublicNote,
     PublicTrade,
     PublishedBatch,
     PublishedBlock,
@@ -63,13 +73,18 @@ from registry.client.described.shapes import (
     PublishedProject,
     Quote,
     ReconciliationView,
+    ReportAnswer,
+    ReportsReportView,
     RequestView,
     ResultsView,
     RetirementView,
     ReversalView,
     ReversibleView,
+    RiskAnswer,
+    RiskEvent,
     RulesInEffect,
     ScenarioAnswer,
+    Scope,
     SeatAnswer,
     SerialAnswer,
     SessionView,
@@ -77,6 +92,8 @@ from registry.client.described.shapes import (
     SourcedFigure,
     StandingView,
     StartAnswer,
+    StorageEventView,
+    StorageReversalView,
     SubmissionView,
     Threshold,
     TradeView,
@@ -224,9 +241,9 @@ class Queries:
         found: list[MotionView] = self._get("/api/motions", {"before": before, "after": after, "limit": limit})
         return found
 
-    def corrections(self) -> list[CorrectionView]:
+    def corrections(self) -> list[CorrectionCorrectionView]:
         """Ordered corrections of issuances. Corrections that the committee ordered: what was cancelled, and what is owed."""
-        found: list[CorrectionView] = self._get("/api/corrections", None)
+        found: list[CorrectionCorrectionView] = self._get("/api/corrections", None)
         return found
 
     def imports(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[ImportView]:
@@ -252,6 +269,26 @@ class Queries:
     def serials(self, host: str, number: int) -> SerialAnswer:
         """The history of one serial number. Origin, decision, authorisation, first transfer, adjustments, all owners, and its end."""
         found: SerialAnswer = self._get(f"/api/serials/{quote(str(host), safe='')}/{quote(str(number), safe='')}", None)
+        return found
+
+    def scopes(self) -> list[Scope]:
+        """Sectoral scopes. The sectoral scopes by number, with their names."""
+        found: list[Scope] = self._get("/api/scopes", None)
+        return found
+
+    def designations(self, *, seat: str | None = None) -> list[DesignationView]:
+        """Designations of entities. What entities are, were or want to be designated for, with the steps; `seat`: one entity."""
+        found: list[DesignationView] = self._get("/api/designations", {"seat": seat})
+        return found
+
+    def methodologies(self, *, code: str | None = None) -> list[MethodologiesVersionView]:
+        """Versions of methodologies. Versions of methodologies with their conditions and steps, oldest first; `code`: of one."""
+        found: list[MethodologiesVersionView] = self._get("/api/methodologies", {"code": code})
+        return found
+
+    def baselines(self, *, code: str | None = None) -> list[BaselineView]:
+        """Tightened baselines. By how much factors fall, and from which day on; `code`: of one methodology."""
+        found: list[BaselineView] = self._get("/api/baselines", {"code": code})
         return found
 
     def docket(self, *, agreement: str | None = None) -> list[ItemView]:
@@ -284,9 +321,9 @@ class Queries:
         found: list[ReconciliationView] = self._get("/api/reconciliations", {"before": before, "after": after, "limit": limit})
         return found
 
-    def findings(self, *, open_only: bool | None = None) -> list[FindingView]:
+    def findings(self, *, open_only: bool | None = None) -> list[ComparedFindingView]:
         """Accounts that differ from the log. What comparisons found, newest first; `open_only`: accounts that are blocked now."""
-        found: list[FindingView] = self._get("/api/findings", {"open_only": open_only})
+        found: list[ComparedFindingView] = self._get("/api/findings", {"open_only": open_only})
         return found
 
     def accounts(self, *, registry: str | None = None, state: Literal['', 'open', 'some_restricted', 'all_restricted', 'suspended_partially', 'suspended', 'closure_pending', 'closed'] | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AccountView]:
@@ -334,6 +371,16 @@ class Queries:
         found: list[FaultView] = self._get("/api/faults", None)
         return found
 
+    def monitorings(self, *, project: str | None = None) -> list[MonitoringView]:
+        """Monitoring periods that are open. Open monitoring periods in the order of opening, of one project or of all."""
+        found: list[MonitoringView] = self._get("/api/monitorings", {"project": project})
+        return found
+
+    def monitorings_of_project_period(self, project: str, period: int) -> MonitoringAnswer:
+        """One monitoring period with its reports. One monitoring period with the versions of its report, and the owner's own readings."""
+        found: MonitoringAnswer = self._get(f"/api/monitorings/{quote(str(project), safe='')}/{quote(str(period), safe='')}", None)
+        return found
+
     def ndc(self) -> list[NdcView]:
         """NDC accounts of all parties. NDC accounts by party; tonnes that are no whole numbers are exact texts such as 1173.3."""
         found: list[NdcView] = self._get("/api/ndc", None)
@@ -349,9 +396,39 @@ class Queries:
         found: NdcAnswer = self._get(f"/api/ndc/accounts/{quote(str(party), safe='')}", None)
         return found
 
-    def supply(self) -> FittingReport:
-        """Supply of credits beside what needs them. Credits by agreement, kind and vintage, and which demand each of them would serve."""
-        found: FittingReport = self._get("/api/supply", None)
+    def reports(self, *, party: str | None = None, year: int | None = None) -> list[ReportsReportView]:
+        """Annual information that parties submit. Versions by year, party and number: submitted ones, and drafts of one's own government."""
+        found: list[ReportsReportView] = self._get("/api/reports", {"party": party, "year": year})
+        return found
+
+    def reports_of_report(self, report: int) -> ReportAnswer:
+        """One version, all five tables. One version with its tables; of a submitted one with the results of the comparison."""
+        found: ReportAnswer = self._get(f"/api/reports/{quote(str(report), safe='')}", None)
+        return found
+
+    def risks(self) -> list[RiskAnswer]:
+        """The risk register by stage. Every risk with its events so far, its responses newest first, and its incidents."""
+        found: list[RiskAnswer] = self._get("/api/risks", None)
+        return found
+
+    def risks_events(self) -> list[RiskEvent]:
+        """Events of all risks, oldest first. What happened in this lesson by risk, computed from its tables, oldest first."""
+        found: list[RiskEvent] = self._get("/api/risks/events", None)
+        return found
+
+    def incidents(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[IncidentAnswer]:
+        """Incidents that the caller is shown. Incidents of the calling seat's country, for its officials; all for the trainer. Newest first."""
+        found: list[IncidentAnswer] = self._get("/api/incidents", {"before": before, "after": after, "limit": limit})
+        return found
+
+    def incidents_of_incident(self, incident: int) -> IncidentAnswer:
+        """One incident. One incident with its team, steps and notes."""
+        found: IncidentAnswer = self._get(f"/api/incidents/{quote(str(incident), safe='')}", None)
+        return found
+
+    def notes(self) -> list[PublicNote]:
+        """Public notes of concluded incidents. What the public learns of incidents: the texts of both governments, newest first."""
+        found: list[PublicNote] = self._get("/api/notes", None)
         return found
 
     def public_lessons(self) -> list[PublishedLesson]:
@@ -377,6 +454,11 @@ class Queries:
     def public_batches_blocks(self, asset: int, lesson: str, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[PublishedBlock]:
         """Blocks of a batch with parents and children. The blocks of a batch at the opening of the day, newest first: each with its parent and its children, without holders."""
         found: list[PublishedBlock] = self._get(f"/api/public/{quote(str(lesson), safe='')}/batches/{quote(str(asset), safe='')}/blocks", {"before": before, "after": after, "limit": limit})
+        return found
+
+    def public_notes(self, lesson: str) -> list[PublicNote]:
+        """Public notes of incidents, published. What both governments published about incidents, newest first."""
+        found: list[PublicNote] = self._get(f"/api/public/{quote(str(lesson), safe='')}/notes", None)
         return found
 
     def public_retirements(self, lesson: str, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[PublishedEnding]:
@@ -552,4 +634,34 @@ class Queries:
     def debrief(self) -> DebriefView:
         """Debrief of a lesson. Aims reached, trades, refusals, best and worst decisions: of all seats and the room for the trainer, else of one's own seat. Money is in whole fen, quantities in tonnes. A trainer who names a seat gets that one. Seats of roles without an aim have no result."""
         found: DebriefView = self._get("/api/debrief", None)
+        return found
+
+    def buffers(self) -> list[BufferView]:
+        """Buffers of projects that store carbon. The buffer of each project that stores carbon: kept back, cancelled, released, held."""
+        found: list[BufferView] = self._get("/api/buffers", None)
+        return found
+
+    def storage_events(self) -> list[StorageEventView]:
+        """What has happened to what projects store. Events up to now, with the motion that reported each of them."""
+        found: list[StorageEventView] = self._get("/api/storage-events", None)
+        return found
+
+    def storage_reversals(self) -> list[StorageReversalView]:
+        """Decided reversals of storage, with their replacements. Reversals on which the committee decided, oldest first."""
+        found: list[StorageReversalView] = self._get("/api/storage-reversals", None)
+        return found
+
+    def finance(self) -> list[FinanceView]:
+        """Projects with costs, their modes and funders. The projects with costs: mode of participation, funders, delivered first credits."""
+        found: list[FinanceView] = self._get("/api/finance", None)
+        return found
+
+    def payments(self) -> list[PaymentView]:
+        """Payments for projects by their day. Payments that the calling seat makes or receives, and those of its projects; the trainer's are all."""
+        found: list[PaymentView] = self._get("/api/payments", None)
+        return found
+
+    def cash_flow(self, *, project: str) -> list[FlowDay]:
+        """The cash flow of a project by day. Money of a project on each day on which some moved, from the calling seat's side; for the trainer from the owner's."""
+        found: list[FlowDay] = self._get("/api/cash-flow", {"project": project})
         return found

@@ -139,6 +139,14 @@ class AnnouncementAnswer(TypedDict):
     command: int
 
 
+class Applies(TypedDict):
+    """A condition: a project's attribute, its relation to the value, and the value."""
+
+    attribute: str
+    relation: str
+    value: str
+
+
 class AuctionView(TypedDict):
     """What a call auction would give if it ended now: price in fen per tonne, tonnes. `price` and `imbalance` are None while bids and asks do not cross. `imbalance` are the tonnes bid less those offered at the price or better: above zero bids are left over, below zero asks. Hidden tonnes count."""
 
@@ -222,6 +230,20 @@ class BalanceRow(TypedDict):
     balance: int
 
 
+class BaselineView(TypedDict):
+    """A tightening of a baseline: periods that begin on `first_day` or later have a factor that is `percent` lower."""
+
+    step: int
+    agreement: str
+    code: str
+    percent: str
+    first_day: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
+
+
 class BidView(TypedDict):
     """A bid as its bidder sees it; `paid` is the price of its trade, once it has won."""
 
@@ -296,6 +318,24 @@ class BrokenInvariant(TypedDict):
     invariant: str
     sentence: str
     found: str
+
+
+class BufferView(TypedDict):
+    """The buffer of a project, in tonnes; it can be released after `until_at` (lesson time, ms)."""
+
+    project: str
+    agreement: str
+    host: str
+    owner: str
+    storage: str
+    percent: str
+    until_at: int
+    source: str
+    status: str
+    contributed_t: int
+    cancelled_t: int
+    released_t: int
+    held_t: int
 
 
 class Candle(TypedDict):
@@ -396,23 +436,19 @@ class ConcentrationAnswer(TypedDict):
     top: list[Share]
 
 
-class CorrectionView(TypedDict):
-    """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
+class ConclusionView(TypedDict):
+    """A verifier's conclusion on a version of a report."""
 
-    motion: int
-    item: int
-    issued_as: int
-    asset: int
-    registry_code: str
-    seat: str
-    quantity: int
-    state: str
-    ordered_at: int
-    cancelled: str
-    posted_as: int | None
-    owed_t: int
-    corrected_by: str
-    corrected_at: int | None
+    positive: bool
+    note: str
+    concluded_by: str
+    concluded_at: int
+    findings: list[MonitoringFindingView]
+    vintages: list[MonitoringVintageView]
+
+
+class Condition(TypedDict):
+    """Condition"""
 
 
 class DayFigures(TypedDict):
@@ -455,15 +491,11 @@ class DecisionView(TypedDict):
     gain_fen: int
 
 
-class DemandLine(TypedDict):
-    """What a channel needs, in tonnes; None: nobody has stated how much. `party` is that of an NDC, "" for other channels. `met_t` was received for the NDC, submitted or retired; `fitting_t` is the supply that would serve it; `short_t` what the need exceeds it by."""
+class Deduction(TypedDict):
+    """Generation (MWh, exact decimal text) of a calendar year that is not verified."""
 
-    channel: str
-    party: str
-    needed_t: int | None
-    met_t: int
-    fitting_t: int
-    short_t: int | None
+    year: int
+    mwh: str
 
 
 class DemonstrationAnswer(TypedDict):
@@ -483,6 +515,35 @@ class DepthLevel(TypedDict):
     quantity: int
     orders: int
     own: int
+
+
+class DesignFigures(TypedDict):
+    """What a design document states: the methodology, the day the project began (ISO), the crediting period, tonnes avoided in a year, investment with yearly revenue without credits and yearly cost in whole yuan, the benchmark in percent, how many similar installations there are and how many of them came about without credits, and whether the law requires the project."""
+
+    methodology: str
+    start_date: str
+    crediting_first_day: str
+    crediting_years: int
+    yearly_t: int
+    investment_yuan: int
+    yearly_revenue_yuan: int
+    yearly_cost_yuan: int
+    benchmark_percent: str
+    similar_installations: int
+    similar_without_credits: int
+    legally_required: bool
+
+
+class DesignationView(TypedDict):
+    """An entity's designation for one function in one sectoral scope; `agreement` "" for domestic projects. `acts` are its steps, oldest first."""
+
+    designation: int
+    seat: str
+    agreement: str
+    function: str
+    scope: int
+    state: str
+    acts: list[EntitiesStepView]
 
 
 class Difference(TypedDict):
@@ -574,6 +635,9 @@ class Factor(TypedDict):
     status: str
 
 
+Fault = Literal['missing', 'malformed', 'not_applicable', 'filled_by_platform', 'pair_illegal', 'range_reversed', 'unknown_authorization', 'unknown_entity', 'holdings_overlap', 'used_but_held', 'attributes_differ']
+
+
 class FaultView(TypedDict):
     """A trainer's card; `message` is the one that it has hit, None while it waits."""
 
@@ -591,23 +655,32 @@ class FaultView(TypedDict):
     recalled: bool
 
 
-class FindingView(TypedDict):
-    """An account that differs from the log's copy, in tonnes and serials of one batch."""
+class Figure(TypedDict):
+    """The generation (MWh, exact decimal text) of a month such as `2027-03`, or of a year."""
 
-    finding: int
-    reconciliation: int
-    transfer_id: str
-    registry: str
+    part: str
+    mwh: str
+
+
+class FigureView(TypedDict):
+    """A reported figure beside what is expected of its part; MWh as exact decimal text."""
+
+    part: str
+    reported_mwh: str
+    expected_mwh: str
+    cost: int
+
+
+class FinanceView(TypedDict):
+    """A project with costs: its owner and partner, its mode, its funders."""
+
+    project: str
     owner: str
-    asset: int
-    mismatch: str
-    registry_t: int
-    log_t: int
-    registry_ranges: str
-    log_ranges: str
-    found_at: int
-    cleared_by: int | None
-    cleared_at: int | None
+    partner: str
+    mode: str
+    source: str
+    status: str
+    funders: list[FunderView]
 
 
 class FirstTransferView(TypedDict):
@@ -627,11 +700,26 @@ class FirstTransferView(TypedDict):
     at: int
 
 
-class FittingReport(TypedDict):
-    """Supply by agreement, kind and vintage, beside demand by channel."""
+class FlowDay(TypedDict):
+    """The money of a project on one day, from a seat's side, in fen; `day` is its beginning (ms). `sold_fen` came in for `sold_t`, `received_fen` from funders or as a repayment; `paid_fen` went out. `net_fen` is of the day, `total_fen` of all days so far."""
 
-    supply: list[SupplyLine]
-    demand: list[DemandLine]
+    day: int
+    sold_t: int
+    sold_fen: int
+    received_fen: int
+    paid_fen: int
+    net_fen: int
+    total_fen: int
+
+
+class Found(TypedDict):
+    """A fault of one row (from 1) of a table, by the table's and the column's key. `field` is "" where it is about the row; `value` is what stands there, or the other row."""
+
+    fault: Fault
+    part: str
+    row: int
+    field: NotRequired[str]
+    value: NotRequired[str]
 
 
 class FreezeView(TypedDict):
@@ -649,6 +737,21 @@ class FreezeView(TypedDict):
     receiver: str
     at: int
     ended_at: int | None
+
+
+class FunderView(TypedDict):
+    """A funder of a project, and the tonnes of its first call that it has received."""
+
+    funder: int
+    project: str
+    type: str
+    seat: str
+    amount_fen: int
+    repay_fen: int
+    credits_first_t: int
+    delivered_t: int
+    source: str
+    status: str
 
 
 class GainsView(TypedDict):
@@ -716,6 +819,35 @@ class ImportView(TypedDict):
     decided_at: int | None
 
 
+class IncidentAnswer(TypedDict):
+    """An incident by its number, its record, and the steps that the calling seat can take now."""
+
+    incident: int
+    record: IncidentView
+    possible: list[str]
+
+
+class IncidentView(TypedDict):
+    """An incident with its team, its steps and the texts proposed, oldest first. `about` and `subject` name what it concerns; `opened_by` is "" for the lesson itself. `due_at` and `late_at` are lesson time (ms); `late_at` None: never late so far."""
+
+    incident: int
+    agreement: str
+    risk: str
+    about: str
+    subject: str
+    quantity: int
+    reason: str
+    state: str
+    opened_by: str
+    opened_at: int
+    due_at: int
+    late_at: int | None
+    concluded_at: int | None
+    team: list[TeamView]
+    steps: list[RisksStepView]
+    notes: list[NoteView]
+
+
 class IndicatorView(TypedDict):
     """A year in another metric, in units of it: `adjustment` has the opposite sign of tonnes."""
 
@@ -778,11 +910,12 @@ class IssuanceView(TypedDict):
     partner_t: int | None
     proceeds_t: int | None
     omge_t: int | None
+    buffer_t: int | None
     authorisation: str
     host_issued_at: int | None
     partner_issued_at: int | None
     issued_at: int | None
-    vintages: list[VintageView]
+    vintages: list[IssuanceVintageView]
     parts: list[PartView]
 
 
@@ -880,8 +1013,8 @@ class MarketView(TypedDict):
     reason: str
     trades: list[TradePoint]
     orders: list[OrderPoint]
-    demand: list[StepView]
-    supply: list[StepView]
+    demand: list[MarketsStepView]
+    supply: list[MarketsStepView]
     equilibrium: EquilibriumView | None
     room: OutcomeView
     zero_intelligence: OutcomeView | None
@@ -951,6 +1084,29 @@ class Mistake(TypedDict):
     correct_en: str
     correct_zh: str
     recomputed: Recomputed | None
+
+
+class MonitoringAnswer(TypedDict):
+    """A monitoring period with every version of its report, the oldest first. Samples of a version that is not concluded are its verifier's. `readings` are the owner's own, MWh by month."""
+
+    monitoring: MonitoringView
+    reports: list[MonitoringReportView]
+    readings: dict[str, str]
+
+
+class MonitoringView(TypedDict):
+    """An open monitoring period; `version` 0 and `verifier` "" before the first report."""
+
+    monitoring: int
+    project: str
+    period: int
+    gap: str
+    state: str
+    version: int
+    verifier: str
+    partner_statement: str
+    host_statement: str
+    opened_at: int
 
 
 class MotionView(TypedDict):
@@ -1037,6 +1193,17 @@ class NextAct(TypedDict):
 
     title: dict[str, str]
     day_text: dict[str, str]
+
+
+class NoteView(TypedDict):
+    """A text proposed as public note, and the sides that consent to it."""
+
+    note: int
+    text: str
+    side: str
+    seat: str
+    at: int
+    consents: list[str]
 
 
 class OfferView(TypedDict):
@@ -1180,7 +1347,7 @@ class PaperView(TypedDict):
 
 
 class PartView(TypedDict):
-    """A range of a decided batch: the registry that issues it, and the holder who receives it. `levy` is "proceeds" or "omge" for a levy, whose `seat` is the owner of its account."""
+    """A range of a decided batch: the registry that issues it, and the holder who receives it. `levy` is "proceeds", "omge" or "buffer" for what is taken first, whose `seat` is the owner of its account."""
 
     asset: int
     side: str
@@ -1212,6 +1379,25 @@ class PartnerView(TypedDict):
     sold_t: int
     bought_fen: int
     sold_fen: int
+
+
+class PaymentView(TypedDict):
+    """A payment for a project; `payer` and `payee` are "" for the world outside the lesson."""
+
+    payment: int
+    project: str
+    kind: str
+    period: int | None
+    funder: int | None
+    payer: str
+    payee: str
+    amount_fen: int
+    due_at: int
+    state: str
+    posted_as: int | None
+    paid_at: int | None
+    source: str
+    status: str
 
 
 class Percentage(TypedDict):
@@ -1326,6 +1512,16 @@ class ProposalView(TypedDict):
     at: int
     expires: int | None
     trade: int | None
+
+
+class PublicNote(TypedDict):
+    """What the public learns of a concluded incident: the text of both governments."""
+
+    incident: int
+    agreement: str
+    risk: str
+    text: str
+    at: int
 
 
 class PublicTrade(TypedDict):
@@ -1532,6 +1728,27 @@ class RepairView(TypedDict):
     at: int
 
 
+class ReplacementView(TypedDict):
+    """Credits that took the place of lost tonnes."""
+
+    asset: int
+    registry: str
+    quantity: int
+    posted_as: int
+    at: int
+
+
+class ReportAnswer(TypedDict):
+    """A version, its tables by their keys with values as text, what the comparison found, what the party wrote over, what is wrong with a draft, and the commands that the calling seat can give."""
+
+    report: ReportsReportView
+    tables: dict[str, list[dict[str, str]]]
+    findings: list[ReportsFindingView]
+    corrections: list[ReportsCorrectionView]
+    faults: list[Found]
+    possible: list[str]
+
+
 class RequestView(TypedDict):
     """A request for quote; `side` is the asker's, `own` says whether the reader asked. `offers` counts the open offers for the asker, None for others: they are not told."""
 
@@ -1545,6 +1762,19 @@ class RequestView(TypedDict):
     expires: int | None
     own: bool
     offers: int | None
+
+
+class ResponseView(TypedDict):
+    """How an office responds to a risk, by which day (ISO); the newest of a risk is in force."""
+
+    entry: int
+    risk: str
+    response: str
+    text: str
+    due_day: str
+    office: str
+    seat: str
+    at: int
 
 
 class Result(TypedDict):
@@ -1625,7 +1855,60 @@ class ReversibleView(TypedDict):
     until: int
 
 
-Role = Literal['government_partner', 'government_host', 'secretariat', 'registry_manager', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'market_maker', 'trainer', 'clock', 'helper']
+class Risk(TypedDict):
+    """One risk: its stage and names, who is proposed to own it, how a lesson plays it. `offices` answer for it in a lesson. `measured`: a lesson's tables record its events."""
+
+    code: str
+    stage: Stage
+    en: str
+    zh: str
+    owner_en: str
+    owner_zh: str
+    offices: list[Role]
+    plays_en: str
+    plays_zh: str
+    source: str
+    status: str
+    measured: bool
+
+
+class RiskAnswer(TypedDict):
+    """A line of the register, and whether the calling seat may enter a response to it now."""
+
+    line: RiskView
+    responds: bool
+
+
+class RiskEvent(TypedDict):
+    """One event: its risk, its sort, when it happened (lesson time, ms), and what it is about. `about` names a record by its sort and number, as `transfer 3`; `agreement` is "" where none is known. `quantity` are tonnes and `amount_fen` money concerned, 0 where none are. `open`: it still stands."""
+
+    risk: str
+    sort: str
+    at: int
+    agreement: str
+    about: str
+    quantity: int
+    amount_fen: NotRequired[int]
+    open: NotRequired[bool]
+
+
+class RiskView(TypedDict):
+    """One line of the register: the risk, its events so far, its responses and its incidents. `count` says how likely it was in this lesson, `quantity` (t) and `amount_fen` what it concerned; `open` events still stand. `responses`: newest first. Of its incidents: those still dealt with, those late, and those concluded."""
+
+    risk: Risk
+    count: int
+    open: int
+    quantity: int
+    amount_fen: int
+    last_at: int | None
+    sorts: list[SortView]
+    responses: list[ResponseView]
+    incidents_open: int
+    incidents_late: int
+    incidents_concluded: int
+
+
+Role = Literal['government_partner', 'government_host', 'secretariat', 'registry_manager', 'third_party_entity', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'market_maker', 'trainer', 'clock', 'helper']
 
 
 class RoomCompliance(TypedDict):
@@ -1683,12 +1966,25 @@ class RulesInEffect(TypedDict):
     facts: list[FactInEffect]
 
 
+class SampleView(TypedDict):
+    """What a verifier measured for a part, give or take its uncertainty; MWh as text."""
+
+    part: str
+    measured_mwh: str
+    uncertainty_mwh: str
+    sampled_at: int
+
+
 class ScenarioAnswer(TypedDict):
     """A scenario that comes with the program and can be shown in a lesson of its own."""
 
     name: str
     title: BothLanguages
     steps: int
+
+
+class Scope(TypedDict):
+    """Scope"""
 
 
 class SeatAnswer(TypedDict):
@@ -1727,7 +2023,7 @@ class SeatDebrief(TypedDict):
     worst: list[DecisionView]
     not_judged: int
     values_unit: str | None
-    values: list[StepView]
+    values: list[MarketsStepView]
     surplus_fen: int | None
     partners: list[PartnerView]
 
@@ -1800,6 +2096,14 @@ class Share(TypedDict):
 Side = Literal['partner', 'host']
 
 
+class SortView(TypedDict):
+    """How often a sort of event happened, and its tonnes."""
+
+    sort: str
+    count: int
+    quantity: int
+
+
 class SourcedFigure(TypedDict):
     """A figure recomputed: `reproduces` is None where the source prints nothing to compare. `relation` says how printed and recomputed are compared: the result rounds to the printed value at the last digit `rounded_to`, or lies above or below it, as the words say."""
 
@@ -1845,6 +2149,9 @@ class Spared(TypedDict):
 SplitRule = Literal['weights', 'percentages']
 
 
+Stage = Literal['design', 'development', 'trading', 'cross_border']
+
+
 class StageView(TypedDict):
     """One stage: what was compared, and how many of them differ."""
 
@@ -1878,7 +2185,7 @@ class StandingView(TypedDict):
     transferred_t: int
     used_t: int
     left_t: int | None
-    versions: list[VersionView]
+    versions: list[AuthorisationVersionView]
     acts: list[AuthorisationActView]
 
 
@@ -1918,11 +2225,36 @@ class StepDifferenceAnswer(TypedDict):
     got: str
 
 
-class StepView(TypedDict):
-    """So many tonnes at so many fen each: a step of demand or supply."""
+class StorageEventView(TypedDict):
+    """Something that happened to what a project stores, and the motion that reported it. `motion` None: nobody has reported it, or the report was dropped."""
 
-    tonnes: int
-    fen: int
+    event: int
+    project: str
+    happens_at: int
+    quantity: int
+    cause_en: str
+    cause_zh: str
+    motion: int | None
+
+
+class StorageReversalView(TypedDict):
+    """A decided reversal of storage: what the buffer had, and what is still to be replaced."""
+
+    motion: int
+    item: int
+    project: str
+    seat: str
+    quantity: int
+    event: int | None
+    state: str
+    decided_at: int
+    buffer_t: int
+    posted_as: int | None
+    owed_t: int
+    due_at: int
+    overdue_at: int | None
+    settled_at: int | None
+    replacements: list[ReplacementView]
 
 
 class SubmissionView(TypedDict):
@@ -1939,19 +2271,13 @@ class SubmissionView(TypedDict):
     lots: list[list[int]]
 
 
-class SupplyLine(TypedDict):
-    """Credits of one kind of project and vintage under an agreement; "": domestic. `expected_t` are of monitoring periods and not issued yet, `held_t` lie in accounts of any registry and can still be used. `purposes` are those for which an authorisation in force covers the vintage. `fits`: the places of the demand lines that they would serve."""
+class TeamView(TypedDict):
+    """The member of a side."""
 
-    agreement: str
-    host: str
-    unit: str
-    kind: str
-    vintage: int
-    expected_t: int
-    issued_t: int
-    held_t: int
-    purposes: list[str]
-    fits: list[int]
+    side: str
+    seat: str
+    named_by: str
+    at: int
 
 
 class Threshold(TypedDict):
@@ -2144,41 +2470,11 @@ class UseView(TypedDict):
     reversal_reason: str
 
 
-class VersionView(TypedDict):
-    """One version of an authorisation; `changed` names the terms that differ from the last one."""
-
-    purposes: list[str]
-    parties: list[str]
-    entities: list[str]
-    max_quantity: int | None
-    vintage_first: int
-    vintage_last: int
-    last_day: str
-    definition: str
-    circumstances: list[str]
-    version: int
-    changed: list[str]
-    stated_by: str
-    at: int
-
-
 class VintageTonnes(TypedDict):
     """Whole tonnes of one calendar year, its vintage."""
 
     vintage: int
     whole_t: int
-
-
-class VintageView(TypedDict):
-    """A decided vintage: its batch and its split in tonnes."""
-
-    vintage: int
-    asset: int
-    quantity: int
-    proceeds_t: int
-    omge_t: int
-    partner_t: int
-    host_t: int
 
 
 class VoteView(TypedDict):
@@ -2238,3 +2534,214 @@ class YearView(TypedDict):
     balance_t: int | None
     published: int
     state: str
+
+
+class MarketsStepView(TypedDict):
+    """So many tonnes at so many fen each: a step of demand or supply."""
+
+    tonnes: int
+    fen: int
+
+
+class AuthorisationVersionView(TypedDict):
+    """One version of an authorisation; `changed` names the terms that differ from the last one."""
+
+    purposes: list[str]
+    parties: list[str]
+    entities: list[str]
+    max_quantity: int | None
+    vintage_first: int
+    vintage_last: int
+    last_day: str
+    definition: str
+    circumstances: list[str]
+    version: int
+    changed: list[str]
+    stated_by: str
+    at: int
+
+
+class EntitiesStepView(TypedDict):
+    """A step that moved a designation; `motion` is the committee's, None without one."""
+
+    trigger: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
+
+
+class CorrectionCorrectionView(TypedDict):
+    """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
+
+    motion: int
+    item: int
+    issued_as: int
+    asset: int
+    registry_code: str
+    seat: str
+    quantity: int
+    state: str
+    ordered_at: int
+    cancelled: str
+    posted_as: int | None
+    owed_t: int
+    corrected_by: str
+    corrected_at: int | None
+
+
+class IssuanceVintageView(TypedDict):
+    """A decided vintage: its batch and its split in tonnes."""
+
+    vintage: int
+    asset: int
+    quantity: int
+    proceeds_t: int
+    omge_t: int
+    buffer_t: int
+    partner_t: int
+    host_t: int
+
+
+class MethodologiesStepView(TypedDict):
+    """A step with a version, or a public input to it (`comment`)."""
+
+    trigger: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
+
+
+class MethodologiesVersionView(TypedDict):
+    """A version of a methodology under an agreement, "" on the list for domestic projects. `methodology` is its number, 0 where the plan names no procedure for it. `steps` are oldest first."""
+
+    methodology: int
+    code: str
+    version: int
+    agreement: str
+    name_en: str
+    name_zh: str
+    source: str
+    status: str
+    scope: int
+    crediting_years: int
+    storage: str
+    buffer_percent: str
+    proposed_by: str
+    state: str
+    ends_at: int | None
+    overdue: bool
+    motion: int | None
+    valid_until: int | None
+    revisions: str
+    conditions: list[Condition]
+    steps: list[MethodologiesStepView]
+
+
+class MonitoringFindingView(TypedDict):
+    """A finding of a conclusion; MWh as exact decimal text."""
+
+    part: str
+    reported_mwh: str
+    measured_mwh: str
+    difference_mwh: str
+    material: bool
+
+
+class MonitoringReportView(TypedDict):
+    """A version of a report with its figures, samples and, once there is one, its conclusion."""
+
+    report: int
+    project: str
+    period: int
+    version: int
+    verifier: str
+    digest: str
+    reported_by: str
+    reported_at: int
+    public_until: int | None
+    figures: list[FigureView]
+    samples: list[SampleView]
+    left: int
+    conclusion: ConclusionView | None
+
+
+class MonitoringVintageView(TypedDict):
+    """The verified amount of one vintage: whole tonnes of what was reported less the deduction."""
+
+    vintage: int
+    reported_mwh: str
+    deducted_mwh: str
+    quantity: int
+
+
+class ReportsCorrectionView(TypedDict):
+    """A cell that the party itself wrote over, and why; `value` "" for an empty one."""
+
+    part: str
+    row: int
+    field: str
+    value: str
+    remark: str
+    seat: str
+    at: int
+
+
+class ReportsFindingView(TypedDict):
+    """What the comparison found about a row of table 3 (0: the whole); `other` is an alpha-3."""
+
+    code: str
+    row: int
+    other: str
+    ours: str
+    theirs: str
+
+
+class ReportsReportView(TypedDict):
+    """One version of a party's submission of a year; `party` is a registry code, `version` 1.0. `findings` counts what the last comparison found. `due_at` is the lesson time (ms) by which the year is to be submitted, `late`: its first version was not."""
+
+    report: int
+    party: str
+    alpha3: str
+    year: int
+    version: str
+    state: str
+    drafted_by: str
+    drafted_at: int
+    submitted_by: str
+    submitted_at: int | None
+    checked_at: int | None
+    findings: int
+    due_at: int
+    late: bool
+
+
+class RisksStepView(TypedDict):
+    """A step that a member took, for its side and as holder of an office."""
+
+    step: str
+    side: str
+    office: str
+    seat: str
+    note: str
+    at: int
+
+
+class ComparedFindingView(TypedDict):
+    """An account that differs from the log's copy, in tonnes and serials of one batch."""
+
+    finding: int
+    reconciliation: int
+    transfer_id: str
+    registry: str
+    owner: str
+    asset: int
+    mismatch: str
+    registry_t: int
+    log_t: int
+    registry_ranges: str
+    log_ranges: str
+    found_at: int
+    cleared_by: int | None
+    cleared_at: int | None

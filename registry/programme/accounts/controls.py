@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Row
 from sqlmodel import Session
@@ -51,7 +51,23 @@ def hour(control: Control | Row[Any], *, since: int) -> int:
     return end(control, since=since) - DAY + since % DAY
 
 
-def end(control: Control | Row[Any], *, since: int) -> int:
+class Played(Protocol):
+    """The columns of a control from which the end of its period follows."""
+
+    @property
+    def days(self) -> int:
+        """How many days."""
+
+    @property
+    def day_kind(self) -> str:
+        """Which days count."""
+
+    @property
+    def trading_days(self) -> str:
+        """The lesson's trading days, blanks between them."""
+
+
+def end(control: Played | Row[Any], *, since: int) -> int:
     """The lesson time (ms) at which the last day of a control's period ends."""
     period = Period(control.days, Kind(control.day_kind), "", "", "")
     trading = [date.fromisoformat(day) for day in control.trading_days.split()]

@@ -452,6 +452,17 @@ class AboveMaximum(CheckFailed):
     fixes = Fix("quantity", ("left",))
 
 
+class UseNotToAuthorise(CheckFailed):
+    """Nothing was granted whose use this party has still to authorise, or it is its own."""
+
+    code = "procedure.use_not_to_authorise"
+    number = 4002
+    en = "The use under {authorisation} of {host} ({state}) is not to be authorised now."
+    zh = "{host} 的授权 {authorisation} 状态为“{state}”，现无须授权其使用。"
+    pass_en, pass_zh = "A newer version of it.", "另一国已授予且本国尚未授权使用的版本。"
+    rule, words = "Both parties authorise (Swiss-Ghana agreement, Art. 6)", codes(state="state")
+
+
 PRECEDENCE: tuple[type[Refusal], ...] = (
     AuthorisationUnknown,
     ApplicationOfOther,
@@ -462,6 +473,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     PurposesMixed,
     PurposeNotAgreed,
     PartyMissing,
+    UseNotToAuthorise,
     EntityNotOfParty,
     VintageTooEarly,
     VintagesReversed,

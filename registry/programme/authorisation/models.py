@@ -1,4 +1,4 @@
-"""Authorisations with their versions and acts, and the register of authorised ranges."""
+"""Authorisations with their versions and acts, authorised ranges, and authorisations of use."""
 
 from __future__ import annotations
 
@@ -154,3 +154,21 @@ class AuthorisedRange(Table, table=True):
     first: int = whole()
     last: int = whole()
     since: int = whole()
+
+
+class UseAuthorisation(Table, table=True):
+    """What another party than the host authorised of a version: the use, and its own entities.
+
+    `party` is a registry code; `entities` are seats, joined by plus signs.
+    """
+
+    __tablename__ = "use_authorisation"
+    __table_args__ = (UniqueConstraint("party", "authorisation", "version"),)
+    __append_only__ = True
+    id: int = key()
+    party: str
+    authorisation: str
+    version: int = whole()
+    entities: str
+    seat: str
+    at: int = whole()

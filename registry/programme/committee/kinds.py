@@ -29,7 +29,8 @@ class Bilingual(NamedTuple):
 class Portion(NamedTuple):
     """Tonnes of a vintage of a decided quantity that one holder of a side receives, in its country.
 
-    `levy` is not empty for a levy; `seat` is then the owner of the account that takes it.
+    `levy` is not empty for a levy or the buffer; `seat` is then the owner of the account that takes
+    it.
     """
 
     side: Side
@@ -44,7 +45,8 @@ class Split(NamedTuple):
     """The split of a decided quantity: the rule, and each side's share as text.
 
     `portions` are by vintage; in each vintage the levies come first, then the partner's. `sop`,
-    `omge` and `least` (the least share of the partner's government) are percentages as exact text.
+    `omge`, `buffer` and `least` (the least share of the partner's government) are percentages as
+    exact text.
     `virtual`: nothing of it will be issued.
     """
 
@@ -57,6 +59,7 @@ class Split(NamedTuple):
     rounding: str = "floor"
     least: str = "0"
     virtual: bool = False
+    buffer: str = "0"
 
 
 @dataclass(frozen=True)

@@ -90,11 +90,15 @@ def motion_kind(
     parties: Callable[[Session, int], frozenset[str]] = nobody,
     stakes: Callable[[Session, int], frozenset[str]] = nobody,
     effect: Effect = no_effect,
+    dropped: Effect = no_effect,
     used_by: str = "",
     users: Collection[Role] = (),
     uses: str = "",
 ) -> Kind:
-    """Declare a kind of motion; `name` names its subject in sentences."""
+    """Declare a kind of motion; `name` names its subject in sentences.
+
+    `effect` is that of the publication, `dropped` that of a motion that is taken off the docket.
+    """
 
     def subject(session: Session, number: int) -> Subject | None:
         found = session.get(CommitteeMotion, number)
@@ -103,7 +107,7 @@ def motion_kind(
         return Subject(name(session, found), agreement=found.agreement)
 
     def follow(books: Books, item: CommitteeItem, by: Actor, at: int) -> dict[str, Any]:
-        return _follow(books, item, effect, by=by, at=at)
+        return _follow(books, item, effect, dropped, by=by, at=at)
 
     return declare(
         Kind(
@@ -276,6 +280,12 @@ def brought(session: Session, kind: str) -> dict[str, int]:
     return dict(session.exec(found.group_by(col(CommitteeMotion.about))).all())
 
 
+def item_of(session: Session, number: int) -> int | None:
+    """The item of the motion with this number; None if there is no such motion."""
+    found = session.get(CommitteeMotion, number)
+    return None if found is None else found.item
+
+
 def subject_of(session: Session, number: int) -> str:
     """What the motion with this number is about; "" if there is none."""
     found = session.get(CommitteeMotion, number)
@@ -317,9 +327,9 @@ def _papers(session: Session, number: int) -> tuple[Paper, ...]:
 
 
 def _follow(
-    books: Books, item: CommitteeItem, effect: Effect, *, by: Actor, at: int
+    books: Books, item: CommitteeItem, effect: Effect, dropped: Effect, *, by: Actor, at: int
 ) -> dict[str, Any]:
-    """Move the motion with its item; its publication has the effect of its kind."""
+    """Move the motion with its item; its publication, or its end, has the effect of its kind."""
     trigger = {ItemState.PUBLISHED: "hold", ItemState.DROPPED: "drop"}.get(item.state)
     if trigger is None:
         return {}
@@ -327,7 +337,8 @@ def _follow(
     assert motion is not None and motion.item == item.id, "an item about a motion has its motion"
     motion.state = MOTION.after(motion.state, trigger, offices=())
     if trigger != "hold":
-        return {}
+        books.session.flush()
+        return dropped(books, motion, by, at)
     motion.since = at
     books.session.flush()
     return effect(books, motion, by, at)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from ledger.accounts import (
     ADAPTATION,
+    BUFFER,
     CANCELLED_OIMP,
     CANCELLED_OMGE,
     CANCELLED_OTHER,
@@ -40,7 +41,8 @@ def issued_is_what_was_decided(connection: Connection) -> Iterator[str]:
     """Each batch is of the tonnes of its decision, and issued but for what a side has still to."""
     sql = """
         SELECT b.asset, -s.balance AS issued, b.last - b.first + 1 AS opened,
-               v.quantity AS decided, v.proceeds_t + v.omge_t + v.partner_t + v.host_t AS shared,
+               v.quantity AS decided,
+               v.proceeds_t + v.omge_t + v.buffer_t + v.partner_t + v.host_t AS shared,
                r.state AS state, c.quantity AS registered, w.quantity AS allowed,
                m.last - m.first + 1 AS imported
         FROM credit_batch b
@@ -220,11 +222,12 @@ def each_side_issues_what_was_decided(connection: Connection) -> Iterator[str]:
 
 
 def levies_are_issued_by_the_host(connection: Connection) -> Iterator[str]:
-    """Levies were issued in the host's registry, with the lowest serials, and nothing became one
-    later.
+    """Levies and buffer were issued in the host's registry, with the lowest serials, and nothing
+    became one later.
     """
     sql = """
-        SELECT v.request, v.vintage, v.asset, v.proceeds_t, v.omge_t, r.host, b.first
+        SELECT v.request, v.vintage, v.asset, v.proceeds_t, v.omge_t, v.buffer_t, r.host,
+            b.first
         FROM issuance_vintage v JOIN issuance_request r ON r.id = v.request
         JOIN credit_batch b ON b.asset = v.asset ORDER BY v.id
     """
@@ -236,7 +239,10 @@ def levies_are_issued_by_the_host(connection: Connection) -> Iterator[str]:
     for row in connection.execute(text(sql)):
         first = row.first
         due = []
-        for levy, tonnes in ((Levy.PROCEEDS, row.proceeds_t), (Levy.OMGE, row.omge_t)):
+        taken = (
+            (Levy.PROCEEDS, row.proceeds_t), (Levy.OMGE, row.omge_t), (Levy.BUFFER, row.buffer_t),
+        )  # fmt: skip
+        for levy, tonnes in taken:
             if tonnes:
                 due.append((levy.value, row.host, LEVIED[levy].owner, first, first + tonnes - 1))
             first += tonnes
@@ -251,7 +257,8 @@ def levies_are_issued_by_the_host(connection: Connection) -> Iterator[str]:
     moved = f"""
         SELECT k.asset, k.first, k.last FROM serial_block k JOIN sub_account s ON s.id = k.owner
         LEFT JOIN serial_block p ON p.id = k.parent
-        WHERE s.kind IN ('{ADAPTATION.name}', '{CANCELLED_OMGE.name}') AND p.owner <> k.owner
+        WHERE p.owner <> k.owner
+            AND s.kind IN ('{ADAPTATION.name}', '{BUFFER.name}', '{CANCELLED_OMGE.name}')
     """
     for row in connection.execute(text(moved)):
         yield f"batch {row.asset}: {row.first}-{row.last} became a levy after its issue"

@@ -23,9 +23,9 @@ from registry.programme.issuance.errors import NotDomestic, NothingToIssue
 from registry.programme.issuance.models import CcerRegistration
 from registry.programme.issuance.queries import claims_elsewhere, counted
 from registry.programme.methodologies.calculator import decimal_text
+from registry.programme.monitoring import gate
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
-from registry.programme.projects.queries import reductions_of
 from registry.records import next_key, refuse, require_role
 from registry.roles import Actor, Role
 
@@ -39,12 +39,14 @@ def register(books: Books, *, project: str, period: int, by: Actor, at: int) -> 
         raise NotDomestic(project=project, host=of.host)
     participants.require_country(session, by=by, country=of.host, step="register")
     monitored = projects.find_period(session, project=project, number=period)
+    refuse(projects.not_credited(session, of, monitored))
     projects.require_over(monitored, at=at)
     refuse_counted(counted(session, monitored), monitored)
     refuse_elsewhere(claims_elsewhere(session, monitored), monitored)
     refuse_imported(session, monitored)
+    gate.require_issuable(session, of, monitored, at=at)
     # A domestic period lies in one year: the plan's checks ask for it.
-    (avoided,) = reductions_of(session, of, monitored).values()
+    (avoided,) = gate.reductions(session, of, monitored).values()
     if avoided.whole_t < 1:
         exact = decimal_text(avoided.exact_t)
         raise NothingToIssue(project=project, period=period, exact=exact)
@@ -76,6 +78,7 @@ def register(books: Books, *, project: str, period: int, by: Actor, at: int) -> 
         )
     )
     session.flush()
+    gate.requested(books, project=project, period=period)
     return {
         "batch": batch.asset,
         "issued": avoided.whole_t,

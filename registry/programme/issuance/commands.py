@@ -15,6 +15,7 @@ from registry.programme.agreements.queries import known
 from registry.programme.committee import commands as committee
 from registry.programme.committee.kinds import digest_of
 from registry.programme.committee.machine import ITEM as COMMITTEE_ITEM
+from registry.programme.finance.queries import not_paid
 from registry.programme.issuance.checks import (
     not_covered,
     not_eligible,
@@ -36,10 +37,11 @@ from registry.programme.issuance.papers import StatedPapers, kept, papers_of
 from registry.programme.issuance.queries import claims_elsewhere, counted
 from registry.programme.issuance.shares import levies_of
 from registry.programme.methodologies.calculator import decimal_text
+from registry.programme.monitoring import gate
 from registry.programme.participants.errors import NotYours
+from registry.programme.permanence.queries import buffer_percent, not_kept
 from registry.programme.projects import commands as projects
 from registry.programme.projects.models import MonitoringPeriod, Project
-from registry.programme.projects.queries import reductions_of
 from registry.records import next_key, refuse, require_role
 from registry.roles import Actor, Role
 
@@ -89,11 +91,14 @@ def request(
     if of.owner != by.seat:
         raise NotYours(subject=project, owner=of.owner, seat=by.seat)
     monitored = projects.find_period(session, project=project, number=period)
-    refuse(not_eligible(session, of) + not_covered(session, of, monitored, at=at))
+    failed = not_eligible(session, of) + projects.not_credited(session, of, monitored)
+    refuse(failed + not_covered(session, of, monitored, at=at))
+    refuse(not_kept(session, of.code, at=at) + not_paid(session, of.code, period))
     projects.require_over(monitored, at=at)
     refuse_counted(counted(session, monitored), monitored)
     refuse_elsewhere(claims_elsewhere(session, monitored), monitored)
     refuse_imported(session, monitored)
+    gate.require_issuable(session, of, monitored, at=at)
     whole_t = _claimed(session, of, monitored, deducted_mwh)
     stated = kept(papers)
 
@@ -116,6 +121,7 @@ def request(
         )
     )
     session.flush()
+    gate.requested(books, project=project, period=period)
     item = committee.propose(
         books, agreement=of.agreement, kind=ITEM, subject=number, quantity=whole_t, by=by, at=at
     )
@@ -167,23 +173,25 @@ def _claimed(session: Session, of: Project, monitored: MonitoringPeriod, deducte
 
     Refuses a wrong deduction, less than a tonne, and levies above what is issued (check 5058).
     """
-    generation = exact(monitored.generation_mwh)
+    basis = gate.basis_of(session, of, monitored)
     deducted = decimal_number(deducted_mwh)
-    if deducted is None or not 0 <= deducted <= generation:
-        raise DeductionWrong(deducted=deducted_mwh, generation=monitored.generation_mwh)
-    avoided = reductions_of(session, of, monitored, deducted_mwh=deducted_mwh)
+    if deducted is None or not 0 <= deducted <= exact(basis.generation_mwh):
+        raise DeductionWrong(deducted=deducted_mwh, generation=basis.generation_mwh)
+    gate.refuse_other_amount(session, monitored, deducted_mwh)
+    avoided = gate.reductions(session, of, monitored, deducted_mwh=deducted_mwh)
     whole_t = sum(one.whole_t for one in avoided.values())
     if whole_t < 1:
         total = sum((one.exact_t for one in avoided.values()), Fraction(0))
         text = decimal_text(total)
         raise NothingToIssue(project=of.code, period=monitored.number, exact=text)
     agreed = known(session, of.agreement)
-    levies = levies_of(agreed)
+    levies = levies_of(session, agreed, of.code)
     for vintage, one in avoided.items():
         if levies.exceed(one.whole_t):
             raise LeviesTooHigh(
                 vintage=vintage, quantity=one.whole_t, agreement=agreed.code,
                 sop=agreed.sop_percent, omge=agreed.omge_percent,
+                buffer=buffer_percent(session, of.code),
             )  # fmt: skip
     return whole_t
 

@@ -73,6 +73,7 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
     tonnes = _tonnes(split.portions)
     asked.host_t, asked.partner_t = tonnes[Side.HOST], tonnes[Side.PARTNER]
     asked.proceeds_t, asked.omge_t = tonnes[Levy.PROCEEDS], tonnes[Levy.OMGE]
+    asked.buffer_t = tonnes[Levy.BUFFER]
     if agreed.virtual:
         asked.mode = IssuanceMode.VIRTUAL
         session.flush()
@@ -138,10 +139,12 @@ def _open_batch(
 
 
 def told(asked: IssuanceRequest, assets: Sequence[int]) -> dict[str, Any]:
-    """What an answer says besides: the levies, and the batches if there are several."""
+    """What an answer says besides: the levies, the buffer, and the batches if there are several."""
     more: dict[str, Any] = {}
     if asked.proceeds_t or asked.omge_t:
         more |= {"proceeds": asked.proceeds_t, "omge": asked.omge_t}
+    if asked.buffer_t:
+        more["buffer"] = asked.buffer_t
     return more | ({BATCHES: list(assets)} if len(assets) > 1 else {})
 
 
@@ -175,6 +178,7 @@ def _fix_parts(
             quantity=batch.last - batch.first + 1,
             proceeds_t=tonnes[Levy.PROCEEDS],
             omge_t=tonnes[Levy.OMGE],
+            buffer_t=tonnes[Levy.BUFFER],
             partner_t=tonnes[Side.PARTNER],
             host_t=tonnes[Side.HOST],
         )

@@ -24,9 +24,11 @@ from registry.programme.issuance.models import IssuanceRequest, IssuanceState
 from registry.programme.issuance.papers import faults_in, papers_of, records_of
 from registry.programme.issuance.queries import amounts_of, terms_at
 from registry.programme.issuance.shares import split_of
+from registry.programme.monitoring import gate
 from registry.programme.projects import queries as projects
 from registry.programme.projects.models import Project
 from registry.programme.projects.motions import on_deregistration
+from registry.programme.projects.revising import open_requests
 from registry.roles import Actor, Role
 
 
@@ -47,6 +49,8 @@ def follow(books: Books, item: CommitteeItem, by: Actor, at: int) -> dict[str, A
     if item.state is ItemState.DROPPED:
         # A decision that another one ended keeps no tonnes of an authorisation.
         adjustments.end_pledges(books, because=f"issuance {request.id}")
+        gone = request.project in projects.deregistrations(books.session)
+        gate.released(books, project=request.project, period=request.period, ended=gone)
     books.session.flush()
     return answer
 
@@ -68,6 +72,18 @@ def cancel_open(books: Books, project: str, by: Actor, at: int) -> list[int]:
 
 
 on_deregistration.append(cancel_open)
+
+
+def _open(session: Session, project: str) -> list[int]:
+    """The numbers of a project's requests that are neither issued nor ended."""
+    found = select(IssuanceRequest.id).where(
+        IssuanceRequest.project == project,
+        col(IssuanceRequest.state).in_([IssuanceState.REQUESTED, IssuanceState.DECIDED]),
+    )
+    return list(session.exec(found.order_by(col(IssuanceRequest.id))))
+
+
+open_requests.append(_open)
 
 
 def _quantity(session: Session, request: int, before: int) -> int:

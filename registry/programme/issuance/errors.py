@@ -125,17 +125,17 @@ class DeductionWrong(Refusal):
 
 
 class LeviesTooHigh(CheckFailed):
-    """The levies, rounded up, are more than the tonnes of a vintage."""
+    """Levies and buffer, each rounded, are more than the tonnes of a vintage."""
 
     code = "procedure.levies_too_high"
     number = 5058
     en = (
         "{quantity} t of {vintage} cannot bear the levies of agreement {agreement}, {sop} % and"
-        " {omge} %, each rounded up."
+        " {omge} %, and a buffer of {buffer} %, each rounded."
     )
     zh = (
         "{vintage} 年的 {quantity} 吨不足以扣除协定 {agreement} 的计提："
-        "{sop}% 与 {omge}%，各向上取整。"
+        "{sop}% 与 {omge}%，及缓冲 {buffer}%，各自取整。"
     )
     pass_en = "A request with more tonnes of {vintage}, or with none."
     pass_zh = "该年份（{vintage}）吨数更多，或没有该年份的申请。"

@@ -12,6 +12,7 @@ from registry.programme.issuance.machine import IMPORT
 from registry.programme.issuance.models import ImportRequest, ImportState
 from registry.programme.participants.queries import participant
 from registry.programme.projects.models import MonitoringPeriod, Project
+from registry.programme.projects.registering import known_abroad
 from registry.roles import Actor
 
 PAGE = 50
@@ -162,3 +163,23 @@ def _view(one: ImportRequest) -> ImportView:
         requested_at=one.requested_at, asset=one.asset, decided_by=one.decided_by,
         decided_for=one.decided_for, decided_at=one.decided_at,
     )  # fmt: skip
+
+
+def _known_abroad(
+    session: Session, installation: str, first_day: str, last_day: str
+) -> tuple[str, str] | None:
+    """The registry and project of an admitted import of an installation that shares these days."""
+    found = session.exec(
+        select(ImportRequest)
+        .where(
+            ImportRequest.installation == installation,
+            ImportRequest.state == ImportState.ADMITTED,
+            ImportRequest.first_day <= last_day,
+            ImportRequest.last_day >= first_day,
+        )
+        .order_by(col(ImportRequest.id))
+    ).first()
+    return None if found is None else (found.origin, found.project)
+
+
+known_abroad.append(_known_abroad)

@@ -19,6 +19,7 @@ from registry.programme.authorisation.covering import Wanted, cover, not_there, 
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
 from registry.programme.committee.errors import DecisionUsed
+from registry.programme.finance import commands as finance
 from registry.programme.issuance.checks import not_covered
 from registry.programme.issuance.commands import find
 from registry.programme.issuance.decided import BATCHES, told
@@ -35,6 +36,7 @@ from registry.programme.issuance.queries import PartView, parts_of, vintages_of
 from registry.programme.issuance.shares import LEVIED
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
+from registry.programme.projects.models import Project
 from registry.records import CheckFailed, refuse, require_choice
 from registry.roles import Actor, Side
 
@@ -78,8 +80,7 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
 
     monitored = projects.find_period(session, project=of.code, number=asked.period)
     failed = not_covered(session, of, monitored, at=at)
-    for part in parts:
-        failed += standing.receiving_checks(books, seat=part.seat, registry=registry)
+    failed += _receiving(books, of, parts, side=side, registry=registry)
     under, uncovered = _authorised(session, asked, parts) if side is Side.PARTNER else ("", [])
     refuse([*failed, *uncovered])
 
@@ -96,6 +97,7 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
         asked.partner_issued_at = at
     else:
         asked.host_issued_at = at
+        _pass_on(books, of, parts, request=request, registry=registry, at=at)
     asked.state = after
     assets = list(dict.fromkeys(part.asset for part in decided))
     if after is IssuanceState.ISSUED:
@@ -105,6 +107,29 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
         assert left == -asked.quantity, "a tonne was lost in the split"
     session.flush()
     return _answer(asked, parts, assets, decision=str(decision.state))
+
+
+def _receiving(
+    books: Books, of: Project, parts: Sequence[PartView], *, side: Side, registry: str
+) -> list[CheckFailed]:
+    """Why a receiver of these parts, or a funder to whom they go on, cannot receive now."""
+    failed: list[CheckFailed] = []
+    for part in parts:
+        failed += standing.receiving_checks(books, seat=part.seat, registry=registry)
+    if side is Side.HOST:
+        failed += finance.first_call_checks(books, project=of.code, registry=registry)
+    return failed
+
+
+def _pass_on(
+    books: Books, of: Project, parts: Sequence[PartView], *, request: int, registry: str, at: int
+) -> None:
+    """Pass what the project's owner was issued on to its funders, up to their first credits."""
+    own = [(one.asset, one.quantity) for one in parts if one.seat == of.owner and not one.levy]
+    finance.deliver_first(
+        books, project=of.code, owner=of.owner, registry=registry, request=request, issued=own,
+        at=at,
+    )  # fmt: skip
 
 
 def _answer(

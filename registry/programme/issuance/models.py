@@ -56,10 +56,12 @@ class IssuanceState(StrEnum):
 
 
 class Levy(StrEnum):
-    """A levy that an agreement takes of each issuance, before the shares."""
+    """What is taken of each issuance before the shares: an agreement's levies, and the buffer of a
+    project that stores carbon."""
 
     PROCEEDS = "proceeds"
     OMGE = "omge"
+    BUFFER = "buffer"
 
 
 class IssuanceMode(StrEnum):
@@ -82,15 +84,15 @@ class IssuanceRequest(Table, table=True):
 
     Quantities are in tonnes, times are lesson time in ms; they are of all vintages together.
     `host_t` and `partner_t` are the decided shares of both sides, `proceeds_t` and `omge_t` the
-    levies. `vintage` and `asset` are the first vintage and its batch; each has an
-    `IssuanceVintage`. `papers` are the figures that the owner
-    stated, as JSON (`papers.py`), "" where it submitted the register's own.
+    levies, `buffer_t` what is kept back. `vintage` and `asset` are the first vintage and its
+    batch; each has an `IssuanceVintage`. `papers` are the figures that the owner stated, as JSON
+    (`papers.py`), "" where it submitted the register's own.
     """
 
     __tablename__ = "issuance_request"
     __changes__ = (
         "state", "quantity", "deducted_mwh", "statement", "papers", "asset", "mode", "host_t",
-        "partner_t", "proceeds_t", "omge_t", "authorisation", "host_issued_at",
+        "partner_t", "proceeds_t", "omge_t", "buffer_t", "authorisation", "host_issued_at",
         "partner_issued_at", "issued_at",
     )  # fmt: skip
     __final__ = "OLD.state IN ('issued', 'virtual', 'dropped')"
@@ -113,6 +115,7 @@ class IssuanceRequest(Table, table=True):
     partner_t: int | None = whole(optional=True)
     proceeds_t: int | None = whole(optional=True)
     omge_t: int | None = whole(optional=True)
+    buffer_t: int | None = whole(optional=True)
     authorisation: str = ""
     host_issued_at: int | None = whole(optional=True)
     partner_issued_at: int | None = whole(optional=True)
@@ -132,6 +135,7 @@ class IssuanceVintage(Table, table=True):
     quantity: int = whole()
     proceeds_t: int = whole()
     omge_t: int = whole()
+    buffer_t: int = whole()
     partner_t: int = whole()
     host_t: int = whole()
 

@@ -26,9 +26,10 @@ from registry.programme.issuance.models import IssuanceRequest
 from registry.programme.issuance.queries import terms_at
 from registry.programme.issuance.shares import split_of
 from registry.programme.methodologies.calculator import decimal_text
+from registry.programme.monitoring.gate import Basis, basis_of
 from registry.programme.projects.commands import find_period
 from registry.programme.projects.models import MonitoringPeriod, Project
-from registry.programme.projects.queries import reductions_of, report_digest
+from registry.programme.projects.queries import margin_of
 from registry.roles import Side
 
 REPORT = re.compile(r"[0-9a-f]{64}")
@@ -78,11 +79,13 @@ PAPER_OF = {
 
 @dataclass(frozen=True)
 class _Computed:
-    """What the register computes for a period: tonnes by vintage, exact ones too, and the split."""
+    """What the register computes for a period: tonnes by vintage, exact ones too, the split, and
+    what it rests on."""
 
     exact: dict[int, str]
     amounts: dict[int, int]
     split: Split
+    basis: Basis
 
     @property
     def claimed_t(self) -> int:
@@ -97,10 +100,12 @@ def _computed(
     deducted_mwh: str,
     at: int | None = None,
 ) -> _Computed:
-    avoided = reductions_of(session, of, monitored, deducted_mwh=deducted_mwh)
+    basis = basis_of(session, of, monitored, deducted_mwh=deducted_mwh)
+    avoided = basis.reductions
     amounts = {vintage: one.whole_t for vintage, one in avoided.items()}
     exact_t = {vintage: decimal_text(one.exact_t) for vintage, one in avoided.items()}
-    return _Computed(exact_t, amounts, split_of(session, project=of.code, amounts=amounts, at=at))
+    split = split_of(session, project=of.code, amounts=amounts, at=at)
+    return _Computed(exact_t, amounts, split, basis)
 
 
 def _shares(split: Split) -> dict[Side, int]:
@@ -117,14 +122,14 @@ def on_record(of: Project, monitored: MonitoringPeriod, computed: _Computed) -> 
     shares = _shares(computed.split)
     return Stated(
         claimed_t=computed.claimed_t,
-        generation_mwh=monitored.generation_mwh,
+        generation_mwh=computed.basis.generation_mwh,
         project=of.code,
         agreement=of.agreement,
         first_day=monitored.first_day,
         last_day=monitored.last_day,
         partner_t=shares[Side.PARTNER],
         host_t=shares[Side.HOST],
-        report=report_digest(monitored),
+        report=computed.basis.report,
     )
 
 
@@ -194,13 +199,17 @@ def stated_as(papers: str) -> Stated | None:
 
 @dataclass(frozen=True)
 class _Read:
-    """A request with its period, what its owner stated of it, and what the register computes."""
+    """A request with its period, what its owner stated of it, and what the register computes.
+
+    `margin` is the period's emission factor in t/MWh, exact text.
+    """
 
     asked: IssuanceRequest
     of: Project
     monitored: MonitoringPeriod
     computed: _Computed
     stated: Stated | None
+    margin: str
 
     @property
     def record(self) -> Stated:
@@ -215,7 +224,8 @@ def _read(session: Session, request: int) -> _Read:
     monitored = find_period(session, project=of.code, number=asked.period)
     at = terms_at(session, asked)
     computed = _computed(session, of, monitored, deducted_mwh=asked.deducted_mwh, at=at)
-    return _Read(asked, of, monitored, computed, stated_as(asked.papers))
+    margin = decimal_text(margin_of(session, of, monitored).combined)
+    return _Read(asked, of, monitored, computed, stated_as(asked.papers), margin)
 
 
 def papers_of(session: Session, request: int) -> tuple[Paper, ...]:
@@ -305,7 +315,7 @@ def _written(session: Session, read: _Read, said: Stated) -> tuple[Paper, ...]:
             f" {said.claimed_t} t",
         ),
         Paper("period", f"{of.code} {asked.period}: {said.first_day} - {said.last_day}"),
-        Paper("project", f"{said.project}; {under}{of.methodology}; {of.margin} t/MWh"),
+        Paper("project", f"{said.project}; {under}{of.methodology}; {read.margin} t/MWh"),
         Paper("split", _receivers(session, read, said)),
     )
     return (*papers, Paper("report", said.report)) if asked.papers else papers
@@ -314,10 +324,10 @@ def _written(session: Session, read: _Read, said: Stated) -> tuple[Paper, ...]:
 def _exact(read: _Read, said: Stated) -> str:
     """The exact reduction that the stated generation comes to."""
     years = read.computed.exact
-    if exact(said.generation_mwh) == exact(read.monitored.generation_mwh):
+    if exact(said.generation_mwh) == exact(read.computed.basis.generation_mwh):
         return "; ".join(_of_year(years, year, tonnes) for year, tonnes in years.items())
     left = exact(said.generation_mwh) - exact(read.asked.deducted_mwh)
-    return f"{decimal_text(left * exact(read.of.margin))} t"
+    return f"{decimal_text(left * exact(read.margin))} t"
 
 
 def _receivers(session: Session, read: _Read, said: Stated) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
@@ -18,7 +19,11 @@ from registry.programme.issuance.models import (
     IssuanceState,
     IssuanceVintage,
 )
+from registry.programme.methodologies.calculator import decimal_text
+from registry.programme.monitoring import gate
+from registry.programme.monitoring import queries as monitoring
 from registry.programme.projects import queries as projects
+from registry.programme.projects.commands import find_period
 from registry.programme.projects.models import MonitoringPeriod, Project
 
 PAGE = 50
@@ -33,7 +38,8 @@ REGISTERED = "registered"
 class PartView:
     """A range of a decided batch: the registry that issues it, and the holder who receives it.
 
-    `levy` is "proceeds" or "omge" for a levy, whose `seat` is the owner of its account.
+    `levy` is "proceeds", "omge" or "buffer" for what is taken first, whose `seat` is the owner of
+    its account.
     """
 
     asset: int
@@ -55,6 +61,7 @@ class VintageView:
     quantity: int
     proceeds_t: int
     omge_t: int
+    buffer_t: int
     partner_t: int
     host_t: int
 
@@ -86,6 +93,7 @@ class IssuanceView:
     partner_t: int | None
     proceeds_t: int | None
     omge_t: int | None
+    buffer_t: int | None
     authorisation: str
     host_issued_at: int | None
     partner_issued_at: int | None
@@ -135,7 +143,7 @@ def amounts_of(session: Session, asked: IssuanceRequest) -> dict[int, int]:
             MonitoringPeriod.project == asked.project, MonitoringPeriod.number == asked.period
         )
     ).one()
-    avoided = projects.reductions_of(session, of, monitored, deducted_mwh=asked.deducted_mwh)
+    avoided = gate.reductions(session, of, monitored, deducted_mwh=asked.deducted_mwh)
     return {vintage: one.whole_t for vintage, one in avoided.items()}
 
 
@@ -389,6 +397,8 @@ def open_periods(
 ) -> list[projects.PeriodView]:
     """Monitoring periods that are over, and none of whose days was requested or registered.
 
+    Of a monitored project those that are verified, with what was verified.
+
     Nor under another project of the same installation, nor imported from another registry. `of`:
     of these projects only.
     """
@@ -396,9 +406,10 @@ def open_periods(
     elsewhere = {(one.project, one.period) for one in double_claims(session) if one.state}
     elsewhere |= imported_periods(session)
     found = []
-    deregistered = projects.deregistrations(session)
+    uncredited = {*projects.deregistrations(session), *projects.not_registered(session)}
+    monitored, verified = monitoring.monitored_projects(session), monitoring.issuable(session)
     for code, days in projects.days_of(session, of).items():
-        if code in deregistered:
+        if code in uncredited:
             continue
         counted_days = [(p.first_day, p.last_day) for p in days if (p.project, p.number) in taken]
         numbers = [
@@ -406,11 +417,31 @@ def open_periods(
             for p in days
             if p.available_from <= at
             and (p.project, p.number) not in elsewhere
+            and (code not in monitored or (code, p.number) in verified)
             and not any(first <= p.last_day and p.first_day <= last for first, last in counted_days)
         ]
         if numbers:
             found += [p for p in projects.periods(session, code) if p.number in numbers]
-    return found
+    return [_as_verified(session, p) if p.project in monitored else p for p in found]
+
+
+def _as_verified(session: Session, period: projects.PeriodView) -> projects.PeriodView:
+    """A verified period with the generation, the tonnes and the report that were verified."""
+    of = session.get(Project, period.project)
+    assert of is not None, f"no project {period.project}"
+    basis = gate.basis_of(session, of, find_period(session, project=of.code, number=period.number))
+    exact_t = sum((one.exact_t for one in basis.reductions.values()), Fraction(0))
+    by_vintage = tuple(
+        projects.VintageTonnes(year, one.whole_t) for year, one in basis.reductions.items()
+    )
+    return replace(
+        period,
+        generation_mwh=basis.generation_mwh,
+        exact_t=decimal_text(exact_t),
+        whole_t=sum(one.whole_t for one in by_vintage),
+        by_vintage=by_vintage,
+        report=basis.report,
+    )
 
 
 def _views(session: Session, found: Sequence[IssuanceRequest]) -> list[IssuanceView]:

@@ -18,17 +18,19 @@ def requests_add_up(connection: Connection) -> Iterator[str]:
     """Tonnes of requests, of their items and of their vintages; the first batch of each."""
     sql = """
         SELECT r.id, r.state, r.asset, r.quantity AS asked, i.quantity AS decided,
-               r.proceeds_t, r.omge_t, r.partner_t, r.host_t, min(v.asset) AS first_batch,
+               r.proceeds_t, r.omge_t, r.buffer_t, r.partner_t, r.host_t,
+               min(v.asset) AS first_batch,
                sum(v.quantity) AS opened, sum(v.proceeds_t) AS proceeds, sum(v.omge_t) AS omge,
+               sum(v.buffer_t) AS buffer,
                sum(v.partner_t) AS partner, sum(v.host_t) AS host
         FROM issuance_request r LEFT JOIN committee_item i ON i.id = r.item
         LEFT JOIN issuance_vintage v ON v.request = r.id
         GROUP BY r.id, r.state, r.asset, r.quantity, i.quantity, r.proceeds_t, r.omge_t,
-                 r.partner_t, r.host_t
+                 r.buffer_t, r.partner_t, r.host_t
         ORDER BY r.id
     """
     for row in connection.execute(text(sql)):
-        shares = (row.proceeds_t, row.omge_t, row.partner_t, row.host_t)
+        shares = (row.proceeds_t, row.omge_t, row.buffer_t, row.partner_t, row.host_t)
         # A decision that a deregistration ended keeps its shares; nothing of it was issued.
         ended = row.state == IssuanceState.DROPPED and row.asset is None
         if row.state == IssuanceState.REQUESTED or ended:
@@ -44,7 +46,7 @@ def requests_add_up(connection: Connection) -> Iterator[str]:
                 yield f"issuance {row.id} is virtual and has a batch"
         elif row.opened != row.decided or row.asset != row.first_batch:
             yield f"issuance {row.id}: batches of {row.opened} t, the first is {row.first_batch}"
-        elif shares != (row.proceeds, row.omge, row.partner, row.host):
+        elif shares != (row.proceeds, row.omge, row.buffer, row.partner, row.host):
             yield f"issuance {row.id}: {shares} t are not the sums of its vintages"
 
 

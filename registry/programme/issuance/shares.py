@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from ledger.accounts import ADAPTATION, CANCELLED_OMGE, Kind
+from ledger.accounts import ADAPTATION, BUFFER, CANCELLED_OMGE, Kind
 from ledger.kernel.quantity import exact
 from registry.programme.agreements import queries as agreements
 from registry.programme.agreements.models import Rounding
@@ -26,12 +26,17 @@ from registry.programme.issuance.split import (
     share,
 )
 from registry.programme.methodologies.calculator import decimal_text
+from registry.programme.permanence.queries import buffer_percent
 from registry.programme.projects import queries as projects
 from registry.programme.projects.queries import ProjectView
 from registry.roles import Side
 
-LEVIED: dict[Levy, Kind] = {Levy.PROCEEDS: ADAPTATION, Levy.OMGE: CANCELLED_OMGE}
-"""The accounts that take the levies."""
+LEVIED: dict[Levy, Kind] = {
+    Levy.PROCEEDS: ADAPTATION,
+    Levy.OMGE: CANCELLED_OMGE,
+    Levy.BUFFER: BUFFER,
+}
+"""The accounts that take the levies and the buffer."""
 
 ALLOCATION = "allocation"
 """The rule of a project whose recipients are listed one by one."""
@@ -59,12 +64,13 @@ def shares_of(session: Session, *, agreement: str, quantity: int, at: int | None
     )
 
 
-def levies_of(agreed: AgreementView) -> Levies:
-    """The levies of an agreement."""
+def levies_of(session: Session, agreed: AgreementView, project: str) -> Levies:
+    """The levies of an agreement, and the buffer of a project under it."""
     return Levies(
         exact(agreed.sop_percent),
         exact(agreed.omge_percent),
         rounded_up=agreed.rounding is Rounding.CEIL,
+        buffer_percent=exact(buffer_percent(session, project)),
     )
 
 
@@ -76,7 +82,7 @@ def vintage_splits(
     `amounts` are tonnes by vintage. `at`: by the terms of that lesson time; None: by the newest.
     """
     _, agreed = _terms(session, project, at=at)
-    levies = levies_of(agreed)
+    levies = levies_of(session, agreed, project)
     allocated = projects.allocation(session, project, at=at)
     if allocated:
         recipients = [
@@ -88,9 +94,11 @@ def vintage_splits(
     found = {}
     for vintage, total in sorted(amounts.items()):
         proceeds, omge = levies.of(total)
-        tonnes = shares_of(session, agreement=agreed.code, quantity=total - proceeds - omge, at=at)
+        kept = levies.buffer(total)
+        left = total - proceeds - omge - kept
+        tonnes = shares_of(session, agreement=agreed.code, quantity=left, at=at)
         parts = {Side.PARTNER.value: tonnes.partner, Side.HOST.value: tonnes.host}
-        found[vintage] = VintageSplit(proceeds, omge, parts)
+        found[vintage] = VintageSplit(proceeds, omge, parts, kept)
     return found
 
 
@@ -116,7 +124,8 @@ def receivers_of(
 def split_of(
     session: Session, *, project: str, amounts: Mapping[int, int], at: int | None = None
 ) -> Split:
-    """The split of a shared project's tonnes, with recipients and levies in the order of serials.
+    """The split of a shared project's tonnes, with recipients, levies and buffer in the order of
+    serials.
 
     `amounts` are tonnes by vintage. A levy of zero is no portion. `at`: by the terms of that
     lesson time; None: by the newest.
@@ -126,7 +135,10 @@ def split_of(
     receivers = receivers_of(session, project, at=at)
     portions: list[Portion] = []
     for vintage, split in vintage_splits(session, project=project, amounts=amounts, at=at).items():
-        for levy, tonnes in ((Levy.PROCEEDS, split.proceeds), (Levy.OMGE, split.omge)):
+        taken = (
+            (Levy.PROCEEDS, split.proceeds), (Levy.OMGE, split.omge), (Levy.BUFFER, split.buffer),
+        )  # fmt: skip
+        for levy, tonnes in taken:
             if tonnes:
                 taker = LEVIED[levy].owner
                 portions.append(Portion(Side.HOST, of.host, taker, tonnes, vintage, levy.value))
@@ -148,6 +160,7 @@ def split_of(
         rounding=str(agreed.rounding),
         least=agreed.min_share_percent if allocated else "0",
         virtual=agreed.virtual,
+        buffer=buffer_percent(session, project),
     )
 
 

@@ -57,12 +57,14 @@ class Levies:
     """Percentages deducted before the shares: share of proceeds, and overall mitigation (OMGE).
 
     Each is rounded down, or up with `rounded_up`. Their sum never exceeds the issued quantity: the
-    share of proceeds is deducted first.
+    share of proceeds is deducted first. `buffer_percent` of the issued quantity is kept back last,
+    rounded up.
     """
 
     proceeds_percent: Fraction = Fraction(0)
     omge_percent: Fraction = Fraction(0)
     rounded_up: bool = False
+    buffer_percent: Fraction = Fraction(0)
 
     def of(self, quantity: int) -> tuple[int, int]:
         """Tonnes of the share of proceeds and of OMGE."""
@@ -70,10 +72,18 @@ class Levies:
         omge = min(quantity - proceeds, self._rounded(quantity, self.omge_percent))
         return proceeds, omge
 
+    def buffer(self, quantity: int) -> int:
+        """Tonnes of the buffer: at most what both levies leave."""
+        return min(quantity - sum(self.of(quantity)), self._buffer(quantity))
+
     def exceed(self, quantity: int) -> bool:
-        """Whether both levies, each rounded, are more than is issued."""
+        """Whether levies and buffer, each rounded, are more than is issued."""
         due = (self.proceeds_percent, self.omge_percent)
-        return sum(self._rounded(quantity, percent) for percent in due) > quantity
+        levied = sum(self._rounded(quantity, percent) for percent in due)
+        return levied + self._buffer(quantity) > quantity
+
+    def _buffer(self, quantity: int) -> int:
+        return -floor_tonnes(-quantity * self.buffer_percent / 100)
 
     def _rounded(self, quantity: int, percent: Fraction) -> int:
         exact_t = quantity * percent / 100
@@ -90,14 +100,15 @@ class VintageSplit:
     proceeds: int
     omge: int
     parts: dict[str, int]
+    buffer: int = 0
 
     def serials(self, *, first: int) -> list[tuple[str, int, int]]:
-        """Name, first and last serial of each part above zero: levies, the partner, then the host.
+        """Name, first and last serial of each part above zero: levies, buffer, partner, host.
 
-        The levies are called `share of proceeds` and `OMGE`.
+        The levies are called `share of proceeds` and `OMGE`, the buffer `buffer`.
         """
         ranges = []
-        levied = {"share of proceeds": self.proceeds, "OMGE": self.omge}
+        levied = {"share of proceeds": self.proceeds, "OMGE": self.omge, "buffer": self.buffer}
         for name, tonnes in (*levied.items(), *self.parts.items()):
             if tonnes:
                 ranges.append((name, first, first + tonnes - 1))
@@ -114,9 +125,9 @@ def by_percentages(
 ) -> dict[int, VintageSplit]:
     """Split the tonnes of each vintage of one project's issuance; the percentages sum to 100.
 
-    Levies are deducted first. The rest of each vintage is split by largest remainder; at equal
-    remainders the partner's government is first, then the host's, then recipients by id. The
-    partner's government gets at least `minimum_percent` of all vintages together, rounded up:
+    Levies and buffer are deducted first. The rest of each vintage is split by largest remainder;
+    at equal remainders the partner's government is first, then the host's, then recipients by id.
+    The partner's government gets at least `minimum_percent` of all vintages together, rounded up:
     the missing tonnes are moved one by one from the partner's recipients, then the host's, then the
     host's government; from the largest holder, its oldest vintage first.
     """
@@ -126,7 +137,8 @@ def by_percentages(
     assert len(chief) == 1 if minimum_percent else len(chief) <= 1
 
     levied = {vintage: levies.of(total) for vintage, total in sorted(vintages.items())}
-    left = {vintage: vintages[vintage] - sum(taken) for vintage, taken in levied.items()}
+    kept = {vintage: levies.buffer(vintages[vintage]) for vintage in levied}
+    left = {v: vintages[v] - sum(taken) - kept[v] for v, taken in levied.items()}
     ranked = sorted(recipients, key=lambda r: (min(r.place, Place.PARTNER_ENTITY), r.id))
     parts: dict[int, dict[str, int]] = {}
     for vintage, total in left.items():
@@ -139,7 +151,9 @@ def by_percentages(
     for vintage, total in left.items():
         assert sum(parts[vintage].values()) == total, "a tonne was lost in the split"
     return {
-        vintage: VintageSplit(*levied[vintage], {r.id: parts[vintage][r.id] for r in order})
+        vintage: VintageSplit(
+            *levied[vintage], {r.id: parts[vintage][r.id] for r in order}, kept[vintage]
+        )
         for vintage in left
     }
 

@@ -17,8 +17,10 @@ from registry.programme.methodologies.calculator import GridMargin, decimal_text
 from registry.programme.methodologies.queries import methodology as methodology_of
 from registry.programme.participants.queries import has_registry, participant
 from registry.programme.projects.errors import (
+    OutsideCrediting,
     PeriodNotOver,
     PeriodUnknown,
+    ProjectNotRegistered,
     ProjectUnknown,
 )
 from registry.programme.projects.models import (
@@ -26,8 +28,10 @@ from registry.programme.projects.models import (
     MonitoringPeriod,
     Project,
     ProjectShare,
+    ProjectStage,
 )
-from registry.records import next_key
+from registry.programme.projects.queries import CREDITED, crediting_periods
+from registry.records import CheckFailed, next_key
 from registry.roles import Side
 
 
@@ -206,6 +210,29 @@ def find_period(session: Session, *, project: str, number: int) -> MonitoringPer
     if found is None:
         raise PeriodUnknown(project=project, period=number)
     return found
+
+
+def not_credited(session: Session, of: Project, period: MonitoringPeriod) -> list[CheckFailed]:
+    """Why a period of a project is not credited: the project is not registered, or not for its days
+    (check 5051). A project that is registered from the beginning has no crediting periods.
+    """
+    stage = session.get(ProjectStage, of.code)
+    if stage is None:
+        return []
+    if stage.state not in CREDITED:
+        return [ProjectNotRegistered(project=of.code, state=str(stage.state))]
+    return outside_crediting(session, of.code, first_day=period.first_day, last_day=period.last_day)
+
+
+def outside_crediting(
+    session: Session, code: str, *, first_day: str, last_day: str
+) -> list[CheckFailed]:
+    """Why days, ISO dates and inclusive, are not inside one crediting period (check 5051)."""
+    credited = crediting_periods(session, code)
+    if any(one.first_day <= first_day and last_day <= one.last_day for one in credited):
+        return []
+    said = ", ".join(f"{one.first_day} – {one.last_day}" for one in credited) or "-"
+    return [OutsideCrediting(project=code, first_day=first_day, last_day=last_day, periods=said)]
 
 
 def require_over(period: MonitoringPeriod, *, at: int) -> None:

@@ -26,23 +26,28 @@ from registry.programme.committee.models import CommitteeMotion
 from registry.programme.participants import commands as participants
 from registry.programme.participants.errors import NotYours
 from registry.programme.projects import commands as projects
+from registry.programme.projects import stages
+from registry.programme.projects.about import parties, project_name, stakes
 from registry.programme.projects.errors import (
     AllocationWrong,
     GovernmentShareLow,
     ProjectDeregistered,
+    ProjectNotRegistered,
     RecipientWrong,
     TypeAnswered,
     TypeUnreadable,
 )
-from registry.programme.projects.models import Project
+from registry.programme.projects.models import Project, ProjectStage, ProjectState
 from registry.programme.projects.queries import (
     ALLOCATION,
+    CREDITED,
     DEREGISTRATION,
     TYPE,
     Answer,
     ProjectView,
     answer_on,
     deregistrations,
+    not_registered,
 )
 from registry.programme.projects.queries import projects as all_projects
 from registry.records import CheckFailed, require_choice
@@ -78,11 +83,15 @@ class Percentage(Arguments):
     percent: Text
 
 
+Shares = Annotated[list[Percentage], Field(max_length=20)]
+"""The recipients of a project's credits with their percentages."""
+
+
 class Allocate(Arguments):
     """The recipients of a project's credits with their percentages, which sum to 100."""
 
     project: Text
-    shares: Annotated[list[Percentage], Field(max_length=20)]
+    shares: Shares
     reason: Text
 
 
@@ -135,23 +144,36 @@ def ask_allocation(
     if of.owner != by.seat:
         raise NotYours(subject=project, owner=of.owner, seat=by.seat)
     failed = agreements.not_in_force(session, agreement, at=at)
-    percents: dict[str, Fraction] = {}
-    for one in shares:
-        failed += _not_a_recipient(books, of, one["seat"])
-        percent = decimal_number(one["percent"]) or Fraction(0)
-        if percent <= 0 or one["seat"] in percents:
-            failed.append(AllocationWrong(project=project, seat=one["seat"], sum="-"))
-        percents[one["seat"]] = percent
-    if not failed and sum(percents.values()) != 100:
-        total = sum(percents.values(), start=Fraction(0))
-        failed.append(AllocationWrong(project=project, seat="-", sum=str(total)))
-    if not failed:
-        failed += _below_minimum(session, agreement, percents)
+    unfit, _ = unfit_shares(books, of, shares)
+    failed += unfit
     return motions.ask(
         books, ALLOCATING, agreement=agreement, about=of.code,
         terms={one["seat"]: one["percent"] for one in shares}, reason=reason, failed=failed,
         by=by, at=at,
     )  # fmt: skip
+
+
+def unfit_shares(
+    books: Books, of: Project, shares: Sequence[dict[str, str]]
+) -> tuple[list[CheckFailed], dict[str, Fraction]]:
+    """Why percentages cannot share out a project's credits (checks 5011, 5030, 5031), and the
+    percentages by seat.
+    """
+    session = books.session
+    failed: list[CheckFailed] = []
+    percents: dict[str, Fraction] = {}
+    for one in shares:
+        failed += _not_a_recipient(books, of, one["seat"])
+        percent = decimal_number(one["percent"]) or Fraction(0)
+        if percent <= 0 or one["seat"] in percents:
+            failed.append(AllocationWrong(project=of.code, seat=one["seat"], sum="-"))
+        percents[one["seat"]] = percent
+    if not failed and sum(percents.values()) != 100:
+        total = sum(percents.values(), start=Fraction(0))
+        failed.append(AllocationWrong(project=of.code, seat="-", sum=str(total)))
+    if not failed:
+        failed += _below_minimum(session, projects.find_agreement(session, of).code, percents)
+    return failed, percents
 
 
 def to_deregister(session: Session, by: Actor) -> list[ProjectView]:
@@ -180,7 +202,7 @@ def to_allocate(session: Session, by: Actor) -> list[ProjectView]:
 
 
 def _with_registration(session: Session) -> list[ProjectView]:
-    ended = deregistrations(session)
+    ended = {*deregistrations(session), *not_registered(session)}
     return [one for one in all_projects(session) if not one.domestic and one.code not in ended]
 
 
@@ -191,6 +213,9 @@ def _registered(session: Session, code: str) -> tuple[Project, str]:
     since = deregistrations(session).get(code)
     if since is not None:
         raise ProjectDeregistered(project=code)
+    stage = session.get(ProjectStage, code)
+    if stage is not None and stage.state not in (*CREDITED, ProjectState.WITHDRAWN):
+        raise ProjectNotRegistered(project=code, state=str(stage.state))
     return of, agreement.code
 
 
@@ -226,15 +251,14 @@ def _below_minimum(
 
 
 def _deregister(books: Books, motion: CommitteeMotion, by: Actor, at: int) -> dict[str, Any]:
-    """End what is open for the project."""
+    """End what is open for the project; one that went through the cycle leaves the register."""
+    stage = books.session.get(ProjectStage, motion.about)
+    moved: dict[str, Any] = {}
+    if stage is not None:
+        left = stages.move(books, stage, "deregister", item=motion.item, by=by, at=at)
+        moved = stages.followed(left)
     cancelled = [item for end in on_deregistration for item in end(books, motion.about, by, at)]
-    return {"cancelled": cancelled}
-
-
-def _project_name(session: Session, motion: CommitteeMotion) -> Bilingual:
-    of = session.get(Project, motion.about)
-    assert of is not None, f"no project {motion.about}"
-    return Bilingual(of.name_en, of.name_zh)
+    return moved | {"cancelled": cancelled}
 
 
 def _type_name(session: Session, motion: CommitteeMotion) -> Bilingual:
@@ -244,33 +268,16 @@ def _type_name(session: Session, motion: CommitteeMotion) -> Bilingual:
     return Bilingual(f"{motion.about}: {en}", f"{motion.about}：{zh}")
 
 
-def _project_of(session: Session, number: int) -> Project | None:
-    motion = session.get(CommitteeMotion, number)
-    return session.get(Project, motion.about) if motion is not None else None
-
-
-def _parties(session: Session, number: int) -> frozenset[str]:
-    """The project's owner and its partner."""
-    of = _project_of(session, number)
-    return frozenset({of.owner, of.partner}) if of is not None else frozenset()
-
-
-def _stakes(session: Session, number: int) -> frozenset[str]:
-    """The officials whose office has a stake in the project."""
-    of = _project_of(session, number)
-    return frozenset(of.stakes.split()) if of is not None else frozenset()
-
-
 DEREGISTERING = motions.motion_kind(
     DEREGISTRATION,
     title=Bilingual("deregistration", "注销登记"),
     matter=Bilingual("deregister", "注销登记"),
     headline=Bilingual("deregister {name}", "注销登记：{name}"),
     consent=Bilingual("Consent to the deregistration", "同意注销登记"),
-    name=_project_name,
+    name=project_name,
     circulated_by="project.ask_deregistration",
-    parties=_parties,
-    stakes=_stakes,
+    parties=parties,
+    stakes=stakes,
     effect=_deregister,
 )
 TYPE_ANSWER = motions.motion_kind(
@@ -288,10 +295,10 @@ ALLOCATING = motions.motion_kind(
     matter=Bilingual("agree on an allocation", "商定分配比例"),
     headline=Bilingual("allocation of {name}", "{name} 的分配比例"),
     consent=Bilingual("Consent to the allocation", "同意该分配比例"),
-    name=_project_name,
+    name=project_name,
     circulated_by="project.ask_allocation",
-    parties=_parties,
-    stakes=_stakes,
+    parties=parties,
+    stakes=stakes,
 )
 
 COMMANDS = (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
@@ -12,7 +13,10 @@ from hashlib import sha256
 from sqlmodel import Session, col, select
 
 from ledger.kernel.quantity import exact
+from registry.cycles import Cycle, from_facts
 from registry.programme.committee import motions
+from registry.programme.documents.models import Document
+from registry.programme.documents.queries import fields_of
 from registry.programme.methodologies.calculator import (
     GridMargin,
     Reduction,
@@ -21,17 +25,29 @@ from registry.programme.methodologies.calculator import (
     single_margin,
     weighted_margin,
 )
+from registry.programme.methodologies.queries import baseline_factor
 from registry.programme.participants.queries import participant
 from registry.programme.projects.models import (
+    CreditingPeriod,
+    CycleRule,
     MonitoredYear,
     MonitoringPeriod,
     Project,
+    ProjectComment,
+    ProjectRevision,
     ProjectShare,
+    ProjectStage,
+    ProjectState,
+    ProjectStep,
 )
 from registry.roles import SIDE_OF, Side
 
 DEREGISTRATION, TYPE, ALLOCATION = "deregistration", "project_type", "allocation"
 """Kinds of motions about projects."""
+
+CREDITED = (ProjectState.REGISTERED, ProjectState.COMPLETED)
+"""States in which reductions of a project are issued: after its last crediting period those of
+earlier days still are."""
 
 
 class Answer(StrEnum):
@@ -153,10 +169,26 @@ def allocation(session: Session, code: str, *, at: int | None = None) -> list[Sh
     ]
     if decided:
         return _recipients(session, code, motions.terms_of(decided[-1].terms))
+    agreed = _agreed_allocation(session, code, at=at)
+    if agreed is not None:
+        return _recipients(session, code, agreed)
     found = session.exec(
         select(ProjectShare).where(ProjectShare.project == code).order_by(col(ProjectShare.id))
     )
     return [ShareView(one.seat, Side(one.side), one.government, one.percent) for one in found]
+
+
+def _agreed_allocation(session: Session, code: str, *, at: int | None) -> dict[str, str] | None:
+    """The percentages by seat on which all parties of a project in the cycle have agreed."""
+    asked = (
+        select(Document.text)
+        .join(ProjectStep, col(ProjectStep.document) == col(Document.id))
+        .where(ProjectStep.project == code, ProjectStep.trigger == "allocate")
+    )
+    if at is not None:
+        asked = asked.where(ProjectStep.at <= at)
+    agreed = session.exec(asked.order_by(col(ProjectStep.id).desc())).first()
+    return None if agreed is None else fields_of(agreed)
 
 
 def _recipients(session: Session, code: str, shares: Mapping[str, str]) -> list[ShareView]:
@@ -219,13 +251,14 @@ def sharing_days(session: Session, monitored: MonitoringPeriod) -> list[int]:
 def reductions_of(
     session: Session, project: Project, period: MonitoringPeriod, *, deducted_mwh: str = "0"
 ) -> dict[int, Reduction]:
-    """The exact reduction of each calendar year of a period by its project's emission factor.
+    """The exact reduction of each calendar year of a period by its project's emission factor, the
+    baseline of its methodology tightened as it is for that period.
 
     `deducted_mwh` is generation that its owner does not claim, exact decimal text. It names no
     year, so it is taken from the years in proportion to their generation.
     """
     total, deducted = exact(period.generation_mwh), exact(deducted_mwh)
-    margin = _margin(project)
+    margin = margin_of(session, project, period)
     return {
         year: reduction(
             generation_mwh=str(exact(mwh) - (deducted * exact(mwh) / total if total else 0)),
@@ -254,7 +287,11 @@ def days_in(period: MonitoringPeriod, year: int) -> tuple[str, str]:
 
 def deregistrations(session: Session) -> dict[str, int]:
     """Project -> the lesson time (ms) since which it is deregistered, for good."""
-    return {one.about: one.since or 0 for one in motions.in_force(session, DEREGISTRATION)}
+    found = {one.about: one.since or 0 for one in motions.in_force(session, DEREGISTRATION)}
+    domestic = select(ProjectStage.project, ProjectStage.since).where(
+        ProjectStage.state == ProjectState.DEREGISTERED
+    )
+    return found | dict(session.exec(domestic).all())
 
 
 def answer_on(
@@ -267,6 +304,17 @@ def answer_on(
     found = motions.in_force(session, TYPE, about=type, agreement=agreement)
     held = [one for one in found if at is None or (one.since or 0) <= at]
     return Answer(motions.terms_of(held[-1].terms)["answer"]) if held else None
+
+
+def margin_of(session: Session, project: Project, period: MonitoringPeriod) -> GridMargin:
+    """The emission factor of a project in a period: that of its registration, lowered by every
+    tightening of its methodology's baseline that reaches the period's first day.
+    """
+    margin = _margin(project)
+    factor = baseline_factor(
+        session, code=project.methodology, agreement=project.agreement, day=period.first_day
+    )
+    return margin if factor == 1 else replace(margin, combined=margin.combined * factor)
 
 
 def _margin(project: Project) -> GridMargin:
@@ -293,3 +341,161 @@ def _period_view(session: Session, project: Project, period: MonitoringPeriod) -
         by_vintage=by_vintage,
         report=report_digest(period),
     )
+
+
+@dataclass(frozen=True)
+class StageView:
+    """Where a project stands that goes through the cycle; times are lesson time in ms.
+
+    `design` is the version of its design document, 0 before the first; `ends_at` is the end of the
+    time that runs in this state, None where none does.
+    """
+
+    project: str
+    cycle: str
+    state: ProjectState
+    validator: str
+    design: int
+    since: int
+    ends_at: int | None
+
+
+@dataclass(frozen=True)
+class CreditingView:
+    """Days whose reductions are credited, both inclusive, ISO dates."""
+
+    project: str
+    number: int
+    first_day: str
+    last_day: str
+    since: int
+
+
+def cycle_rules(session: Session, cycle: str) -> Cycle:
+    """The rules of a cycle as the lesson keeps them, which it must."""
+    found = session.exec(select(CycleRule).where(CycleRule.cycle == cycle))
+    return from_facts({one.name: json.loads(one.value) for one in found})
+
+
+def stage(session: Session, code: str) -> StageView | None:
+    """Where a project stands in its cycle; None for one that is registered from the beginning."""
+    found = session.get(ProjectStage, code)
+    return StageView(**found.model_dump()) if found is not None else None
+
+
+def stages(session: Session) -> dict[str, StageView]:
+    """Where each project stands that goes through the cycle, by code."""
+    found = session.exec(select(ProjectStage).order_by(col(ProjectStage.project)))
+    return {one.project: StageView(**one.model_dump()) for one in found}
+
+
+def cycle_of(session: Session, code: str) -> Cycle | None:
+    """The rules of a project's cycle; None for one that is registered from the beginning."""
+    found = session.get(ProjectStage, code)
+    return cycle_rules(session, found.cycle) if found is not None else None
+
+
+def validator_of(session: Session, code: str) -> str:
+    """The seat that validated a project, "" where nobody did."""
+    found = session.get(ProjectStage, code)
+    positive = select(ProjectStep.seat).where(
+        ProjectStep.project == code, ProjectStep.trigger == "report_positive"
+    )
+    if found is None:
+        return ""
+    return session.exec(positive.order_by(col(ProjectStep.id).desc())).first() or ""
+
+
+def not_registered(session: Session) -> dict[str, ProjectState]:
+    """The projects for which nothing is issued, as they are not registered, with their states."""
+    found = session.exec(
+        select(ProjectStage)
+        .where(col(ProjectStage.state).not_in(CREDITED))
+        .order_by(col(ProjectStage.project))
+    )
+    return {one.project: one.state for one in found}
+
+
+def crediting_periods(session: Session, code: str) -> list[CreditingView]:
+    """The crediting periods of a project that went through the cycle, in order."""
+    found = session.exec(
+        select(CreditingPeriod)
+        .where(CreditingPeriod.project == code)
+        .order_by(col(CreditingPeriod.number))
+    )
+    return [CreditingView(**one.model_dump(exclude={"id"})) for one in found]
+
+
+@dataclass(frozen=True)
+class RevisionView:
+    """A change or a renewal of a registered project; `document` is a document's number."""
+
+    revision: int
+    project: str
+    sort: str
+    state: str
+    document: int
+    reason: str
+    requested_by: str
+    requested_at: int
+    motion: int | None
+    remark: str
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step that a project took into `state`; `seat` "" for the clock."""
+
+    step: int
+    project: str
+    trigger: str
+    state: str
+    seat: str
+    remark: str
+    document: int | None
+    item: int | None
+    at: int
+
+
+@dataclass(frozen=True)
+class CommentView:
+    """A comment on a version of a design document, with its answer; `answered_at` None: none."""
+
+    comment: int
+    project: str
+    design: int
+    seat: str
+    text: str
+    at: int
+    answer: str
+    answered_by: str
+    answered_at: int | None
+
+
+def revisions(session: Session, code: str = "") -> list[RevisionView]:
+    """Changes and renewals of a project, or of all, in order."""
+    asked = select(ProjectRevision).order_by(col(ProjectRevision.id))
+    if code:
+        asked = asked.where(ProjectRevision.project == code)
+    return [
+        RevisionView(revision=one.id, **one.model_dump(exclude={"id"}))
+        for one in session.exec(asked)
+    ]
+
+
+def steps(session: Session, code: str) -> list[StepView]:
+    """The steps that a project took, in order."""
+    asked = select(ProjectStep).where(ProjectStep.project == code)
+    return [
+        StepView(step=one.id, **one.model_dump(exclude={"id"}))
+        for one in session.exec(asked.order_by(col(ProjectStep.id)))
+    ]
+
+
+def comments(session: Session, code: str) -> list[CommentView]:
+    """What was said on a project's design documents, in order."""
+    asked = select(ProjectComment).where(ProjectComment.project == code)
+    return [
+        CommentView(comment=one.id, **one.model_dump(exclude={"id"}))
+        for one in session.exec(asked.order_by(col(ProjectComment.id)))
+    ]

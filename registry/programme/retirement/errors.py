@@ -171,6 +171,19 @@ class ReversalTooLate(CheckFailed):
     rule = "A reversal in time (programme rules, check 3020)"
 
 
+class ReportedUse(CheckFailed):
+    """The use stands in annual information that was submitted: it is not taken back any more."""
+
+    code = "procedure.reported_use"
+    number = 4039
+    en = "Transaction {transaction} is reported in the annual information of {year} of {party}."
+    zh = "第 {transaction} 号交易已列入 {party} {year} 年度报送。"
+    pass_en = "A use that no submission reports; what was reported is corrected by a revision."
+    pass_zh = "尚未列入报送的使用；已报送的以修订更正。"
+    rule = "What was reported is not reversed (programme rules, check 4039)"
+    words = codes(year=YEAR)
+
+
 PRECEDENCE: tuple[type[Refusal], ...] = (
     BatchUnknown,
     UseUnknown,
@@ -190,6 +203,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     ReceivingAllRestricted,
     AlreadyReversed,
     ReversalTooLate,
+    ReportedUse,
     QuantityNotPositive,
     QuantityNotFree,
     ImportedNotAuthorised,

@@ -22,9 +22,11 @@ from registry.programme.accounts.commands import ground
 from registry.programme.adjustments import commands as adjustments
 from registry.programme.adjustments.ranges import Range, merged
 from registry.programme.participants import commands as participants
+from registry.programme.reports.queries import reported_in
 from registry.programme.retirement.errors import (
     AlreadyReversed,
     NotReversible,
+    ReportedUse,
     ReversalNotPlayed,
     ReversalTooLate,
     UseUnknown,
@@ -113,6 +115,9 @@ def _failed(books: Books, used: UseView, reason: str, *, until: int, at: int) ->
     if at >= until:
         used_on, last = day_of(used.at).isoformat(), day_of(until - 1).isoformat()
         failed.append(ReversalTooLate(transaction=used.transaction, day=used_on, last=last))
+    if (reported := reported_in(books.session, transaction=used.transaction)) is not None:
+        year, party = reported
+        failed.append(ReportedUse(transaction=used.transaction, year=year, party=party))
     return failed
 
 

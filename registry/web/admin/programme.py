@@ -1,7 +1,8 @@
 """The auditor's lists of the programme's procedures, each a table of the same shape with its file.
 
 /admin/lists/votes and so on: what the committee's members said, acts under agreements, messages and
-records of transfers, findings, accounts and their changes, imports, courts' freezes, cards.
+records of transfers, findings, accounts and their changes, imports, courts' freezes, events of
+risks, responses to them, incidents, cards.
 """
 
 from __future__ import annotations
@@ -10,10 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from registry.classroom.market_risks import market_risks
 from registry.programme.accounts import queries as accounts
 from registry.programme.agreements import queries as agreements
 from registry.programme.committee import queries as committee
+from registry.programme.entities import queries as entities
 from registry.programme.issuance import imported
+from registry.programme.methodologies import queries as methodologies
+from registry.programme.risks import queries as risks
+from registry.programme.risks.queries import events_numbered
 from registry.programme.transfers import compared
 from registry.programme.transfers import queries as transfers
 from registry.web.admin.auditing import Auditor
@@ -86,6 +92,39 @@ LISTS: Mapping[str, ListOf] = {
         (
             _plain("act"), _plain("agreement"), _plain("trigger", "agreement_steps"),
             _plain("side", "sides"), _plain("seat"), _seat("seat"), _plain("reason"), _at("at"),
+        ),
+    ),
+    "designations": ListOf(
+        lambda a, before, limit: _before(
+            list(reversed(entities.designations(a.session))), "designation", before, limit
+        ),
+        "designation",
+        (
+            _plain("designation"), _plain("seat"), _seat("seat"), _plain("agreement"),
+            _plain("function", "functions"), _plain("scope"), _plain("state", "states"),
+            _at("since"),
+        ),
+    ),
+    "methodologies": ListOf(
+        lambda a, before, limit: _before(
+            list(reversed(methodologies.versions(a.session))), "methodology", before, limit
+        ),
+        "methodology",
+        (
+            _plain("methodology"), _plain("code"), _plain("version"), _plain("agreement"),
+            _plain("scope"), _plain("crediting_years"), _plain("storage", "storages"),
+            _plain("buffer_percent"), _plain("proposed_by"), _plain("state", "states"),
+            Column("overdue", lambda a, row: int(row.overdue)), _at("ends_at"), _at("valid_until"),
+        ),
+    ),
+    "baselines": ListOf(
+        lambda a, before, limit: _before(
+            list(reversed(methodologies.baselines(a.session))), "step", before, limit
+        ),
+        "step",
+        (
+            _plain("step"), _plain("code"), _plain("agreement"), _plain("percent"),
+            _plain("first_day"), _plain("motion"), _plain("seat"), _plain("reason"), _at("at"),
         ),
     ),
     "messages": ListOf(
@@ -167,6 +206,37 @@ LISTS: Mapping[str, ListOf] = {
             Column("ranges", lambda a, row: " ".join(f"{x}-{y}" for x, y in row.ranges)),
             _plain("court_order"),
             _plain("state", "states"), _plain("receiver"), _at("at"), _at("ended_at"),
+        ),
+    ),
+    "risk_events": ListOf(
+        lambda a, before, limit: _before(
+            events_numbered(a.session, market_risks(a.session)), "number", before, limit
+        ),
+        "number",
+        (
+            _plain("number"), _plain("risk", "risks"), _plain("sort", "risk_events"),
+            _plain("agreement"), _plain("about"), _plain("quantity"), _plain("amount_fen"),
+            Column("stands", lambda a, row: int(row.open)), _at("at"),
+        ),
+    ),
+    "responses": ListOf(
+        lambda a, before, limit: _before(risks.responses(a.session), "entry", before, limit),
+        "entry",
+        (
+            _plain("entry"), _plain("risk", "risks"), _plain("response", "risk_responses"),
+            _plain("text"), _plain("due_day"), _plain("office", "roles"), _plain("seat"),
+            _seat("seat"), _at("at"),
+        ),
+    ),
+    "incidents": ListOf(
+        lambda a, before, limit: risks.incidents(a.session, before=before, limit=limit),
+        "incident",
+        (
+            _plain("incident"), _plain("agreement"), _plain("risk", "risks"), _plain("about"),
+            _plain("subject"), _plain("quantity"), _plain("reason"), _plain("state", "states"),
+            _plain("opened_by"), _seat("opened_by"), _at("opened_at"), _at("due_at"),
+            _at("late_at"), _at("concluded_at"),
+            Column("public_note", lambda a, row: row.note.text if row.note is not None else ""),
         ),
     ),
     "faults": ListOf(

@@ -5,6 +5,8 @@ English source strings; the catalogs translate them with the table's name as con
 
 from __future__ import annotations
 
+from registry.programme.risks.taxonomy import risks
+
 ALERTS = {
     "own_trade": "self-trade",
     "back_and_forth": "round trips",
@@ -47,6 +49,9 @@ SUMS = {
 LISTS = {
     "votes": "Votes and statements",
     "acts": "Acts under agreements",
+    "designations": "Designations of entities",
+    "methodologies": "Methodologies",
+    "baselines": "Tightened baselines",
     "messages": "Messages",
     "records": "Records of transfers",
     "findings": "Findings of reconciliations",
@@ -55,9 +60,45 @@ LISTS = {
     "openings": "Requests for accounts",
     "imports": "Imports",
     "freezes": "Courts' freezes",
+    "risk_events": "Events of risks",
+    "responses": "Responses to risks",
+    "incidents": "Incidents",
     "faults": "Fault cards",
 }
+RISKS = {code: risk.en for code, risk in risks().items()}
 COLUMNS = {
+    "amount_fen": "Amount, fen",
+    "concluded_at": "Concluded",
+    "due_day": "In place by",
+    "incident": "Incident",
+    "late_at": "Late since",
+    "office": "Office",
+    "opened_at": "Opened",
+    "opened_by": "Opened by",
+    "opened_by_name": "Opener",
+    "public_note": "Public note",
+    "response": "Response",
+    "risk": "Risk",
+    "sort": "Event",
+    "stands": "Still stands",
+    "subject": "Subject",
+    "text": "Text",
+    "designation": "Designation",
+    "function": "Function",
+    "scope": "Sectoral scope",
+    "since": "Since",
+    "methodology": "Methodology no.",
+    "code": "Code",
+    "version": "Version",
+    "crediting_years": "Crediting period, years",
+    "storage": "Storage",
+    "buffer_percent": "Buffer, %",
+    "proposed_by": "Proposed by",
+    "overdue": "Overdue",
+    "ends_at": "Due",
+    "valid_until": "Valid until",
+    "percent": "Percent",
+    "motion": "Motion",
     "about": "About",
     "account": "Account",
     "act": "Act",
@@ -143,6 +184,7 @@ SIDES = {"partner": "partner", "host": "host"}
 
 TABLES: dict[str, dict[str, str]] = {
     "admin_lists": LISTS,
+    "risks": RISKS,
     "columns": COLUMNS,
     "sides": SIDES,
     "alerts": ALERTS,

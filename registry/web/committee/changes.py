@@ -12,6 +12,7 @@ from registry.programme.agreements import queries as agreements
 from registry.programme.agreements.queries import AgreementView
 from registry.programme.committee.motions import MotionView, terms_of
 from registry.programme.issuance.correction import CORRECTION_KIND
+from registry.programme.permanence.queries import RELEASE, REVERSAL
 from registry.programme.projects import queries as projects
 from registry.programme.projects.queries import ALLOCATION, DEREGISTRATION, TYPE
 from registry.roles import SplitRule
@@ -76,6 +77,10 @@ def changes(
         return (
             _line("corrected", figures.tonnes(0), figures.tonnes(int(terms["tonnes"])), name=whose),
         )
+    if kind in (REVERSAL, RELEASE):
+        whose = f"{terms['owner']} {names.seat(terms['owner'])}"
+        line = "lost" if kind == REVERSAL else "released"
+        return (_line(line, figures.tonnes(0), figures.tonnes(int(terms["tonnes"])), name=whose),)
     return ()
 
 

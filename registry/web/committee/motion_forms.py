@@ -1,4 +1,4 @@
-"""The forms of the five kinds of motions: what they can be about, their fields, their arguments.
+"""The forms of the kinds of motions: what they can be about, their fields, their arguments.
 
 Whether a seat may bring a kind is asked of its procedure; what is refused its command says.
 """
@@ -14,9 +14,12 @@ from sqlmodel import Session
 from registry.edge.seat_holdings import account_holders
 from registry.programme.agreements import queries as agreements
 from registry.programme.agreements.queries import AgreementView
+from registry.programme.committee import motions
 from registry.programme.committee.amendment import AMENDMENT, PURPOSES, amendable
 from registry.programme.committee.kinds import Kind
 from registry.programme.issuance.correction import CORRECTING, IssuedView, to_correct_of
+from registry.programme.permanence import queries as permanence
+from registry.programme.permanence.commands import RELEASING, REVERSING
 from registry.programme.projects import queries as projects
 from registry.programme.projects.motions import (
     ALLOCATING,
@@ -269,6 +272,41 @@ def _correction(of: Setting) -> Asked:
     )  # fmt: skip
 
 
+def _buffers(of: Setting) -> tuple[Choice, ...]:
+    """The projects that store carbon: a seat's own, and those of the agreements that it governs."""
+    governed = {one.code for one in motions.before_whom(of.session, of.by)}
+    return tuple(
+        Choice(value=one.project, label=f"{one.project} {of.names.project(one.project)}")
+        for one in permanence.buffers(of.session)
+        if one.owner == of.by.seat or one.agreement in governed
+    )
+
+
+def _lost_fields(of: Setting) -> tuple[MotionField, ...]:
+    return (field("quantity", "figure", "lost", value=of.typed.get("quantity", ""), unit="t"),)
+
+
+def _release_fields(of: Setting) -> tuple[MotionField, ...]:
+    held = sum(tonnes for _, tonnes in permanence.in_buffer(of.session, of.about))
+    return (
+        field("quantity", "figure", "released", value=of.typed.get("quantity", ""),
+              now=figures.tonnes(held), unit="t"),
+    )  # fmt: skip
+
+
+def _of_a_buffer(of: Setting) -> Asked:
+    """Tonnes of a project that stores carbon: lost, or released."""
+    quantity = parse_tonnes(of.typed.get("quantity", ""))
+    arguments: dict[str, Any] = {
+        "project": of.about, "quantity": quantity, "reason": of.reason
+    }  # fmt: skip
+    view = of.names.project_view(of.about)
+    if isinstance(quantity, FieldError):
+        return Asked(arguments, {}, of.about, view.agreement, {"quantity": quantity})
+    terms = {"owner": view.owner, "tonnes": str(quantity)}
+    return Asked(arguments, terms, of.about, view.agreement, {})
+
+
 FORMS: Mapping[str, Form] = {
     form.kind.code: form
     for form in (
@@ -277,6 +315,8 @@ FORMS: Mapping[str, Form] = {
         Form(TYPE_ANSWER, _to_answer, _type_fields, _type),
         Form(ALLOCATING, _to_allocate, _allocation_fields, _allocation),
         Form(CORRECTING, _to_correct, _correction_fields, _correction),
+        Form(REVERSING, _buffers, _lost_fields, _of_a_buffer),
+        Form(RELEASING, _buffers, _release_fields, _of_a_buffer),
     )
 }
 """Kind of motion -> its form."""

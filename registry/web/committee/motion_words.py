@@ -14,6 +14,8 @@ MOTION_FIELDS = {
     "recipient": "Recipient",
     "percent": "Percentage",
     "quantity": "Issued too much",
+    "lost": "No longer stored",
+    "released": "Released from the buffer",
     "reason": "Reason, in one line",
 }
 """Fields of the forms of motions."""
@@ -29,6 +31,8 @@ MOTION_TERMS = {
     "type": "Projects of the type",
     "recipient": "Recipient",
     "corrected": "Issued too much, to be cancelled or replaced",
+    "lost": "Lost, to be cancelled out of the buffer or replaced",
+    "released": "Released from the buffer to the owner",
 }
 """Terms that a motion changes."""
 
@@ -62,6 +66,14 @@ MOTION_DOES = {
         "The manager of the registry that issued too much cites the transaction, and asks the "
         "committee to order the correction."
     ),
+    "storage_reversal": (
+        "A project no longer stores tonnes that were credited: its owner, a government or the "
+        "secretariat reports how many, and why."
+    ),
+    "buffer_release": (
+        "The crediting period is over and nothing is owed: what is left in the buffer of a project "
+        "goes to its owner."
+    ),
 }
 """What a kind of motion asks for."""
 
@@ -74,6 +86,14 @@ MOTION_BRINGERS = {
     "allocation": "The owner of a project under an active agreement brings it.",
     "correction": (
         "The manager of a registry brings it, about something that was issued by a decision."
+    ),
+    "storage_reversal": (
+        "The owner of a project that stores carbon, the governments of its agreement or its "
+        "secretariat bring it."
+    ),
+    "buffer_release": (
+        "The owner of a project that stores carbon, the governments of its agreement or its "
+        "secretariat bring it."
     ),
 }
 """Who brings a kind of motion."""
@@ -95,6 +115,14 @@ MOTION_EFFECTS = {
     "correction": (
         "The registry cancels what the receiver still has free, the newest serials first. What "
         "is gone, the receiver replaces with as many credits of the agreement."
+    ),
+    "storage_reversal": (
+        "The project's buffer pays first. What it lacks the owner replaces by a day with credits "
+        "of the agreement, any vintage; while that is overdue nothing more is requested for the "
+        "project."
+    ),
+    "buffer_release": (
+        "The oldest serials of the buffer are the owner's, free in the host's registry."
     ),
 }
 """What holds once the decision on a motion is published."""

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from ledger.kernel.numerals import whole_number
 from registry.edge.commands import foretelling
 from registry.web.committee.agreements import agreements_page
+from registry.web.committee.bodies import bodies_page
 from registry.web.committee.docket import NUMBER_DIGITS_MOST, docket_page
 from registry.web.committee.item import item_page, printed_page
 from registry.web.committee.motions import motion_page
@@ -30,6 +31,7 @@ def routes() -> list[Route]:
     return [
         Route(ADDRESSES["docket"], docket, methods=["GET"]),
         Route(ADDRESSES["agreements"], agreements, methods=["GET"]),
+        Route(ADDRESSES["bodies"], bodies, methods=["GET"]),
         Route(ADDRESSES["motion"], motion, methods=["GET"]),
         Route(ADDRESSES["item"], item, methods=["GET"]),
         Route(ADDRESSES["printed_decision"], printed, methods=["GET"]),
@@ -48,6 +50,13 @@ async def agreements(request: Request) -> Response:
     visitor = visitor_of(request.scope)
     visitor.seated  # noqa: B018 - guests are led to the door
     return await draw(visitor, lambda s: agreements_page(visitor, s), section="committee")
+
+
+async def bodies(request: Request) -> Response:
+    """Third-party entities and methodologies."""
+    visitor = visitor_of(request.scope)
+    visitor.seated  # noqa: B018 - guests are led to the door
+    return await draw(visitor, lambda s: bodies_page(visitor, s), section="committee")
 
 
 async def motion(request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.web.committee import motion_words
+from registry.web.committee import body_words, motion_words
 
 STAGES = {
     "draft": "Draft",
@@ -63,6 +63,7 @@ OFFICES = {
 
 TABLES = {
     **motion_words.TABLES,
+    **body_words.TABLES,
     "item_stages": STAGES,
     "agreement_steps": AGREEMENT_STEPS,
     "issuance_modes": ISSUANCE_MODES,

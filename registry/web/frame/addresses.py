@@ -22,6 +22,7 @@ ADDRESSES: dict[str, str] = {
     "news": "/news",
     "docket": "/committee",
     "agreements": "/committee/agreements",
+    "bodies": "/committee/bodies",
     "motion": "/committee/motions/{kind}",
     "item": "/committee/items/{item}",
     "printed_decision": "/committee/items/{item}/print",
@@ -31,9 +32,17 @@ ADDRESSES: dict[str, str] = {
     "registry_accounts": "/registries/accounts",
     "registry_account": "/registries/accounts/{account}",
     "imports": "/registries/imports",
+    "cash_flow": "/cash-flow",
+    "buffers": "/cash-flow/buffers",
+    "risks": "/risks",
+    "incident": "/risks/incidents/{incident}",
+    "reports": "/reports",
+    "report": "/reports/{report}",
     "ndc": "/ndc",
     "supply": "/ndc/supply",
     "ndc_account": "/ndc/{party}",
+    "monitorings": "/verification",
+    "monitoring": "/verification/{project}/{period}",
     "requests": "/requests",
     "papers": "/requests/papers/{project}/{period}",
     "retirement": "/retirement/{number}",
@@ -120,6 +129,7 @@ ADDRESSES: dict[str, str] = {
     "public_retirements": "/public/{lesson}/retirements",
     "public_ndc": "/public/{lesson}/ndc",
     "public_ndc_account": "/public/{lesson}/ndc/{party}",
+    "public_notes": "/public/{lesson}/notes",
     "static": "/static/{path}",
 }
 """Name -> address. `action` takes POST {key, back, arguments...}: it runs the command, then answers
@@ -130,10 +140,10 @@ at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove`, `scenarios`, `les
 
 SEATS_OWN = frozenset(
     {
-        "action", "agreements", "bidding", "deals", "docket", "home", "item", "live", "market",
-        "motion", "ndc", "ndc_account", "papers", "printed_decision", "reconciliation",
-        "registry_account", "registry_accounts", "registry_transfer", "registry_transfers",
-        "serial", "serial_search", "trade", "trade_home",
+        "action", "agreements", "bidding", "bodies", "deals", "docket", "home", "incident", "item",
+        "live", "market", "motion", "ndc", "ndc_account", "papers", "printed_decision",
+        "reconciliation", "registry_account", "registry_accounts", "registry_transfer",
+        "registry_transfers", "risks", "serial", "serial_search", "trade", "trade_home",
     }
 )  # fmt: skip
 """Pages of a seat that somebody beside it sees under the seat's own prefix."""

@@ -79,4 +79,5 @@ def terms_of(split: Split) -> SplitTerms:
         rounded_up=split.rounding == Rounding.CEIL,
         least=split.least if exact(split.least) else "",
         virtual=split.virtual,
+        buffer=split.buffer if exact(split.buffer) else "",
     )

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sqlmodel import Session
 
-from ledger.accounts import ADAPTATION, CANCELLED_OMGE, CNY
+from ledger.accounts import ADAPTATION, BUFFER, CANCELLED_OMGE, CNY
 from ledger.serials import CreditBatch
 from matching.venues import Venue
 from registry.classroom.plan_parts import InstrumentPart
@@ -26,6 +26,7 @@ from registry.web.frame.contexts.shared import Asset, Choice, Language, SerialRa
 
 LEVIED = {
     ADAPTATION.owner: ("适应基金", "Adaptation Fund"),
+    BUFFER.owner: ("项目缓冲", "Buffer of the project"),
     CANCELLED_OMGE.owner: ("全球总体减缓注销", "Cancellation for overall mitigation"),
 }
 """Who takes a levy, in both languages."""

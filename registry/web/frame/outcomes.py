@@ -48,6 +48,7 @@ NUMBER_DIGITS_MOST = 15
 TASKS = {
     "offset.submit": "offset",
     "transfer.request": "transfer",
+    "transfer.within": "within",
     "retirement.retire": "retire",
     "retirement.cancel": "cancel",
 }

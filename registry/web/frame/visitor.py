@@ -217,9 +217,18 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         key=mint(),
         help=_help(visitor) if beside is None else None,
         beside=beside,
+        monitored=who is not None and who.live.current.plan.monitoring is not None,
         quiz="" if who is None else visitor.server.hall.quizzes.get(who.lesson, ""),
+        reports=who is not None and who.live.current.plan.controls.reports,
         ndc=who is not None and bool(who.live.current.plan.ndc),
+        undertakes=who is not None and _undertakes(who),
     )
+
+
+def _undertakes(who: Caller) -> bool:
+    """Whether the lesson's projects have costs or buffers."""
+    plan = who.live.current.plan
+    return bool(plan.finance or plan.sinks)
 
 
 def _lesson_called(who: Caller) -> str:

@@ -20,9 +20,11 @@ from registry.programme.issuance.queries import IssuanceView
 from registry.programme.movements import queries as movements
 from registry.programme.movements.queries import MovementView
 from registry.programme.projects.queries import PeriodView
+from registry.programme.risks import queries as risks
+from registry.programme.risks.queries import IncidentView
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.queries import TransferView
-from registry.roles import OFFICIAL, SIDE_OF, Role
+from registry.roles import OFFICIAL, SIDE_OF, Actor, Role
 from registry.web.frame.naming import Names
 
 ACTING = OFFICIAL | {Role.PROJECT_OWNER}
@@ -38,7 +40,7 @@ class Waiting:
     `corrections` those to execute, `debts` those for which this seat owes credits,
     `requests` periods for which an owner can ask for an issuance, `registrations` domestic ones,
     `drafts` an owner's requests that were sent back, `approvals` movements of another seat that
-    this one approves.
+    this one approves, `incidents` those with the step that this seat can take, by due time.
     """
 
     votes: list[ItemView]
@@ -52,6 +54,7 @@ class Waiting:
     registrations: list[PeriodView]
     drafts: list[IssuanceView]
     approvals: list[MovementView]
+    incidents: list[tuple[IncidentView, str]]
 
     @property
     def count(self) -> int:
@@ -67,6 +70,7 @@ class Waiting:
             + len(self.registrations)
             + len(self.drafts)
             + len(self.approvals)
+            + len(self.incidents)
         )
 
 
@@ -81,6 +85,7 @@ def waiting_of(
     if offices & {Role.PROJECT_OWNER, Role.REGISTRY_MANAGER}:
         open_now = issuances.open_periods(session, at=at)
         periods = [period for period in open_now if period.whole_t > 0]
+    by = Actor(seat, min(offices), "person", frozenset(offices))
     return Waiting(
         votes=committee.waiting_for(session, seat) if governs else [],
         steps=_steps(session, names, seat=seat, offices=offices),
@@ -95,6 +100,7 @@ def waiting_of(
         if Role.PROJECT_OWNER in offices
         else [],
         approvals=movements.waiting(session, approver=seat),
+        incidents=risks.waiting(session, by=by),
     )
 
 

@@ -252,5 +252,28 @@ BRIEFS: dict[Role, Brief] = {
         ),
         _OFFICIAL,
     ),
+    Role.THIRD_PARTY_ENTITY: Brief(
+        Words(
+            "You judge projects before they are registered, and what their owners report.",
+            "您在项目登记前审定项目，并核查业主的监测报告。",
+        ),
+        (
+            Step(
+                Words("Take up what waits", "办理待办"),
+                Words(
+                    "No credit is issued for what you have not verified.",
+                    "未经贵机构核查的减排量不得签发。",
+                ),
+                "docket",
+            ),
+            _TRACE,
+            Step(
+                Words("Read the offset rules", "查阅抵销规则"),
+                Words("What emitters may use, and up to which cap.", "可用什么抵销，上限多少。"),
+                "offset_rules",
+            ),
+        ),
+        _OFFICIAL,
+    ),
 }
 """Every role that a person can take."""

@@ -189,6 +189,26 @@ class EndingsPage(Page):
     newest_href: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteLine:
+    """The text that both governments of an agreement published about an incident."""
+
+    incident: int
+    agreement: str
+    risk: str
+    text: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotesPage(Page):
+    """Public notes of concluded incidents, newest first."""
+
+    template: ClassVar[str] = "reading/notes.html"
+    of: Published
+    rows: tuple[NoteLine, ...]
+
+
 PAGES: tuple[type[Page], ...] = (
     ReadingPage,
     ProjectsPage,
@@ -196,4 +216,5 @@ PAGES: tuple[type[Page], ...] = (
     BatchesPage,
     BatchPage,
     EndingsPage,
+    NotesPage,
 )

@@ -14,6 +14,8 @@ from registry.programme import published as registry
 from registry.programme.adjustments.ranges import spelled
 from registry.programme.published import PublishedBatch
 from registry.programme.retirement.models import Claim, Ending
+from registry.programme.risks.queries import public_notes
+from registry.programme.risks.taxonomy import risks
 from registry.web.frame.addresses import to
 from registry.web.frame.naming import Names
 from registry.web.frame.visitor import Visitor
@@ -26,6 +28,8 @@ from registry.web.reading.contexts import (
     EndingsPage,
     IssuanceLine,
     IssuancesPage,
+    NoteLine,
+    NotesPage,
     PeriodLine,
     ProjectLine,
     ProjectsPage,
@@ -54,6 +58,22 @@ class PublishedMaker:
             code=self.code,
             title=self.visitor.both(zh=plan.title_zh, en=plan.title_en),
             registries=tuple((c, self.names.registry(c)) for c in self.names.registry_numbers),
+        )
+
+    def notes(self) -> NotesPage:
+        """Public notes of incidents."""
+        return NotesPage(
+            of=self.of,
+            rows=tuple(
+                NoteLine(
+                    incident=one.incident,
+                    agreement=one.agreement,
+                    risk=self.visitor.both(zh=risks()[one.risk].zh, en=risks()[one.risk].en),
+                    text=one.text,
+                    at=one.at,
+                )
+                for one in public_notes(self.session)
+            ),
         )
 
     def projects(self) -> ProjectsPage:

@@ -38,6 +38,7 @@ def routes() -> list[Route]:
         Route(ADDRESSES["public_batches"], _page(PublishedMaker.batches), methods=["GET"]),
         Route(ADDRESSES["public_batch"], batch, methods=["GET"]),
         Route(ADDRESSES["public_retirements"], _page(PublishedMaker.endings), methods=["GET"]),
+        Route(ADDRESSES["public_notes"], _page(PublishedMaker.notes), methods=["GET"]),
     ]
 
 

@@ -267,7 +267,7 @@ class UnitsPreview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitsTask:
-    """A form for units: transfer, retire, cancel or offset; `name` is the name of the form.
+    """A form for units: transfer, within, retire, cancel or offset; `name` is the name of the form.
 
     A choice of `units` is sent as `unit` = REGISTRY-ASSET. `targets` are registries, `receivers`
     seats. `lock` is None where the room's level opens the form; `approver` approves what it sends,
@@ -325,6 +325,19 @@ class ApprovalTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentTask:
+    """An incident on which the seat can take a step now; `late`: past its deadline."""
+
+    incident: int
+    agreement: str
+    risk: str
+    state: str
+    step: str
+    due_at: int
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tasks(SeatPart):
     """This seat's tasks besides trading; empty parts are not drawn."""
 
@@ -341,6 +354,7 @@ class Tasks(SeatPart):
     registrations: tuple[CcerTask, ...]
     terms: tuple[TermsTask, ...]
     approvals: tuple[ApprovalTask, ...]
+    incidents: tuple[IncidentTask, ...]
     authorisations: tuple[AuthorisationCard, ...]
     units: tuple[UnitsTask, ...]
 

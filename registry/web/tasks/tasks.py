@@ -14,6 +14,8 @@ from registry.programme.issuance.queries import IssuanceView
 from registry.programme.issuance.shares import split_of
 from registry.programme.movements.queries import MovementView
 from registry.programme.projects.queries import PeriodView
+from registry.programme.risks.queries import IncidentView
+from registry.programme.risks.taxonomy import risks
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.models import TransferState
 from registry.programme.transfers.queries import TransferView
@@ -31,6 +33,7 @@ from registry.web.tasks.contexts import (
     CcerTask,
     CorrectionTask,
     DraftTask,
+    IncidentTask,
     IssuanceRequestTask,
     IssuePart,
     IssueTask,
@@ -65,6 +68,7 @@ def tasks_of(top: SeatContext) -> Tasks:
         drafts=tuple(_draft(top, one) for one in waiting.drafts),
         registrations=tuple(_registration(top, one) for one in waiting.registrations),
         approvals=tuple(_approval(top, one) for one in waiting.approvals),
+        incidents=tuple(_incident(top, one, step) for one, step in waiting.incidents),
         terms=terms_forms(top),
         authorisations=cards_of(top),
         units=forms_of(top),
@@ -232,6 +236,19 @@ def _approval(top: SeatContext, one: MovementView) -> ApprovalTask:
         quantity=one.quantity,
         batches=tuple(top.names.batch(asset) for asset, _ in one.lots),
         ends_at=one.ends_at,
+    )
+
+
+def _incident(top: SeatContext, one: IncidentView, step: str) -> IncidentTask:
+    risk = risks()[one.risk]
+    return IncidentTask(
+        incident=one.incident,
+        agreement=one.agreement,
+        risk=top.names.both(zh=risk.zh, en=risk.en),
+        state=one.state,
+        step=f"incident.{step}",
+        due_at=one.due_at,
+        late=one.late_at is not None,
     )
 
 

@@ -1,4 +1,4 @@
-"""The forms for units (transfer, retire, cancel, offset): typed fields, then a preview.
+"""The forms for units (transfer, within, retire, cancel, offset): typed fields, then a preview.
 
 The preview is that of the command, so that no rule of a procedure is repeated here.
 """
@@ -13,7 +13,7 @@ import orjson
 from ledger.accounts import HOLDING
 from registry.edge.seat_holdings import HoldingView, account_holders
 from registry.programme.authorisation.models import Purpose
-from registry.programme.issuance.models import ALLOWANCE, IMPORTED, SHARED
+from registry.programme.issuance.models import ALLOWANCE, CCER, IMPORTED, SHARED
 from registry.programme.movements.queries import approver_of
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.machine import HOLDERS
@@ -45,6 +45,8 @@ def forms_of(top: SeatContext) -> tuple[UnitsTask, ...]:
             _form(top, approver, "offset", [h for h in top.holdings if _may_offset(top, h)])
         )
     forms.append(_form(top, approver, "transfer", [h for h in top.holdings if h.unit in SHARED]))
+    passed = [h for h in top.holdings if h.unit not in (CCER, ALLOWANCE)]
+    forms.append(_form(top, approver, "within", passed))
     forms.append(_form(top, approver, "retire", [h for h in top.holdings if _may_retire(top, h)]))
     forms.append(_form(top, approver, "cancel", top.holdings))
     return tuple(forms)
@@ -74,7 +76,10 @@ def _form(top: SeatContext, approver: str, name: str, holdings: Sequence[Holding
     if name == "transfer":
         ways = _ways(top, free)
         free = [h for h in free if ways[h.project, h.registry]]
-    receivers = _receivers(top, ways) if name == "transfer" else ()
+    if name == "within":
+        receivers = _holders_beside(top, {h.registry for h in free})
+    else:
+        receivers = _receivers(top, ways) if name == "transfer" else ()
     errors: dict[str, FieldError] = {}
     preview = None
     if open_now and "quantity" in values and free:
@@ -84,6 +89,10 @@ def _form(top: SeatContext, approver: str, name: str, holdings: Sequence[Holding
         if name == "transfer" and found is not None:
             values["target"] = _target(values, ways[found.project, found.registry])
             errors |= _way_errors(top, values, ways[found.project, found.registry])
+        if name == "within" and found is not None:
+            there = {one.value for one in _holders_beside(top, {found.registry})}
+            if values.get("receiver") not in there:
+                errors["receiver"] = FieldError(code="not_offered", limit="")
         if not errors and found is not None and isinstance(quantity, int):
             preview = _preview(top, name, values, found, quantity)
     return UnitsTask(
@@ -152,6 +161,12 @@ def _receivers(top: SeatContext, ways: Ways) -> tuple[Choice, ...]:
     return (*own, *(c for c in others if c.value in able))
 
 
+def _holders_beside(top: SeatContext, registries: Collection[str]) -> tuple[Choice, ...]:
+    """Other seats with an account in one of these registries."""
+    able = _with_account(top, registries) - {top.seat}
+    return tuple(c for c in top.names.seats() if c.value in able and _may_hold(top, c.value))
+
+
 def _with_account(top: SeatContext, registries: Collection[str]) -> set[str]:
     """Seats with an account in one of these registries."""
     holders = account_holders(top.session)
@@ -190,6 +205,7 @@ def _preview(
     receiver = values.get("receiver") or top.seat
     target = {
         "transfer": top.names.seat(receiver),
+        "within": top.names.seat(receiver),
         "retire": values.get("beneficiary", "").strip(),
         "cancel": values.get("reason", "").strip(),
     }.get(name, "")
@@ -231,6 +247,8 @@ def _given(
             "purpose": values.get("purpose", ""),
             "receiver": values.get("receiver") or None,
         }
+    if name == "within":
+        return lot | {"registry": found.registry, "receiver": values["receiver"]}
     if name == "retire":
         beneficiary = values.get("beneficiary", "").strip()
         purpose = values.get("purpose", "")

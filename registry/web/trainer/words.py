@@ -31,6 +31,7 @@ SCENARIO_AREAS = {
     "surveillance": "Market surveillance",
     "transfers": "Transfers between registries",
     "imports": "Credits of other registries",
+    "undertakings": "Storage, costs and funders",
 }
 
 LESSON_STATES = {

@@ -31,7 +31,7 @@ NUMBERS = {
     "/api/bidding/sessions": "session", "/api/bidding/bids": "bid",
     "/api/announcements": "number", "/api/motions": "motion", "/api/messages": "message",
     "/api/accounts": "account", "/api/imports": "request", "/api/reversals": "reversal",
-    "/api/movements": "movement",
+    "/api/movements": "movement", "/api/incidents": "incident",
     "/api/reconciliations": "reconciliation", "/api/openings": "request",
     "/api/freezes": "freeze", f"/api/public/{CODE}/issuances": "request",
     f"/api/public/{CODE}/batches": "asset", f"/api/public/{CODE}/batches/4/blocks": "block",

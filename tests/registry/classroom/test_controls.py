@@ -10,7 +10,7 @@ import pytest
 from registry import pace
 from registry.classroom.lesson import beginning
 from registry.classroom.plan import Plan, parse_plan
-from registry.pace import APPROVAL, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY
+from registry.pace import APPROVAL, INCIDENT, REVERSAL, TRANSFER_DELAY, TRUST_ENTRY
 from tests.registry.classroom.test_plan import PLAN, mistakes_of
 
 TWO = 'approvers = ["trader:1 by trader:2", "emitter:1 by project_owner:1"]'
@@ -24,10 +24,12 @@ def controlled(lines: str) -> Plan:
 def test_a_lesson_keeps_the_periods_of_the_controls_that_it_plays() -> None:
     periods = [
         set(beginning(plan, 1)["periods"]) & pace.CONTROLS
-        for plan in map(controlled, ("", "reversal = true", TWO, "trusted = true"))
+        for plan in map(
+            controlled, ("", "reversal = true", TWO, "trusted = true", "incidents = true")
+        )
     ]
 
-    assert [set(), {REVERSAL}, {APPROVAL}, {TRANSFER_DELAY, TRUST_ENTRY}] == periods
+    assert [set(), {REVERSAL}, {APPROVAL}, {TRANSFER_DELAY, TRUST_ENTRY}, {INCIDENT}] == periods
     assert "controls" not in beginning(controlled(""), 1)["plan"]
 
 

@@ -40,18 +40,20 @@ def test_the_shipped_plan_has_forty_seats_and_six_days() -> None:
 
     assert (40, 2) == (sum(counts.values()) - counts[Role.MARKET_MAKER], counts[Role.MARKET_MAKER])
     assert 6 == plan.clock.days
-    assert set(Role) - {Role.TRAINER, Role.CLOCK, Role.HELPER} == {
+    assert set(Role) - {Role.TRAINER, Role.CLOCK, Role.HELPER, Role.THIRD_PARTY_ENTITY} == {
         group.role for group in plan.seats
     }
+    absent = {Role.TRAINER, Role.CLOCK, Role.HELPER, Role.THIRD_PARTY_ENTITY}
+    assert set(Role) - absent == {group.role for group in plan.seats}
 
 
-def test_the_second_lesson_seats_twelve_or_sixty_and_every_office() -> None:
+def test_the_second_lesson_seats_thirteen_or_sixty_two_and_every_office() -> None:
     plan = read_plan("belt-road-2")
     groups = [group for group in plan.seats if group.role is not Role.MARKET_MAKER]
     small = plan.with_seats_per_role(1)
 
-    assert (12, 60) == (len(groups), sum(group.count for group in groups))
-    assert 12 == sum(g.count for g in small.seats if g.role is not Role.MARKET_MAKER)
+    assert (13, 62) == (len(groups), sum(group.count for group in groups))
+    assert 13 == sum(g.count for g in small.seats if g.role is not Role.MARKET_MAKER)
     assert {"TH", "ID", "KZ", "BD"} == set(plan.hosts)
     assert {"CN", "JP", "CH"} == {a.partner for a in plan.agreements if a.host == "TH"}
     assert {2028, 2029, 2030} == {first.year for first, _ in plan.clock.runs}

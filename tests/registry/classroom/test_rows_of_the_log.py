@@ -73,6 +73,42 @@ BY_HAND: dict[str, dict[str, tuple[str, ...]]] = {
             "DELETE FROM control",
         ),
     },
+    "incidents/to-a-public-note": {
+        "incidents_are_their_commands": (
+            "UPDATE incident SET reason = 'a whim'",
+            "UPDATE incident SET quantity = quantity + 1",
+            "UPDATE incident SET risk = 'policy'",
+            "UPDATE incident SET about = 'item'",
+            "UPDATE incident SET opened_by = ''",
+            "UPDATE incident SET concluded_at = concluded_at - 1",
+            "UPDATE incident_member SET seat = named_by WHERE id = 1",
+            "UPDATE incident_member SET at = at + 1 WHERE id = 2",
+            "UPDATE incident_step SET note = 'all is well' WHERE id = 3",
+            "UPDATE incident_step SET side = 'partner' WHERE id = 1",
+            "UPDATE incident_note SET text = 'Nothing happened.' WHERE id = 2",
+            "UPDATE incident_consent SET seat = 'S01' WHERE id = 2",
+            "DELETE FROM incident_consent WHERE id = 3",
+            "DELETE FROM incident_note WHERE id = 1",
+            "DELETE FROM incident",
+        ),
+    },
+    "incidents/overdue": {
+        "incidents_are_their_commands": (
+            "UPDATE incident SET late_at = NULL",
+            "UPDATE incident SET subject = '2'",
+            "UPDATE incident SET due_at = due_at + 1",
+            "UPDATE incident SET state = 'joined'",
+        ),
+    },
+    "incidents/responses": {
+        "responses_are_their_commands": (
+            "UPDATE risk_response SET text = 'nothing' WHERE id = 1",
+            "UPDATE risk_response SET response = 'avoid' WHERE id = 2",
+            "UPDATE risk_response SET due_day = '2099-12-02' WHERE id = 1",
+            "UPDATE risk_response SET seat = 'S01' WHERE id = 3",
+            "DELETE FROM risk_response WHERE id = 3",
+        ),
+    },
     "accounts/two-persons-rejected": {
         "movements_are_their_commands": (
             "UPDATE movement SET reason = 'a whim' WHERE id = 1",
@@ -163,6 +199,51 @@ BY_HAND: dict[str, dict[str, tuple[str, ...]]] = {
             "UPDATE reconciliation_finding SET found_at = found_at + 1",
             "DELETE FROM reconciliation_stage WHERE reconciliation = 1 AND state = 'manual'",
             "DELETE FROM reconciliation WHERE id = 3",
+        ),
+    },
+    "undertakings/a-fire-in-the-forest": {
+        "storage_reversals_are_their_commands": (
+            "UPDATE storage_reversal SET seat = 'S06'",
+            "UPDATE storage_reversal SET event = NULL",
+            "UPDATE storage_reversal SET due_at = due_at + 1",
+            "UPDATE storage_reversal SET buffer_t = buffer_t - 1",
+            "UPDATE storage_reversal SET posted_as = 1",
+            "UPDATE storage_reversal SET settled_at = settled_at + 1",
+            "UPDATE replacement SET quantity = 59 WHERE id = 1",
+            "UPDATE replacement SET posted_as = 1 WHERE id = 1",
+            "DELETE FROM replacement WHERE id = 2",
+            "INSERT INTO buffer_release VALUES (9, 1, 'TH001', 'S05', 1, 1, 1)",
+        ),
+        "motions_are_their_commands": (
+            "UPDATE committee_motion SET terms = 'owner S06; tonnes 300'",
+        ),
+        "the_lesson_begins_as_its_log_says": (
+            "UPDATE project_buffer SET percent = '10'",
+            "UPDATE storage_event SET quantity = 200",
+            "UPDATE project_finance SET mode = 'epc'",
+            "UPDATE project_funder SET credits_first_t = 1 WHERE id = 1",
+            "UPDATE project_payment SET amount_fen = 1 WHERE id = 3",
+        ),
+    },
+    "undertakings/a-replacement-overdue": {
+        "storage_reversals_are_their_commands": (
+            "UPDATE storage_reversal SET overdue_at = overdue_at + 1",
+        ),
+    },
+    "undertakings/buffer-released": {
+        "storage_reversals_are_their_commands": (
+            "UPDATE buffer_release SET quantity = 1",
+            "UPDATE buffer_release SET posted_as = 1",
+            "DELETE FROM buffer_release",
+        ),
+    },
+    "undertakings/who-bears-the-costs": {
+        "payments_are_their_commands": (
+            "UPDATE project_payment SET state = 'unpaid' WHERE id = 3",
+            "UPDATE project_payment SET posted_as = 1 WHERE id = 4",
+            "UPDATE project_payment SET paid_at = paid_at + 1 WHERE id = 4",
+            "UPDATE first_call SET request = 9 WHERE id = 1",
+            "UPDATE first_call SET at = at + 1 WHERE id = 1",
         ),
     },
     "imports/origin-asked-once": {

@@ -90,6 +90,7 @@ AREAS = (
     "accounts",
     "agreements",
     "authorisation",
+    "bodies",
     "committee",
     "figures",
     "imports",
@@ -99,6 +100,7 @@ AREAS = (
     "transfers",
     "quiz",
     "seats",
+    "undertakings",
 )
 """Scenario files whose lessons have rows of the procedures that no lesson of bots has."""
 

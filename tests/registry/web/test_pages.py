@@ -20,13 +20,14 @@ PUBLIC = (
     "calculators", "revenue", "figures", "aviation", "china", "reserve", "mistakes", "mistake",
     "glossary", "quiz", "public_lessons", "public_projects", "public_issuances", "public_batches",
     "public_batch", "public_retirements", "public_ndc",
+    "public_batch", "public_retirements", "public_notes",
 )  # fmt: skip
 SEATED = (
     "home", "trade", "market", "deals", "bidding", "debrief", "certificate", "requests",
-    "retirement", "news", "docket", "item", "printed_decision", "agreements", "motion",
-    "papers",
-    "registry_transfers", "registry_transfer", "reconciliation", "registry_accounts",
-    "imports", "ndc", "supply",
+    "retirement", "news", "docket", "item", "printed_decision", "agreements", "motion", "papers",
+    "registry_transfers", "registry_transfer", "reconciliation", "registry_accounts", "imports",
+    "ndc", "reports", "risks", "cash_flow", "buffers", "monitorings", "monitoring", "supply",
+    "bodies",
 )  # fmt: skip
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
@@ -59,11 +60,13 @@ PARTS: dict[str, dict[str, object]] = {
     "public_batch": {"lesson": "belt-road-1", "asset": 4},
     "public_retirements": {"lesson": "belt-road-1"},
     "public_ndc": {"lesson": "belt-road-1"},
+    "public_notes": {"lesson": "belt-road-1"},
     "registry_account": {"account": ACCOUNT},
     "item": {"item": 1},
     "printed_decision": {"item": 1},
     "motion": {"kind": "amendment"},
     "papers": {"project": "TH001", "period": 1},
+    "monitoring": {"project": "TH001", "period": 1},
     "registry_transfer": {"transfer": 1},
     "seat_help": {"seat": "S01"},
     "look": {"seat": "S01"},
@@ -224,7 +227,7 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
         "quiz_typed",
     }
     elsewhere = {"static", "live", "trade_home", "serial", "backup", "projector", "room_live",
-                 "registry_account", "ndc_account", "public_ndc_account",
+                 "registry_account", "incident", "ndc_account", "public_ndc_account", "report",
                  "csv", "debrief_csv", "helper", "helper_live", "quiz_csv"}  # fmt: skip
 
     assert set(ADDRESSES) == forms | elsewhere | set(PUBLIC) | set(SEATED) | set(TRAINERS)

@@ -117,8 +117,10 @@ class Chrome:
     the browser calls it) and `lesson_title` are '' for visitors without one. `audit_ok` is None
     where it is not shown, `tasks_waiting` for roles for which nothing ever waits, `asked` without
     a seat: its last requests. `official`: the seat's tasks are on its first page. `key` signs out.
+    `reports`: the lesson's parties submit annual information.
     `help` is a person's, `beside` that of somebody who looks at a seat or acts for it. `quiz` is
-    the sitting of the lesson's quiz that is open. `ndc`: the lesson has NDC accounts.
+    the sitting of the lesson's quiz that is open. `ndc`: the lesson has NDC accounts; `undertakes`:
+    its projects have costs or buffers; `monitored`: they report.
     """
 
     language: Language
@@ -143,7 +145,10 @@ class Chrome:
     help: HelpBar | None = None
     beside: BesideBar | None = None
     quiz: str = ""
+    reports: bool = False
     ndc: bool = False
+    undertakes: bool = False
+    monitored: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +205,8 @@ class SplitTerms:
     `rule` is weights-partner, weights-host, percentages, or allocation where the project lists its
     recipients; `partner` and `host` are exact decimals, and so are the levies `sop` and `omge` and
     the least share `least` of the partner's government, in percent, "" for none. `rounded_up` is of
-    the levies; `virtual`: nothing is issued.
+    the levies; `virtual`: nothing is issued. `buffer` is the percentage that a project that stores
+    carbon keeps back, "" for none.
     """
 
     rule: str
@@ -211,6 +217,7 @@ class SplitTerms:
     rounded_up: bool = False
     least: str = ""
     virtual: bool = False
+    buffer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ def read(html: str) -> str:
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html)))
 
 
-@pytest.mark.parametrize("role", BRIEFS)
+@pytest.mark.parametrize("role", [one for one in BRIEFS if one is not Role.THIRD_PARTY_ENTITY])
 def test_a_person_lands_on_the_page_of_the_role_and_each_step_leads_on(
     room: Class, role: Role
 ) -> None:

@@ -26,6 +26,7 @@ from registry.programme.authorisation import commands as authorisation
 from registry.programme.issuance import allowances
 from registry.programme.retirement import commands as retirement
 from registry.programme.transfers import commands as transfers
+from registry.programme.transfers import within
 from registry.roles import Actor
 from registry.web.frame.levels import Unlocked
 from registry.web.frame.naming import Names
@@ -124,6 +125,12 @@ def refused(programme: Programme, seat: Actor, form: UnitsTask) -> list[str]:
                         transfers.request, source=unit.registry, target=target, unit="BRC",
                         purpose="NDC", receiver=receiver or None, by=seat, **lot,
                     )  # fmt: skip
+                elif form.name == "within":
+                    if programme.books.has_account(receiver, unit.registry):
+                        programme.do(
+                            within.pass_on, registry=unit.registry, receiver=receiver, by=seat,
+                            **lot,
+                        )  # fmt: skip
                 elif form.name == "retire":
                     programme.do(
                         retirement.retire, registry=unit.registry, purpose=form.purposes[0],
@@ -148,7 +155,7 @@ def test_no_form_offers_what_its_command_refuses_for_what_it_is(full: Programme)
             asked |= {form.name} if form.units else set()
 
     assert [] == found
-    assert {"offset", "transfer", "retire", "cancel"} == asked
+    assert {"offset", "transfer", "within", "retire", "cancel"} == asked
 
 
 def test_allowances_can_be_cancelled_and_not_retired(full: Programme) -> None:
@@ -166,6 +173,24 @@ def test_a_transfer_goes_only_to_those_with_the_account(full: Programme) -> None
     form = offered(full, OWNER, **given)["transfer"]
 
     assert ("not_offered", None) == (form.form.errors["receiver"].code, form.preview)
+
+
+def test_within_a_registry_they_go_to_its_other_holders_and_never_as_ccer(full: Programme) -> None:
+    form = offered(full, OWNER)["within"]
+    unit = next(one for one in form.units if one.registry == "TH")
+    given = {"task": "within", "unit": f"TH-{unit.asset}", "quantity": "1"}
+    there = offered(full, OWNER, **given, receiver="TRA")["within"]
+    elsewhere = offered(full, OWNER, **given, receiver="EMI")["within"]
+
+    assert "CCER" not in {one.unit for one in all_held(full, OWNER) if one.asset in
+                          {choice.asset for choice in form.units}}  # fmt: skip
+    assert {"TRA", "GTH"} <= {choice.value for choice in form.receivers}
+    assert "OWN" not in {choice.value for choice in form.receivers}
+    assert there.preview is not None
+    assert {"asset": str(unit.asset), "quantity": "1", "registry": "TH", "receiver": "TRA"} == (
+        there.preview.arguments
+    )
+    assert ("not_offered", None) == (elsewhere.form.errors["receiver"].code, elsewhere.preview)
 
 
 def test_where_tonnes_may_go_to_several_registries_one_is_chosen(full: Programme) -> None:

@@ -1,0 +1,1 @@
+"""Documents of procedures, in versions, each with its SHA-256."""

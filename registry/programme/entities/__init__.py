@@ -1,0 +1,1 @@
+"""Third-party entities: for which function and sectoral scope each is designated, and by whom."""

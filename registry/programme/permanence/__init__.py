@@ -1,0 +1,1 @@
+"""Permanence of what projects store: buffer, reversals of storage, replacement, release."""

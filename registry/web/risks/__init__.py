@@ -1,0 +1,1 @@
+"""The risk register by stage, and incidents with both sides' lanes."""

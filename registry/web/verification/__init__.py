@@ -1,0 +1,1 @@
+"""Monitoring and verification: what projects report, what verifiers find, what is verified."""
