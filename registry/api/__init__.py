@@ -25,6 +25,7 @@ from registry.api import (
     offsets,
     preview,
     programme,
+    projects,
     published,
     registries,
     report_files,
@@ -45,7 +46,7 @@ def routes() -> tuple[BaseRoute, ...]:
     """
     areas = (
         commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
-        bodies, registries, monitoring, ndc, report_files, reports, risks, published, auditor,
-        conduct, deals, offsets, calculators, preview, results, debrief, undertakings,
+        bodies, projects, registries, monitoring, ndc, report_files, reports, risks, published,
+        auditor, conduct, deals, offsets, calculators, preview, results, debrief, undertakings,
     )  # fmt: skip
     return tuple(route for area in areas for route in area.router().routes)

@@ -145,8 +145,8 @@ def _designs(view: View, of: ProjectView, stage: StageView) -> Iterator[Wish]:
     yield (
         "project.submit_design",
         {
-            "project": of.code, "figures": figures, "participants": seats,
-            "validator": stage.validator or random.choice(entities),
+            "project": of.code, "participants": seats,
+            "validator": stage.validator or random.choice(entities), **figures,
         },
     )  # fmt: skip
 
@@ -183,7 +183,7 @@ def _was_asked(session: Session, kind: str, of: ProjectView) -> bool:
     return asked is not None
 
 
-def _shares(session: Session, of: ProjectView) -> list[dict[str, str]]:
+def _shares(session: Session, of: ProjectView) -> list[str]:
     """The agreement's two shares in whole percent, for the project's two participants."""
     agreed = agreements.known(session, of.agreement)
     partner, host = exact(agreed.partner_share), exact(agreed.host_share)
@@ -191,8 +191,8 @@ def _shares(session: Session, of: ProjectView) -> list[dict[str, str]]:
         partner, host = (100 * one / (partner + host) for one in (partner, host))
     whole = partner.numerator // partner.denominator
     return [
-        {"seat": of.partner, "percent": str(whole)},
-        {"seat": of.owner, "percent": str(100 - whole)},
+        f"{of.partner} {whole}",
+        f"{of.owner} {100 - whole}",
     ]
 
 

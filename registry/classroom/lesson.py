@@ -194,14 +194,11 @@ def beginning(plan: Plan, seed: int) -> dict[str, Any]:
     arguments = {"plan": plan.model_dump(mode="json"), "seed": seed, "rules": rules}
     if venues := _venues(plan):
         arguments["venues"] = venues
-    if plan.monitoring is not None:
-        packs = cycles.shipped()
-        arguments["cycles"] = {code: pack.cycle.as_facts() for code, pack in packs.items()}
     if periods := pace.logged(pace.shipped()[plan.pace], plan.periods_played):
         arguments["periods"] = periods
-    if plan.cycles:
+    if kept := plan.cycles_kept:
         packs = cycles.shipped()
-        arguments["cycles"] = {code: packs[code].cycle.as_facts() for code in plan.cycles}
+        arguments["cycles"] = {code: packs[code].cycle.as_facts() for code in kept}
     return arguments
 
 

@@ -116,6 +116,11 @@ class Plan(Part):
         ideas = [one for one in self.projects if one.stage == "idea"]
         return sorted({JCM if one.agreement else CCER for one in ideas})
 
+    @property
+    def cycles_kept(self) -> list[str]:
+        """The cycles whose rules a lesson keeps: also for the verification of reports."""
+        return sorted({*self.cycles, *((JCM, CCER) if self.monitoring is not None else ())})
+
     def with_seats_per_role(self, most: int) -> Plan:
         """The same lesson with at most so many seats in each group, and all market makers.
 

@@ -91,7 +91,13 @@ from registry.programme.permanence.audit import (
     nothing_is_requested_while_a_replacement_is_overdue,
     reversals_are_made_good_to_the_tonne,
 )
-from registry.programme.projects.audit import monitoring_periods_share_no_day
+from registry.programme.projects.audit import (
+    crediting_periods_follow_one_another,
+    credits_come_from_registered_projects,
+    monitoring_periods_share_no_day,
+    projects_go_by_their_machine,
+    registered_projects_were_validated,
+)
 from registry.programme.reports.audit import (
     frozen_holdings_are_those_of_the_books,
     reports_equal_adjustments,
@@ -161,6 +167,10 @@ INVARIANTS: dict[str, Check] = {
         verified_amounts_are_those_of_reports_and_samples,
         monitoring_is_where_its_steps_left_it,
         no_more_is_issued_than_was_verified,
+        projects_go_by_their_machine,
+        registered_projects_were_validated,
+        credits_come_from_registered_projects,
+        crediting_periods_follow_one_another,
         no_reduction_is_issued_twice,
         authorisations_are_where_their_acts_left_them,
         no_installation_is_claimed_twice,

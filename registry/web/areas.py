@@ -59,6 +59,9 @@ from registry.web.offsets import words as offsets_words
 from registry.web.projector import contexts as projector_contexts
 from registry.web.projector import routes as projector
 from registry.web.projector import words as projector_words
+from registry.web.projects import contexts as projects_contexts
+from registry.web.projects import routes as projects
+from registry.web.projects import words as projects_words
 from registry.web.reading import contexts as reading_contexts
 from registry.web.reading import routes as reading
 from registry.web.registries import account_contexts as registry_account_contexts
@@ -109,6 +112,7 @@ PAGES: tuple[type[Page], ...] = (
     *committee_body_contexts.PAGES,
     *committee_motion_contexts.PAGES,
     *registries_contexts.PAGES,
+    *projects_contexts.PAGES,
     *reading_contexts.PAGES,
     *registry_account_contexts.PAGES,
     *import_contexts.PAGES,
@@ -153,6 +157,7 @@ for _tables in (
     offbook_words.TABLES,
     offsets_words.TABLES,
     projector_words.TABLES,
+    projects_words.TABLES,
     registries_words.TABLES,
     risks_words.TABLES,
     reports_words.TABLES,
@@ -184,6 +189,7 @@ def routes() -> list[BaseRoute]:
         *offbook.routes(),
         *tasks.routes(),
         *committee.routes(),
+        *projects.routes(),
         *registries.routes(),
         *cashflow.routes(),
         *risks.routes(),

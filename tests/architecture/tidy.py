@@ -76,6 +76,7 @@ COMPUTED = {
         "designation",
         "designing",
         "motions",
+        "possible",
         "registering",
         "revising",
         "stages",

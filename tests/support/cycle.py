@@ -50,7 +50,7 @@ SITE = Design(
 """A return of 6 % against a benchmark of 8 %; 15 % of similar installations."""
 WIND_SITE = replace(SITE, methodology="CN_WIND", yearly_t=71_697, crediting_years=10)
 """Jiuquan's figures: 92,000 MWh in a year avoid 71,697 t."""
-HALVES = [{"seat": PARTNER.seat, "percent": "50"}, {"seat": OWNER.seat, "percent": "50"}]
+HALVES = [f"{PARTNER.seat} 50", f"{OWNER.seat} 50"]
 
 
 class Ideas(Programme):
@@ -134,12 +134,18 @@ class Ideas(Programme):
     def assessed(self) -> None:
         """The shared project, its reference emissions assessed."""
         self.validated()
-        asked = self.do(validating.ask_assessment, project=SHARED, reason="validated", by=SECRETARY)
+        self._assess()
+
+    def _assess(self) -> None:
+        asked = self.do(validating.ask_assessment, project=SHARED, reason="valid", by=SECRETARY)
         self.decide(asked["item"])
 
     def allocated(self) -> None:
         """The shared project with an allocation that everybody has signed."""
         self.assessed()
+        self._sign()
+
+    def _sign(self) -> None:
         self.do(allocating.file_allocation, project=SHARED, shares=HALVES, by=OWNER)
         for one in (PARTNER, CHINA, HOST):
             self.do(allocating.sign, project=SHARED, by=one)
@@ -158,9 +164,19 @@ class Ideas(Programme):
         self.requested(project)
         if project == DOMESTIC:
             self.do(registering.register, project=project, by=MANAGER)
-            return
-        asked = self.do(registering.circulate, project=project, reason="complete", by=SECRETARY)
+        else:
+            self._register()
+
+    def _register(self) -> None:
+        asked = self.do(registering.circulate, project=SHARED, reason="complete", by=SECRETARY)
         self.decide(asked["item"])
+
+    def on_from_validation(self) -> None:
+        """The shared project from its positive report into the register."""
+        self._assess()
+        self._sign()
+        self.do(registering.request, project=SHARED, by=OWNER)
+        self._register()
 
     def state_of(self, project: str = SHARED) -> str:
         """Where a project stands."""
@@ -177,9 +193,8 @@ def paper(project: str = SHARED, **figures: Any) -> dict[str, Any]:
     site = SITE if project == SHARED else WIND_SITE
     more = {name: figures.pop(name) for name in ("participants", "validator") if name in figures}
     seats = [OWNER.seat, PARTNER.seat] if project == SHARED else [WIND.seat]
-    return {
-        "project": project, "figures": asdict(replace(site, **figures)), "participants": seats,
-        "validator": ENTITY.seat,
+    return asdict(replace(site, **figures)) | {
+        "project": project, "participants": seats, "validator": ENTITY.seat,
     } | more  # fmt: skip
 
 

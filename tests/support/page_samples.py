@@ -53,6 +53,7 @@ from tests.support import (
     body_samples,
     calculator_samples,
     cashflow_samples,
+    cycle_samples,
     deal_samples,
     debrief_samples,
     exercise_samples,
@@ -163,6 +164,8 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
         found[name] = (page, replace(seat, section="registries"))
     for name, page in cashflow_samples.pages(language).items():
         found[name] = (page, replace(seat, section="cash_flow", undertakes=True))
+    for name, page in cycle_samples.pages(language).items():
+        found[name] = (page, replace(seat, section="projects"))
     for name, page in risk_samples.pages(language).items():
         found[name] = (page, replace(seat, section="risks"))
     for name, page in verification_samples.pages(language).items():

@@ -18,6 +18,7 @@ from registry.classroom.plan_checks import (
     countries,
     levels,
     markets,
+    monitoring,
     ndc,
     projects,
     seats,
@@ -40,6 +41,7 @@ CHECKS = (
     *aims.CHECKS,
     *bodies.CHECKS,
     *levels.CHECKS,
+    *monitoring.CHECKS,
     *undertakings.CHECKS,
     *ndc.CHECKS,
 )

@@ -24,6 +24,7 @@ from registry.client.described.shapes import (
     ComparedFindingView,
     ConcentrationAnswer,
     CorrectionCorrectionView,
+    CycleAnswer,
     DayFigures,
     DebriefView,
     DemonstrationAnswer,
@@ -34,6 +35,7 @@ from registry.client.described.shapes import (
     Example,
     FaultView,
     FinanceView,
+    FittingReport,
     FlowDay,
     FreezeView,
     Grid,
@@ -46,7 +48,7 @@ from registry.client.described.shapes import (
     ItemView,
     MeAnswer,
     MessageView,
-    MethodologiesVersionView,
+    MethodologyVersionView,
     Mistake,
     MonitoringAnswer,
     MonitoringView,
@@ -90,6 +92,7 @@ from registry.client.described.shapes import (
     SessionView,
     Share,
     SourcedFigure,
+    StageAnswer,
     StandingView,
     StartAnswer,
     StorageEventView,
@@ -281,14 +284,24 @@ class AsyncQueries:
         found: list[DesignationView] = await self._get("/api/designations", {"seat": seat})
         return found
 
-    async def methodologies(self, *, code: str | None = None) -> list[MethodologiesVersionView]:
+    async def methodologies(self, *, code: str | None = None) -> list[MethodologyVersionView]:
         """Versions of methodologies. Versions of methodologies with their conditions and steps, oldest first; `code`: of one."""
-        found: list[MethodologiesVersionView] = await self._get("/api/methodologies", {"code": code})
+        found: list[MethodologyVersionView] = await self._get("/api/methodologies", {"code": code})
         return found
 
     async def baselines(self, *, code: str | None = None) -> list[BaselineView]:
         """Tightened baselines. By how much factors fall, and from which day on; `code`: of one methodology."""
         found: list[BaselineView] = await self._get("/api/baselines", {"code": code})
+        return found
+
+    async def project_stages(self) -> list[StageAnswer]:
+        """Projects in their cycle, by code. Every project that goes through the cycle, with what the calling seat can do with it."""
+        found: list[StageAnswer] = await self._get("/api/project-stages", None)
+        return found
+
+    async def projects_cycle(self, code: str) -> CycleAnswer:
+        """One project's way so far. Steps, documents, comments and crediting periods of one project."""
+        found: CycleAnswer = await self._get(f"/api/projects/{quote(str(code), safe='')}/cycle", None)
         return found
 
     async def docket(self, *, agreement: str | None = None) -> list[ItemView]:
@@ -394,6 +407,11 @@ class AsyncQueries:
     async def ndc_accounts(self, party: str) -> NdcAnswer:
         """One party's NDC accounts. The NDC accounts of a party, by its registry's code, with every entry of its adjustments."""
         found: NdcAnswer = await self._get(f"/api/ndc/accounts/{quote(str(party), safe='')}", None)
+        return found
+
+    async def supply(self) -> FittingReport:
+        """Supply of credits beside what needs them. Credits by agreement, kind and vintage, and which demand each of them would serve."""
+        found: FittingReport = await self._get("/api/supply", None)
         return found
 
     async def reports(self, *, party: str | None = None, year: int | None = None) -> list[ReportsReportView]:

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from typing import Any, Generic, Literal, TypeVar
 
 from registry.client.described.shapes import (
-    Applies,
     Deduction,
-    DesignFigures,
     Figure,
     Lot,
     Percentage,
@@ -269,9 +267,9 @@ class Commands(Generic[D]):
         """Withdraw from a designation · 退出机构指定. A designation of one's own by its number."""
         return self._give("entity.withdraw", {"designation": designation})
 
-    def methodology_propose(self, *, code: str, name_en: str, name_zh: str, source: str, scope: int, crediting_years: int, reason: str, agreement: str = '', storage: str = 'none', buffer_percent: str = '0', conditions: list[Applies] | None = None) -> D:
-        """Propose a methodology · 提出方法学. A methodology under an agreement ("" for the list for domestic projects): a new code, or the next version of a known one. `crediting_years` is the longest crediting period, `buffer_percent` (exact text) what a methodology that stores carbon (`storage` sink or ccs) sets aside for reversals."""
-        return self._give("methodology.propose", {"agreement": agreement, "code": code, "name_en": name_en, "name_zh": name_zh, "source": source, "scope": scope, "crediting_years": crediting_years, "storage": storage, "buffer_percent": buffer_percent, "conditions": conditions, "reason": reason})
+    def methodology_propose(self, *, code: str, name_en: str, name_zh: str, source: str, scope: int, crediting_years: int, reason: str, agreement: str = '', storage: str = 'none', buffer_percent: str = '0', types: str = '', hosts: str = '', least_mw: str = '', most_mw: str = '', not_before: str = '', not_after: str = '') -> D:
+        """Propose a methodology · 提出方法学. A methodology under an agreement ("" for the list for domestic projects): a new code, or the next version of a known one. `crediting_years` is the longest crediting period, `buffer_percent` (exact text) what a methodology that stores carbon (`storage` sink or ccs) sets aside for reversals. Its conditions on projects are "" for none: types and codes of hosts with commas, least and most capacity in MW (exact text), first and last day (ISO) on which operation may begin."""
+        return self._give("methodology.propose", {"agreement": agreement, "code": code, "name_en": name_en, "name_zh": name_zh, "source": source, "scope": scope, "crediting_years": crediting_years, "storage": storage, "buffer_percent": buffer_percent, "types": types, "hosts": hosts, "least_mw": least_mw, "most_mw": most_mw, "not_before": not_before, "not_after": not_after, "reason": reason})
 
     def methodology_resubmit(self, *, methodology: int, reason: str) -> D:
         """Complete a proposal · 补正方法学材料. A version of a methodology by its number, and the reason of the step."""
@@ -321,9 +319,9 @@ class Commands(Generic[D]):
         """Submit an idea note · 提交项目概念书. A project's idea note: tonnes avoided in a year, and what the project is, in a few words."""
         return self._give("project.submit_note", {"project": project, "yearly_t": yearly_t, "summary": summary})
 
-    def project_submit_design(self, *, project: str, figures: DesignFigures, participants: list[str], validator: str) -> D:
+    def project_submit_design(self, *, methodology: str, start_date: str, crediting_first_day: str, crediting_years: int, yearly_t: int, investment_yuan: int, yearly_revenue_yuan: int, yearly_cost_yuan: int, benchmark_percent: str, similar_installations: int, similar_without_credits: int, legally_required: bool, project: str, participants: list[str], validator: str) -> D:
         """Submit a design document · 提交项目设计文件. A project's design document: its figures, the seats that take part in the project, and the entity that is to validate it."""
-        return self._give("project.submit_design", {"project": project, "figures": figures, "participants": participants, "validator": validator})
+        return self._give("project.submit_design", {"methodology": methodology, "start_date": start_date, "crediting_first_day": crediting_first_day, "crediting_years": crediting_years, "yearly_t": yearly_t, "investment_yuan": investment_yuan, "yearly_revenue_yuan": yearly_revenue_yuan, "yearly_cost_yuan": yearly_cost_yuan, "benchmark_percent": benchmark_percent, "similar_installations": similar_installations, "similar_without_credits": similar_without_credits, "legally_required": legally_required, "project": project, "participants": participants, "validator": validator})
 
     def project_publish_design(self, *, project: str) -> D:
         """Publish a design document · 公示项目设计文件. A project by its code."""
@@ -349,8 +347,8 @@ class Commands(Generic[D]):
         """Ask for the reference emissions · 提请评估参考排放. A project by its code, and the reason of the step."""
         return self._give("project.ask_assessment", {"project": project, "reason": reason})
 
-    def project_file_allocation(self, *, project: str, shares: list[Percentage]) -> D:
-        """File a first allocation · 提交首份分配比例. The recipients of a project's credits with their percentages, which sum to 100."""
+    def project_file_allocation(self, *, project: str, shares: list[str]) -> D:
+        """File a first allocation · 提交首份分配比例. The recipients of a project's credits, each as seat and percentage: `S15 50`; they sum to 100."""
         return self._give("project.file_allocation", {"project": project, "shares": shares})
 
     def project_sign_allocation(self, *, project: str) -> D:
@@ -381,9 +379,9 @@ class Commands(Generic[D]):
         """Refuse a domestic project · 不予登记国内项目. A project by its code, and the reason of the step."""
         return self._give("project.refuse", {"project": project, "reason": reason})
 
-    def project_ask_change(self, *, project: str, figures: DesignFigures, reason: str) -> D:
+    def project_ask_change(self, *, methodology: str, start_date: str, crediting_first_day: str, crediting_years: int, yearly_t: int, investment_yuan: int, yearly_revenue_yuan: int, yearly_cost_yuan: int, benchmark_percent: str, similar_installations: int, similar_without_credits: int, legally_required: bool, project: str, reason: str) -> D:
         """Ask for a project change · 申请项目变更. A registered project's new figures, and why they change."""
-        return self._give("project.ask_change", {"project": project, "figures": figures, "reason": reason})
+        return self._give("project.ask_change", {"methodology": methodology, "start_date": start_date, "crediting_first_day": crediting_first_day, "crediting_years": crediting_years, "yearly_t": yearly_t, "investment_yuan": investment_yuan, "yearly_revenue_yuan": yearly_revenue_yuan, "yearly_cost_yuan": yearly_cost_yuan, "benchmark_percent": benchmark_percent, "similar_installations": similar_installations, "similar_without_credits": similar_without_credits, "legally_required": legally_required, "project": project, "reason": reason})
 
     def project_ask_renewal(self, *, project: str, years: int, reason: str) -> D:
         """Ask for a renewal · 申请更新计入期. A registered project, and for how many years its crediting is to go on."""

@@ -139,14 +139,6 @@ class AnnouncementAnswer(TypedDict):
     command: int
 
 
-class Applies(TypedDict):
-    """A condition: a project's attribute, its relation to the value, and the value."""
-
-    attribute: str
-    relation: str
-    value: str
-
-
 class AuctionView(TypedDict):
     """What a call auction would give if it ended now: price in fen per tonne, tonnes. `price` and `imbalance` are None while bids and asks do not cross. `imbalance` are the tonnes bid less those offered at the price or better: above zero bids are left over, below zero asks. Hidden tonnes count."""
 
@@ -413,6 +405,20 @@ class CommandAnswer(TypedDict):
     hash: str
 
 
+class CommentView(TypedDict):
+    """A comment on a version of a design document, with its answer; `answered_at` None: none."""
+
+    comment: int
+    project: str
+    design: int
+    seat: str
+    text: str
+    at: int
+    answer: str
+    answered_by: str
+    answered_at: int | None
+
+
 class ComplianceView(TypedDict):
     """An emitter's obligation of its latest year, in tonnes. `short_t`: what allowances as allocated and accepted offsets leave open."""
 
@@ -449,6 +455,29 @@ class ConclusionView(TypedDict):
 
 class Condition(TypedDict):
     """Condition"""
+
+
+class CreditingView(TypedDict):
+    """Days whose reductions are credited, both inclusive, ISO dates."""
+
+    project: str
+    number: int
+    first_day: str
+    last_day: str
+    since: int
+
+
+class CycleAnswer(TypedDict):
+    """A project's way through the cycle. `to_sign` are the parties whose signature the newest allocation lacks. What is found at the site is shown to owner, validator and trainer."""
+
+    stage: ProjectsStageView
+    steps: list[ProjectsStepView]
+    documents: list[DocumentView]
+    comments: list[CommentView]
+    to_sign: list[str]
+    crediting: list[CreditingView]
+    revisions: list[RevisionView]
+    possible: list[str]
 
 
 class DayFigures(TypedDict):
@@ -498,6 +527,17 @@ class Deduction(TypedDict):
     mwh: str
 
 
+class DemandLine(TypedDict):
+    """What a channel needs, in tonnes; None: nobody has stated how much. `party` is that of an NDC, "" for other channels. `met_t` was received for the NDC, submitted or retired; `fitting_t` is the supply that would serve it; `short_t` what the need exceeds it by."""
+
+    channel: str
+    party: str
+    needed_t: int | None
+    met_t: int
+    fitting_t: int
+    short_t: int | None
+
+
 class DemonstrationAnswer(TypedDict):
     """A scenario in its lesson, and how far it has come."""
 
@@ -517,21 +557,14 @@ class DepthLevel(TypedDict):
     own: int
 
 
-class DesignFigures(TypedDict):
-    """What a design document states: the methodology, the day the project began (ISO), the crediting period, tonnes avoided in a year, investment with yearly revenue without credits and yearly cost in whole yuan, the benchmark in percent, how many similar installations there are and how many of them came about without credits, and whether the law requires the project."""
+class DesignationStep(TypedDict):
+    """A step that moved a designation; `motion` is the committee's, None without one."""
 
-    methodology: str
-    start_date: str
-    crediting_first_day: str
-    crediting_years: int
-    yearly_t: int
-    investment_yuan: int
-    yearly_revenue_yuan: int
-    yearly_cost_yuan: int
-    benchmark_percent: str
-    similar_installations: int
-    similar_without_credits: int
-    legally_required: bool
+    trigger: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
 
 
 class DesignationView(TypedDict):
@@ -543,7 +576,7 @@ class DesignationView(TypedDict):
     function: str
     scope: int
     state: str
-    acts: list[EntitiesStepView]
+    acts: list[DesignationStep]
 
 
 class Difference(TypedDict):
@@ -555,6 +588,19 @@ class Difference(TypedDict):
     what: str
     recorded: str
     expected: str
+
+
+class DocumentView(TypedDict):
+    """One version of a document; `text` has a line for each field, `digest` is its SHA-256."""
+
+    id: int
+    kind: str
+    about: str
+    version: int
+    text: str
+    digest: str
+    submitted_by: str
+    submitted_at: int
 
 
 class DoubleClaim(TypedDict):
@@ -698,6 +744,13 @@ class FirstTransferView(TypedDict):
     version: int
     because: str
     at: int
+
+
+class FittingReport(TypedDict):
+    """Supply by agreement, kind and vintage, beside demand by channel."""
+
+    supply: list[SupplyLine]
+    demand: list[DemandLine]
 
 
 class FlowDay(TypedDict):
@@ -1068,6 +1121,42 @@ class MessageView(TypedDict):
 
 
 Method = Literal['averaging', 'trajectory', 'multi_year_budget']
+
+
+class MethodologyStep(TypedDict):
+    """A step with a version, or a public input to it (`comment`)."""
+
+    trigger: str
+    motion: int | None
+    seat: str
+    reason: str
+    at: int
+
+
+class MethodologyVersionView(TypedDict):
+    """A version of a methodology under an agreement, "" on the list for domestic projects. `methodology` is its number, 0 where the plan names no procedure for it. `steps` are oldest first."""
+
+    methodology: int
+    code: str
+    version: int
+    agreement: str
+    name_en: str
+    name_zh: str
+    source: str
+    status: str
+    scope: int
+    crediting_years: int
+    storage: str
+    buffer_percent: str
+    proposed_by: str
+    state: str
+    ends_at: int | None
+    overdue: bool
+    motion: int | None
+    valid_until: int | None
+    revisions: str
+    conditions: list[Condition]
+    steps: list[MethodologyStep]
 
 
 class Mistake(TypedDict):
@@ -1474,6 +1563,9 @@ class ProjectAnswer(TypedDict):
     open_periods: list[int]
 
 
+ProjectState = Literal['idea', 'note_submitted', 'note_accepted', 'note_objected', 'design_submitted', 'public_input', 'validation', 'validation_positive', 'validation_negative', 'reference_assessed', 'allocation_agreed', 'registration_requested', 'registered', 'rejected', 'crediting_over', 'withdrawn', 'deregistered']
+
+
 class ProjectView(TypedDict):
     """A project as pages show it; factors are exact decimals as text."""
 
@@ -1664,7 +1756,7 @@ class ReconciliationView(TypedDict):
     state: str
     by: str
     at: int
-    stages: list[StageView]
+    stages: list[ComparedStageView]
 
 
 class RecordView(TypedDict):
@@ -1853,6 +1945,21 @@ class ReversibleView(TypedDict):
 
     use: UseView
     until: int
+
+
+class RevisionView(TypedDict):
+    """A change or a renewal of a registered project; `document` is a document's number."""
+
+    revision: int
+    project: str
+    sort: str
+    state: str
+    document: int
+    reason: str
+    requested_by: str
+    requested_at: int
+    motion: int | None
+    remark: str
 
 
 class Risk(TypedDict):
@@ -2152,12 +2259,11 @@ SplitRule = Literal['weights', 'percentages']
 Stage = Literal['design', 'development', 'trading', 'cross_border']
 
 
-class StageView(TypedDict):
-    """One stage: what was compared, and how many of them differ."""
+class StageAnswer(TypedDict):
+    """Where a project stands, and the commands that the calling seat can give for it now."""
 
-    state: str
-    compared: int
-    differ: int
+    stage: ProjectsStageView
+    possible: list[str]
 
 
 class StandingView(TypedDict):
@@ -2185,7 +2291,7 @@ class StandingView(TypedDict):
     transferred_t: int
     used_t: int
     left_t: int | None
-    versions: list[AuthorisationVersionView]
+    versions: list[VersionView]
     acts: list[AuthorisationActView]
 
 
@@ -2269,6 +2375,21 @@ class SubmissionView(TypedDict):
     at: int
     reversed_at: int | None
     lots: list[list[int]]
+
+
+class SupplyLine(TypedDict):
+    """Credits of one kind of project and vintage under an agreement; "": domestic. `expected_t` are of monitoring periods and not issued yet, `held_t` lie in accounts of any registry and can still be used. `purposes` are those for which an authorisation in force covers the vintage. `fits`: the places of the demand lines that they would serve."""
+
+    agreement: str
+    host: str
+    unit: str
+    kind: str
+    vintage: int
+    expected_t: int
+    issued_t: int
+    held_t: int
+    purposes: list[str]
+    fits: list[int]
 
 
 class TeamView(TypedDict):
@@ -2470,6 +2591,24 @@ class UseView(TypedDict):
     reversal_reason: str
 
 
+class VersionView(TypedDict):
+    """One version of an authorisation; `changed` names the terms that differ from the last one."""
+
+    purposes: list[str]
+    parties: list[str]
+    entities: list[str]
+    max_quantity: int | None
+    vintage_first: int
+    vintage_last: int
+    last_day: str
+    definition: str
+    circumstances: list[str]
+    version: int
+    changed: list[str]
+    stated_by: str
+    at: int
+
+
 class VintageTonnes(TypedDict):
     """Whole tonnes of one calendar year, its vintage."""
 
@@ -2543,34 +2682,6 @@ class MarketsStepView(TypedDict):
     fen: int
 
 
-class AuthorisationVersionView(TypedDict):
-    """One version of an authorisation; `changed` names the terms that differ from the last one."""
-
-    purposes: list[str]
-    parties: list[str]
-    entities: list[str]
-    max_quantity: int | None
-    vintage_first: int
-    vintage_last: int
-    last_day: str
-    definition: str
-    circumstances: list[str]
-    version: int
-    changed: list[str]
-    stated_by: str
-    at: int
-
-
-class EntitiesStepView(TypedDict):
-    """A step that moved a designation; `motion` is the committee's, None without one."""
-
-    trigger: str
-    motion: int | None
-    seat: str
-    reason: str
-    at: int
-
-
 class CorrectionCorrectionView(TypedDict):
     """An ordered correction: what was too much, what was cancelled of it, and what is owed."""
 
@@ -2601,42 +2712,6 @@ class IssuanceVintageView(TypedDict):
     buffer_t: int
     partner_t: int
     host_t: int
-
-
-class MethodologiesStepView(TypedDict):
-    """A step with a version, or a public input to it (`comment`)."""
-
-    trigger: str
-    motion: int | None
-    seat: str
-    reason: str
-    at: int
-
-
-class MethodologiesVersionView(TypedDict):
-    """A version of a methodology under an agreement, "" on the list for domestic projects. `methodology` is its number, 0 where the plan names no procedure for it. `steps` are oldest first."""
-
-    methodology: int
-    code: str
-    version: int
-    agreement: str
-    name_en: str
-    name_zh: str
-    source: str
-    status: str
-    scope: int
-    crediting_years: int
-    storage: str
-    buffer_percent: str
-    proposed_by: str
-    state: str
-    ends_at: int | None
-    overdue: bool
-    motion: int | None
-    valid_until: int | None
-    revisions: str
-    conditions: list[Condition]
-    steps: list[MethodologiesStepView]
 
 
 class MonitoringFindingView(TypedDict):
@@ -2674,6 +2749,32 @@ class MonitoringVintageView(TypedDict):
     reported_mwh: str
     deducted_mwh: str
     quantity: int
+
+
+class ProjectsStageView(TypedDict):
+    """Where a project stands that goes through the cycle; times are lesson time in ms. `design` is the version of its design document, 0 before the first; `ends_at` is the end of the time that runs in this state, None where none does."""
+
+    project: str
+    cycle: str
+    state: ProjectState
+    validator: str
+    design: int
+    since: int
+    ends_at: int | None
+
+
+class ProjectsStepView(TypedDict):
+    """A step that a project took into `state`; `seat` "" for the clock."""
+
+    step: int
+    project: str
+    trigger: str
+    state: str
+    seat: str
+    remark: str
+    document: int | None
+    item: int | None
+    at: int
 
 
 class ReportsCorrectionView(TypedDict):
@@ -2745,3 +2846,11 @@ class ComparedFindingView(TypedDict):
     found_at: int
     cleared_by: int | None
     cleared_at: int | None
+
+
+class ComparedStageView(TypedDict):
+    """One stage: what was compared, and how many of them differ."""
+
+    state: str
+    compared: int
+    differ: int

@@ -322,6 +322,15 @@ def _claimed_states(session: Session) -> dict[tuple[str, int], str]:
     return found | {(one.project, one.period): REGISTERED for one in registered}
 
 
+def claims_of(session: Session, project: str) -> dict[int, str]:
+    """Period -> state of a project's requests that were not dropped, and of its registrations."""
+    return {
+        number: state
+        for (code, number), state in _claimed_states(session).items()
+        if code == project
+    }
+
+
 def claim_on(
     session: Session, installation: str, *, first_day: str, last_day: str
 ) -> tuple[str, int, str] | None:

@@ -94,7 +94,8 @@ def open_period(
         refuse([MonitoringOpen(project=project, period=period, state=str(before.state))])
     if gap and not is_readable(gap):
         refuse([FigureMalformed(given=gap[:60], part="gap")])
-    refuse(_misplaced(session, monitored, gap=gap))
+    credited = projects.not_credited(session, of, monitored)
+    refuse([*credited, *_misplaced(session, monitored, gap=gap)])
     row = Monitoring(
         id=next_key(session, Monitoring.id),
         project=of.code,

@@ -126,6 +126,18 @@ class VerifierNotDesignated(CheckFailed):
     rule = "Designated for scope and function (programme rules, check 5020)"
 
 
+class VerifierValidated(CheckFailed):
+    """The entity validated the project, and the rules want another one to verify it."""
+
+    code = "procedure.verifier_validated"
+    number = 5022
+    en = "Seat {seat} validated project {project}; its reductions are verified by another entity."
+    zh = "席位 {seat} 曾审定项目 {project}，其减排量须由其他机构核查。"
+    pass_en = "A designated entity that did not validate the project."
+    pass_zh = "未审定该项目的其他指定机构。"
+    rule = "CCER Measures (Order 31, 2023), art. 18 (programme rules, check 5022)"
+
+
 class PartUnknown(Refusal):
     """The report has no such month or year."""
 
@@ -280,6 +292,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     FigureMalformed,
     FiguresIncomplete,
     VerifierNotDesignated,
+    VerifierValidated,
     PartUnknown,
     SampledBefore,
     SamplesUsed,

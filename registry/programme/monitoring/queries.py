@@ -25,7 +25,7 @@ from registry.programme.monitoring.models import (
 )
 from registry.programme.projects.commands import find_period
 from registry.programme.projects.models import MonitoringPeriod, Project
-from registry.programme.projects.queries import days_of, generation_of, margin_of
+from registry.programme.projects.queries import days_of, generation_of, margin_of, not_registered
 
 ISSUABLE = (MonitoringState.VERIFIED, MonitoringState.STATED_POSITIVE)
 """States from which issuance can be requested, where no statements are asked for in the first."""
@@ -174,7 +174,7 @@ def row_of(session: Session, *, project: str, period: int) -> Monitoring | None:
 
 def not_open(session: Session, *, projects: frozenset[str], at: int) -> list[tuple[str, int]]:
     """(project, period) of monitored projects' periods that are over and not open, in order."""
-    kept = projects & monitored_projects(session)
+    kept = (projects & monitored_projects(session)) - frozenset(not_registered(session))
     opened = {(one.project, one.period) for one in monitorings(session)}
     return [
         (code, one.number)

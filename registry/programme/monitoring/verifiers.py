@@ -7,7 +7,8 @@ from sqlmodel import Session, col, select
 from registry.programme.entities.commands import not_designated, not_independent
 from registry.programme.entities.models import Function
 from registry.programme.methodologies.queries import versions
-from registry.programme.monitoring.errors import VerifierNotDesignated
+from registry.programme.monitoring.errors import VerifierNotDesignated, VerifierValidated
+from registry.programme.monitoring.models import MonitoredProject
 from registry.programme.participants.commands import find
 from registry.programme.participants.models import Participant
 from registry.programme.projects import queries as projects
@@ -17,7 +18,7 @@ from registry.roles import Role, offices_of
 
 
 def unfit(session: Session, of: Project, seat: str, *, at: int | None) -> list[CheckFailed]:
-    """Why a seat may not verify a project (checks 5020, 5023); [] if it may; `at` None: now.
+    """Why a seat may not verify a project (checks 5020, 5022, 5023); [] if it may; `at` None: now.
 
     A designation is asked for where the project's methodology has a sectoral scope; elsewhere every
     third-party entity may. Refuses with ParticipantUnknown a seat that is none.
@@ -32,6 +33,10 @@ def unfit(session: Session, of: Project, seat: str, *, at: int | None) -> list[C
             session, seat, function=Function.VERIFICATION, scope=scope, agreement=of.agreement,
             at=at,
         )  # fmt: skip
+    rules = session.get(MonitoredProject, of.code)
+    differs = rules is not None and rules.verifier_differs
+    if differs and projects.validator_of(session, of.code) == seat:
+        failed.append(VerifierValidated(seat=seat, project=of.code))
     return failed + not_independent(session, seat, participants=participants(session, of))
 
 

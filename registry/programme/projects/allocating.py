@@ -6,8 +6,9 @@ Programme rules, M6 row 9; checks 5011, 5030 and 5031.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field
 from sqlmodel import Session, select
 
 from ledger.books import Books
@@ -28,20 +29,21 @@ from registry.programme.projects.models import (
     ProjectStage,
     ProjectState,
 )
-from registry.programme.projects.motions import Shares, unfit_shares
+from registry.programme.projects.motions import unfit_shares
 from registry.records import next_key, refuse
 from registry.roles import SIDE_OF, Actor, Role
 
 
 class FileAllocation(Arguments):
-    """The recipients of a project's credits with their percentages, which sum to 100."""
+    """The recipients of a project's credits, each as seat and percentage: `S15 50`; they sum to
+    100."""
 
     project: Text
-    shares: Shares
+    shares: Annotated[list[Text], Field(max_length=20)]
 
 
 def file_allocation(
-    books: Books, *, project: str, shares: Sequence[dict[str, str]], by: Actor, at: int
+    books: Books, *, project: str, shares: Sequence[str], by: Actor, at: int
 ) -> dict[str, Any]:
     """File a version of the percentages; owner, partner and both governments have to sign it.
 
@@ -51,7 +53,9 @@ def file_allocation(
     of, stage, cycle = stages.find(session, project)
     stages.require_owner(of, by)
     _require_time(of, stage, by, there=cycle.allocation, assessed=cycle.reference_assessment)
-    failed, percents = unfit_shares(books, of, shares)
+    pairs = [one.strip().partition(" ") for one in shares]
+    listed = [{"seat": seat, "percent": percent.strip()} for seat, _, percent in pairs]
+    failed, percents = unfit_shares(books, of, listed)
     refuse(failed)
     fields = {seat: decimal_text(percent) for seat, percent in percents.items()}
     filed = documents.submit(
@@ -71,7 +75,7 @@ def sign(books: Books, *, project: str, by: Actor, at: int) -> dict[str, Any]:
     _require_time(of, stage, by, there=cycle.allocation, assessed=cycle.reference_assessment)
     filed = kept.document(session, ALLOCATION_PAPER, project)
     missing = to_sign(session, of) if filed is not None else []
-    party = _party(session, of, by)
+    party = party_of(session, of, by)
     if filed is None or party not in missing:
         waiting = ", ".join(missing) or "-"
         raise NotASignatory(project=project, seat=by.seat, signatories=waiting)
@@ -110,7 +114,7 @@ def _require_time(
     stages.require_step(of, by, "allocate", there=there and not before)
 
 
-def _party(session: Session, of: Project, by: Actor) -> str:
+def party_of(session: Session, of: Project, by: Actor) -> str:
     """For whom a seat signs: itself, or the country of its government; "" for nobody."""
     if by.seat in (of.owner, of.partner):
         return by.seat

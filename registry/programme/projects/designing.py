@@ -52,7 +52,7 @@ from registry.programme.projects.models import (
     ProjectStage,
     ProjectState,
 )
-from registry.records import CheckFailed, next_key, refuse
+from registry.records import CheckFailed, next_key, refuse, require_role
 from registry.roles import Actor, Role
 
 NOTED = "project_note"
@@ -67,12 +67,11 @@ class SubmitNote(Arguments):
     summary: Text
 
 
-class SubmitDesign(Arguments):
+class SubmitDesign(DesignFigures):
     """A project's design document: its figures, the seats that take part in the project, and the
     entity that is to validate it."""
 
     project: Text
-    figures: DesignFigures
     participants: Annotated[list[Text], Field(max_length=20)]
     validator: Text
 
@@ -128,11 +127,11 @@ def submit_design(
     books: Books,
     *,
     project: str,
-    figures: dict[str, Any],
     participants: list[str],
     validator: str,
     by: Actor,
     at: int,
+    **figures: Any,
 ) -> dict[str, Any]:
     """Submit a version of the design document, with the modalities of communication: who takes
     part, and who validates (checks 5010 to 5014, 5020 and 5040).
@@ -221,7 +220,8 @@ def end_inputs(books: Books, *, by: Actor, at: int) -> list[str]:
 
 
 def require_secretariat(session: Session, of: Project, by: Actor, *, step: str) -> None:
-    """Refuse a secretariat that serves neither country of a project's agreement."""
+    """Refuse everybody but a secretariat that serves a country of the project's agreement."""
+    require_role(by, procedure=PROJECT.name, step=step, roles=[Role.SECRETARIAT])
     motions.require_bringer(session, of.agreement, by=by, step=f"project.{step}")
 
 

@@ -62,11 +62,10 @@ open_requests: list[OpenRequests] = []
 """What procedures above this one know to be open for a project."""
 
 
-class AskChange(Arguments):
+class AskChange(DesignFigures):
     """A registered project's new figures, and why they change."""
 
     project: Text
-    figures: DesignFigures
     reason: Text
 
 
@@ -87,7 +86,7 @@ class Endorse(Arguments):
 
 
 def ask_change(
-    books: Books, *, project: str, figures: dict[str, Any], reason: str, by: Actor, at: int
+    books: Books, *, project: str, reason: str, by: Actor, at: int, **figures: Any
 ) -> dict[str, Any]:
     """Ask for a change of a registered project: a further version of its design document."""
     session = books.session

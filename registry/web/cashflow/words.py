@@ -53,5 +53,5 @@ TABLES = {
     "mode_bears": MODE_BEARS,
     "funder_types": FUNDERS,
     "project_payments": PAYMENT_KINDS,
-    "storages": STORAGES,
+    "stores": STORAGES,
 }

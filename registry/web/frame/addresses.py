@@ -23,6 +23,8 @@ ADDRESSES: dict[str, str] = {
     "docket": "/committee",
     "agreements": "/committee/agreements",
     "bodies": "/committee/bodies",
+    "projects": "/projects",
+    "project": "/projects/{code}",
     "motion": "/committee/motions/{kind}",
     "item": "/committee/items/{item}",
     "printed_decision": "/committee/items/{item}/print",
@@ -141,8 +143,8 @@ at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove`, `scenarios`, `les
 SEATS_OWN = frozenset(
     {
         "action", "agreements", "bidding", "bodies", "deals", "docket", "home", "incident", "item",
-        "live", "market", "motion", "ndc", "ndc_account", "papers", "printed_decision",
-        "reconciliation", "registry_account", "registry_accounts", "registry_transfer",
+        "live", "market", "motion", "ndc", "ndc_account", "papers", "printed_decision", "project",
+        "projects", "reconciliation", "registry_account", "registry_accounts", "registry_transfer",
         "registry_transfers", "risks", "serial", "serial_search", "trade", "trade_home",
     }
 )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from registry.web.frame import act_words, asked_words, authorised_words, command_words
+from registry.web.frame.project_words import PROJECT_STATES
 
 ROLES = {
     "government_partner": "Partner government",
@@ -145,6 +146,7 @@ TYPES = {
     "cash.project": "Project payment",
 }
 STATES = {
+    **PROJECT_STATES,
     "gathering": "orders are gathered for a call auction",
     "auctioned": "auction held at once: the phase ends too soon to gather orders",
     "resumed": "trading goes on by the hours",
@@ -154,22 +156,6 @@ STATES = {
     "partly": "partly traded",
     "filled": "traded",
     "cancelled": "cancelled",
-    "idea": "idea",
-    "note_submitted": "idea note before the committee",
-    "note_accepted": "no objection to the idea note",
-    "note_objected": "idea note objected to",
-    "design_submitted": "design document submitted",
-    "public_input": "published for comments",
-    "validation": "in validation",
-    "validation_positive": "validated",
-    "validation_negative": "validation negative",
-    "reference_assessed": "reference emissions assessed",
-    "allocation_agreed": "allocation agreed",
-    "registration_requested": "registration requested",
-    "registered": "registered",
-    "deregistered": "deregistered",
-    "crediting_over": "crediting over",
-    "endorsed": "endorsed by the validator",
     "mou": "memorandum",
     "submitted": "submitted",
     "under_review": "under review",

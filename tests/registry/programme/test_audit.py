@@ -29,6 +29,7 @@ from tests.registry.programme.monitoring import test_planted as test_monitoring
 from tests.registry.programme.movements import test_movements, test_trust
 from tests.registry.programme.ndc import test_faults
 from tests.registry.programme.permanence import test_permanence
+from tests.registry.programme.projects import test_planted_cycle
 from tests.registry.programme.reports import test_planted as test_reports
 from tests.registry.programme.retirement import test_reversal
 from tests.registry.programme.risks import test_incidents
@@ -123,6 +124,7 @@ PLANTED = (
     test_movements,
     test_permanence,
     test_planted,
+    test_planted_cycle,
     test_reports,
     test_reversal,
     test_trust,

@@ -23,11 +23,11 @@ PUBLIC = (
     "public_batch", "public_retirements", "public_notes",
 )  # fmt: skip
 SEATED = (
-    "home", "trade", "market", "deals", "bidding", "debrief", "certificate", "requests",
-    "retirement", "news", "docket", "item", "printed_decision", "agreements", "motion", "papers",
-    "registry_transfers", "registry_transfer", "reconciliation", "registry_accounts", "imports",
-    "ndc", "reports", "risks", "cash_flow", "buffers", "monitorings", "monitoring", "supply",
-    "bodies",
+    "projects", "project", "home", "trade", "market", "deals", "bidding", "debrief",
+    "certificate", "requests", "retirement", "news", "docket", "item", "printed_decision",
+    "agreements", "motion", "papers", "registry_transfers", "registry_transfer",
+    "reconciliation", "registry_accounts", "imports", "ndc", "reports", "risks", "cash_flow",
+    "buffers", "monitorings", "monitoring", "supply", "bodies",
 )  # fmt: skip
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
@@ -59,6 +59,7 @@ PARTS: dict[str, dict[str, object]] = {
     "public_batches": {"lesson": "belt-road-1"},
     "public_batch": {"lesson": "belt-road-1", "asset": 4},
     "public_retirements": {"lesson": "belt-road-1"},
+    "project": {"code": "TH001"},
     "public_ndc": {"lesson": "belt-road-1"},
     "public_notes": {"lesson": "belt-road-1"},
     "registry_account": {"account": ACCOUNT},

@@ -351,3 +351,46 @@ def test_domestic_reductions_are_registered_within_five_years(programme: Program
     refusal = before.refuses("procedure.look_back_over", ccer.register, **one, by=MANAGER)
     assert [5059] == [one.number for one in refusal.checks]
     before.close()
+
+
+STAGE = "INSERT INTO project_stage VALUES ('CN001', 'ccer', 'registered', 'VE1', 1, 0, NULL)"
+STEP = (
+    "INSERT INTO project_step VALUES (1, 'CN001', 'report_positive', 'validation_positive', 'VE1',"
+    " '', NULL, NULL, 0)"
+)
+
+
+def credited(first_day: str, last_day: str) -> Programme:
+    """A programme whose domestic project VE1 validated, and that is credited for some days."""
+    world = monitored()
+    world.execute(STAGE)
+    world.execute(STEP)
+    world.execute(
+        "INSERT INTO crediting_period (id, project, number, first_day, last_day, since) VALUES"
+        f" (1, 'CN001', 1, '{first_day}', '{last_day}', 0)"
+    )
+    return world
+
+
+def test_who_validated_a_domestic_project_does_not_verify_it() -> None:
+    world = credited("2027-01-01", "2036-12-31")
+    one = {"project": "CN001", "period": 1}
+    shown = opened(world, by=WIND, **one)
+    figures = [{"part": part, "mwh": mwh} for part, mwh in shown.items()]
+    refusal = world.refuses(
+        "procedure.verifier_validated", monitoring.report, **one, verifier="VE1", figures=figures,
+        by=WIND,
+    )  # fmt: skip
+    assert [5022] == [one.number for one in refusal.checks]
+    report(world, shown, by=WIND, verifier="VE2", **one)
+    assert "submitted" == state(world, **one)
+    world.close()
+
+
+def test_a_period_lies_inside_the_crediting_period() -> None:
+    world = credited("2027-07-01", "2036-12-31")
+    refusal = world.refuses(
+        "procedure.outside_crediting", monitoring.open_period, project="CN001", period=1, by=WIND
+    )
+    assert [5051] == [one.number for one in refusal.checks]
+    world.close()

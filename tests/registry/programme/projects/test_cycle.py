@@ -65,8 +65,7 @@ def test_a_shared_project_comes_into_the_register_and_is_issued(ideas: Ideas) ->
         assert SHARED not in projects.not_registered(session)
     assert [
         "submit_note", "accept_note", "submit_design", "publish_design", "end_input",
-        "report_positive",
-        "assess_reference", "allocate", "request_registration", "register",
+        "report_positive", "assess_reference", "allocate", "request_registration", "register",
     ] == steps  # fmt: skip
     assert ("2028-01-01", "2032-12-31") == (period.first_day, period.last_day)
     ideas.at(date(2029, 2, 1))
@@ -234,7 +233,7 @@ def test_participants_and_both_governments_sign_the_allocation(ideas: Ideas) -> 
     asked = ideas.do(validating.ask_assessment, project=SHARED, reason="validated", by=SECRETARY)
     ideas.decide(asked["item"])
     ideas.refuses("procedure.not_a_signatory", allocating.sign, project=SHARED, by=PARTNER)
-    wrong = [{"seat": PARTNER.seat, "percent": "50"}, {"seat": OWNER.seat, "percent": "49"}]
+    wrong = [f"{PARTNER.seat} 50", f"{OWNER.seat} 49"]
     ideas.refuses(
         "procedure.allocation_wrong", allocating.file_allocation, project=SHARED, shares=wrong,
         by=OWNER,
@@ -259,7 +258,7 @@ def test_participants_and_both_governments_sign_the_allocation(ideas: Ideas) -> 
 def test_the_secretariat_returns_and_the_owner_withdraws_a_request(ideas: Ideas) -> None:
     ideas.requested()
     ideas.refuses(
-        "procedure.not_submitted",
+        "machine.role_not_allowed",
         registering.circulate, project=SHARED, reason="complete", by=MANAGER_TH,
     )  # fmt: skip
     ideas.do(registering.give_back, project=SHARED, reason="a page is missing", by=SECRETARY)

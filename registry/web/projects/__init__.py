@@ -1,0 +1,1 @@
+"""Projects: where each stands in its cycle, with its history, documents and forms."""
