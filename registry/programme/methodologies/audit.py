@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
+from ledger.kernel.clock import day_of
 from registry.programme.committee.motions import terms_of
 from registry.programme.methodologies.machine import METHODOLOGY
 from registry.programme.methodologies.models import MethodologyState
@@ -87,10 +88,7 @@ def baselines_are_tightened_by_decisions(connection: Connection) -> Iterator[str
             yield f"baseline step {row.id}: motion {row.motion} is '{row.state}'"
         if (row.asked, row.about, said.get("percent")) != (row.agreement, row.code, row.percent):
             yield f"baseline step {row.id}: motion {row.motion} asks for something else"
-        day = connection.execute(
-            text("SELECT date(:at / 1000, 'unixepoch')"), {"at": row.at}
-        ).scalar_one()
-        if row.first_day != max(said.get("first_day", ""), day):
+        if row.first_day != max(said.get("first_day", ""), day_of(row.at).isoformat()):
             yield f"baseline step {row.id} reaches back to {row.first_day}"
 
 

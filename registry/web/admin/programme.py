@@ -112,7 +112,7 @@ LISTS: Mapping[str, ListOf] = {
         "methodology",
         (
             _plain("methodology"), _plain("code"), _plain("version"), _plain("agreement"),
-            _plain("scope"), _plain("crediting_years"), _plain("storage", "storages"),
+            _plain("scope"), _plain("crediting_years"), _plain("storage", "methodology_storages"),
             _plain("buffer_percent"), _plain("proposed_by"), _plain("state", "states"),
             Column("overdue", lambda a, row: int(row.overdue)), _at("ends_at"), _at("valid_until"),
         ),

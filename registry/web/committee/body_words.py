@@ -57,7 +57,7 @@ TABLES = {
     "functions": FUNCTIONS,
     "body_steps": BODY_STEPS,
     "body_lists": BODY_LISTS,
-    "storages": STORAGES,
+    "methodology_storages": STORAGES,
     "attributes": ATTRIBUTES,
     "relations": RELATIONS,
 }

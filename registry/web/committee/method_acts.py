@@ -144,7 +144,7 @@ def _choices(names: Names, steps: Iterable[str]) -> list[Choice]:
 
 def _proposal(names: Names, where: list[Choice]) -> list[ActField]:
     stored = [
-        Choice(value=one.value, label=word(one.value, "storages", names.language))
+        Choice(value=one.value, label=word(one.value, "methodology_storages", names.language))
         for one in Storage
     ]
     numbered = [

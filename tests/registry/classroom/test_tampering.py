@@ -87,6 +87,7 @@ def lesson(open_deals: Path, tmp_path_factory: pytest.TempPathFactory) -> Lesson
 
 
 AREAS = (
+    "undertakings",
     "accounts",
     "agreements",
     "authorisation",
@@ -100,7 +101,6 @@ AREAS = (
     "transfers",
     "quiz",
     "seats",
-    "undertakings",
 )
 """Scenario files whose lessons have rows of the procedures that no lesson of bots has."""
 
