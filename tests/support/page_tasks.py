@@ -237,6 +237,7 @@ def _terms(name: str, project: str, *, changed: bool = False, refused: str = "")
         preview=TermsPreview(
             key="" if refused else "k-grant", arguments="{}", refused=told, project_name=project,
             quantity=None if changed else 300, ahead_t=40, verified_t=640,
+            oversold_t=8_000, spared_t=40_000,
             changed=(TermLine(term="max_quantity", now="500 t", then="700 t"),) if changed else (),
         ),
     )  # fmt: skip

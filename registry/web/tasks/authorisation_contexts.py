@@ -22,7 +22,9 @@ class TermsPreview:
     """What the terms come to: either `key` and `arguments` (JSON) are given, or `refused`.
 
     `quantity` is None for explicitly no maximum. `ahead_t` of it are more than the `verified_t` of
-    the periods that are over; 0 if it is not. `changed` are the lines of an amendment.
+    the periods that are over; 0 if it is not. `oversold_t` of it are more than the `spared_t` that
+    the host's own target leaves room for; 0 if it is not, or nobody knows. `changed` are the lines
+    of an amendment.
     """
 
     key: str
@@ -32,6 +34,8 @@ class TermsPreview:
     quantity: int | None
     ahead_t: int
     verified_t: int
+    oversold_t: int
+    spared_t: int
     changed: tuple[TermLine, ...]
 
 

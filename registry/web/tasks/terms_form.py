@@ -12,8 +12,9 @@ import orjson
 
 from ledger.kernel.numerals import whole_number
 from registry.programme.authorisation.models import Circumstance, Definition, Purpose
+from registry.programme.authorisation.overselling import spared
 from registry.programme.authorisation.queries import Terms, authorisation, bounds_of
-from registry.programme.participants.queries import registries
+from registry.programme.participants.queries import participant, registries
 from registry.roles import OFFICIAL
 from registry.web.frame import figures
 from registry.web.frame.contexts.shared import Choice, FieldError, Form
@@ -126,6 +127,9 @@ def _preview(top: SeatContext, name: str, values: Mapping[str, str]) -> TermsPre
     refused = top.look(COMMANDS[name], arguments).refused
     quantity = stated.get("quantity")
     verified = bounds_of(top.session, values["project"], at=top.at).verified_t
+    own = participant(top.session, top.seat) if name == "authorise" else None
+    room = None if own is None else spared(top.session, own.country, at=top.at)
+    left = None if room is None else max(0, room.left_t)
     return TermsPreview(
         key=mint() if refused is None else "",
         arguments=orjson.dumps(arguments).decode() if refused is None else "",
@@ -134,6 +138,8 @@ def _preview(top: SeatContext, name: str, values: Mapping[str, str]) -> TermsPre
         quantity=quantity,
         ahead_t=max(0, quantity - verified) if quantity is not None else 0,
         verified_t=verified,
+        oversold_t=0 if quantity is None or left is None else max(0, quantity - left),
+        spared_t=left or 0,
         changed=changed,
     )
 

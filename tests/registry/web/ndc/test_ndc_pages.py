@@ -105,6 +105,10 @@ def test_the_trainer_reviews_and_raises_targets(room: Class) -> None:
     host, _ = room.browser("Han", "government_host")
     press(host, "ndc.renew_report", THAILAND)
     assert 2 == account(host, "TH")["report"]["version"]  # type: ignore[index]
+    # More than its target leaves room for is authorised already: it is told before the next one.
+    asked = {"task": "authorise", "project": "TH001", "quantity": "100", "purposes": "NDC"}
+    page = host.get("/home", params=asked, headers=ENGLISH).text
+    assert "Overselling: 100 t are more than the 0 t" in page
 
 
 def test_everybody_reads_what_is_published(room: Class) -> None:
