@@ -116,10 +116,7 @@ def _project(language: Language, name: str) -> ProjectPage:
         ),
         history=history,
         documents=documents,
-        comments=(
-            replace(comment, acts=(_act(language, "project.answer_comment"),)),
-            replace(comment, comment=2), replace(comment, comment=3, answer=said),
-        ),
+        comments=_comments(language, comment),
         test=Test(
             return_percent="6", benchmark_percent="8", share_percent="25", most_percent="20",
             investment=True, practice=False, surplus=True,
@@ -135,6 +132,12 @@ def _project(language: Language, name: str) -> ProjectPage:
         ),
         public_href="",
     )  # fmt: skip
+
+
+def _comments(language: Language, first: CommentLine) -> tuple[CommentLine, ...]:
+    """One that can be answered, one that waits, one that was answered."""
+    can = replace(first, acts=(_act(language, "project.answer_comment"),))
+    return can, replace(first, comment=2), replace(first, comment=3, answer=first.text)
 
 
 _EMPTY = (("remark", ""), ("wrong", "4000"), ("positive", "5200"))

@@ -1436,7 +1436,7 @@ class PaperView(TypedDict):
 
 
 class PartView(TypedDict):
-    """A range of a decided batch: the registry that issues it, and the holder who receives it. `levy` is "proceeds", "omge" or "buffer" for what is taken first, whose `seat` is the owner of its account."""
+    """A range of a decided batch: the registry that issues it, and the holder who receives it. `levy` is "proceeds", "omge" or "buffer" for what is taken first; `seat` owns its account."""
 
     asset: int
     side: str

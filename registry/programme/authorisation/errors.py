@@ -42,8 +42,7 @@ class PurposeNotAgreed(CheckFailed):
     number = 4003
     en = "Agreement {agreement} allows {agreed}, not {purpose}."
     zh = "协定 {agreement} 允许的用途为 {agreed}，不含 {purpose}。"
-    pass_en = "Purposes among {agreed}."
-    pass_zh = "{agreed} 中的用途。"
+    pass_en, pass_zh = "Purposes among {agreed}.", "{agreed} 中的用途。"
     rule = "Purposes of the approach (programme rules, check 4003)"
 
 
@@ -78,8 +77,7 @@ class VintageTooEarly(CheckFailed):
     number = 4015
     en = "Vintage {vintage} is before {first}."
     zh = "减排年份 {vintage} 早于 {first} 年。"
-    pass_en = "Vintages from {first} on."
-    pass_zh = "{first} 年及以后的减排年份。"
+    pass_en, pass_zh = "Vintages from {first} on.", "{first} 年及以后的减排年份。"
     rule = "2/CMA.3, annex, para. 1: outcomes from 2021 onward (check 4015)"
     words = codes(vintage=YEAR, first=YEAR)
 
@@ -91,8 +89,7 @@ class VintagesReversed(CheckFailed):
     number = 4007
     en = "The last vintage {last} is before the first, {first}."
     zh = "最后减排年份 {last} 早于最先减排年份 {first}。"
-    pass_en = "A last vintage of {first} or later."
-    pass_zh = "最后减排年份不早于 {first}。"
+    pass_en, pass_zh = "A last vintage of {first} or later.", "最后减排年份不早于 {first}。"
     rule = "Authorised timeframe (check 4007)"
     words = codes(first=YEAR, last=YEAR)
 
@@ -166,8 +163,7 @@ class AboveProject(CheckFailed):
     number = 4031
     en = "A maximum of {quantity} t is above the {registered} t of all periods of {project}."
     zh = "上限 {quantity} 吨超过项目 {project} 全部监测期的 {registered} 吨。"
-    pass_en = "A maximum of at most {registered} t."
-    pass_zh = "上限不超过 {registered} 吨。"
+    pass_en, pass_zh = "A maximum of at most {registered} t.", "上限不超过 {registered} 吨。"
     rule = "An authorisation is for credits that can exist (programme rules, check 4031)"
     fixes = Fix("quantity", ("registered",))
 
@@ -191,8 +187,7 @@ class AuthorisationUnknown(Refusal):
     code = "procedure.authorisation_unknown"
     en = "There is no authorisation {authorisation}."
     zh = "没有授权 {authorisation}。"
-    pass_en = "The code of an authorisation of this lesson."
-    pass_zh = "本课授权的代码。"
+    pass_en, pass_zh = "The code of an authorisation of this lesson.", "本课授权的代码。"
     rule = _RULE
     status = 404
 
@@ -204,8 +199,7 @@ class ApplicationOfOther(CheckFailed):
     number = 5001
     en = "Application {authorisation} is for project {project}."
     zh = "申请 {authorisation} 针对项目 {project}。"
-    pass_en = "The same for project {project}."
-    pass_zh = "对项目 {project} 提出同一申请。"
+    pass_en, pass_zh = "The same for project {project}.", "对项目 {project} 提出同一申请。"
     rule = _RULE
 
 

@@ -38,8 +38,7 @@ REGISTERED = "registered"
 class PartView:
     """A range of a decided batch: the registry that issues it, and the holder who receives it.
 
-    `levy` is "proceeds", "omge" or "buffer" for what is taken first, whose `seat` is the owner of
-    its account.
+    `levy` is "proceeds", "omge" or "buffer" for what is taken first; `seat` owns its account.
     """
 
     asset: int
@@ -190,10 +189,7 @@ def vintages_of(session: Session, request: int) -> list[VintageView]:
 
 
 def ready_to_issue(session: Session, country: str = "") -> list[tuple[IssuanceView, str]]:
-    """(request, registry) of the parts that a manager has still to issue, oldest first.
-
-    `country` "": of every registry.
-    """
+    """(request, registry) of parts still to issue, oldest first; `country` "": of every one."""
     found = session.exec(
         select(IssuanceRequest)
         .where(col(IssuanceRequest.state).in_(_IN_PART))

@@ -46,8 +46,7 @@ DEREGISTRATION, TYPE, ALLOCATION = "deregistration", "project_type", "allocation
 """Kinds of motions about projects."""
 
 CREDITED = (ProjectState.REGISTERED, ProjectState.COMPLETED)
-"""States in which reductions of a project are issued: after its last crediting period those of
-earlier days still are."""
+"""States in which reductions are issued: after the last crediting period those of days in it."""
 
 
 class Answer(StrEnum):

@@ -28,23 +28,17 @@ from registry.programme.committee import commands as committee
 from registry.programme.committee import meeting, motions, voting
 from registry.programme.committee.machine import ITEM, MOTION
 from registry.programme.committee.sitting import offices_before
-from registry.programme.finance import commands as finance
-from registry.programme.finance.machine import PAYMENT
 from registry.programme.issuance import commands as issuance
 from registry.programme.issuance import correction, issue
 from registry.programme.issuance.machine import CORRECTION, ISSUANCE
 from registry.programme.issuance.queries import issuances
-from registry.programme.permanence import commands as permanence
-from registry.programme.permanence.machine import STORAGE_REVERSAL
 from registry.programme.projects import motions as projects
 from registry.programme.retirement import commands as retirement
-from registry.programme.retirement import ordered, replaced
+from registry.programme.retirement import ordered
 from registry.programme.transfers import commands as transfers
 from registry.programme.transfers import queries as of_transfers
 from registry.programme.transfers.machine import TRANSFER
 from registry.roles import Actor, Role
-from tests.registry.programme.finance.steps import costs, give_cash, lifted
-from tests.registry.programme.permanence import steps as stored
 from tests.support.committee import CLOCK, EIGHT, HOSTS, PARTNERS, end_of_day, enlarge
 from tests.support.machines import Trial, tried
 from tests.support.programme import (
@@ -434,79 +428,10 @@ FREEZES = Trial(
     begin=_freeze,
 )
 
-# A reversal of storage whose buffer has a part, and a payment that could not be collected.
-
-
-def _burnt(programme: Programme) -> None:
-    programme.do(stored.a_sink, percent="20", by=SECRETARY)
-    programme.issued()
-    programme.at(stored.FIRE)
-    stored.reported(programme, 73, event=None)
-
-
-def _replace(quantity: int) -> Any:
-    return tries(replaced.replace, motion=1, registry="TH", asset=2, quantity=quantity)
-
-
-def _reversal(programme: Programme) -> str:
-    return str(programme.store.fetch("SELECT state FROM storage_reversal")[0][0])
-
-
-def _a_month_on(programme: Programme) -> None:
-    programme.at(stored.PERIOD_OVER)
-    programme.do(permanence.lapse, by=CLOCK)
-
-
-STORAGE_REVERSALS = Trial(
-    STORAGE_REVERSAL,
-    ways={
-        "owed": (),
-        "overdue": (_a_month_on,),
-        "settled": (lambda programme: _replace(2)(programme, OWNER),),
-    },
-    steps={"replace": _replace(1), "settle": _replace(2)},
-    actors=EVERYBODY[:-1],
-    read=_reversal,
-    begin=_burnt,
-)
-
-
-def _costly(programme: Programme) -> None:
-    programme.do(costs, fen=10_001, by=SECRETARY)
-
-
-def _payment(programme: Programme) -> str:
-    return str(programme.store.fetch("SELECT state FROM project_payment")[0][0])
-
-
-def _collected(programme: Programme) -> None:
-    programme.at(stored.FIRE)
-    programme.do(finance.due, by=CLOCK)
-
-
-def _richer(programme: Programme) -> None:
-    programme.do(give_cash, seat="OWN", fen=1, by=SECRETARY)
-
-
-PAYMENTS = Trial(
-    PAYMENT,
-    ways={
-        "planned": (_richer,),
-        "unpaid": (_collected, _richer),
-        "paid": (_richer, _collected),
-        "lifted": (lambda programme: programme.do(lifted, by=CHINA),),
-    },
-    steps={"pay": tries(finance.pay, payment=1)},
-    actors=EVERYBODY[:-1],
-    read=_payment,
-    begin=_costly,
-)
-
 TRIALS = {
     one.machine.name: one
     for one in (
         ITEMS, MOTIONS, ISSUANCES, CORRECTIONS, AGREEMENTS, TRANSFERS, OPENINGS, FREEZES,
-        STORAGE_REVERSALS, PAYMENTS,
     )
 }  # fmt: skip
 UNMOVED = {
@@ -521,8 +446,6 @@ UNMOVED = {
     },
     "account request": set(),
     "court freeze": {"cancel_ordered"},
-    "storage reversal": {"cover", "lapse"},
-    "payment": {"collect", "fall_short", "lift"},
 }  # fmt: skip
 """Triggers that no command of these trials gives: another subject, the clock or messages do."""
 
