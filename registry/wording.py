@@ -296,6 +296,7 @@ _RECORD_KINDS = {
     "figure_group": ("group of figures", "数字组别"),
     "mistake": ("mistake", "错误"),
     "mistake_kind": ("kind of mistake", "错误类型"),
+    "monitoring": ("monitoring period", "监测期"),
 }
 _LANGUAGES = {"zh": ("Chinese", "中文"), "en": ("English", "英文")}
 _HALT_STATES = {"halted": ("halted", "已停牌"), "not halted": ("free of a halt", "未停牌")}

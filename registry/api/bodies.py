@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.api.reading import Anybody, read
+from registry.api.reading import Anybody, OfSeat, read
 from registry.api.shown import SHOWS
 from registry.api.strict import StrictRouter
 from registry.programme.entities import queries as entities
@@ -23,10 +23,10 @@ def router() -> StrictRouter:
 
 async def all_scopes(who: Anybody) -> list[Scope]:
     """The sectoral scopes by number, with their names."""
-    return list(scopes())
+    return await read(who.live, lambda s: list(scopes()))
 
 
-async def designated(who: Anybody, seat: str = "") -> list[entities.DesignationView]:
+async def designated(who: Anybody, seat: OfSeat = "") -> list[entities.DesignationView]:
     """What entities are, were or want to be designated for, with the steps; `seat`: one entity."""
     return await read(who.live, lambda s: entities.designations(s, seat=seat))
 

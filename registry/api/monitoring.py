@@ -12,6 +12,7 @@ from registry.api.strict import StrictRouter
 from registry.edge.errors import RecordUnknown
 from registry.programme.monitoring import queries
 from registry.programme.monitoring.queries import MonitoringView, ReportView
+from registry.programme.projects import queries as projects
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,13 @@ def router() -> StrictRouter:
 
 async def monitorings(who: Anybody, project: str = "") -> list[MonitoringView]:
     """Open monitoring periods in the order of opening, of one project or of all."""
-    return await read(who.live, lambda s: queries.monitorings(s, project=project))
+
+    def query(session: Session) -> list[MonitoringView]:
+        if project and projects.project(session, project) is None:
+            raise RecordUnknown(what="project", given=project[:40])
+        return queries.monitorings(session, project=project)
+
+    return await read(who.live, query)
 
 
 async def monitoring(who: Anybody, project: str, period: int) -> MonitoringAnswer:

@@ -33,7 +33,7 @@ def router() -> StrictRouter:
     )  # fmt: skip
     add("/finance", costly, methods=["GET"], summary="Projects with costs, their modes and funders")
     add("/payments", own_payments, methods=["GET"], summary="Payments for projects by their day")
-    add("/cash-flow", flow, methods=["GET"], summary="The cash flow of a project by day")
+    add("/cash-flow/{project}", flow, methods=["GET"], summary="The cash flow of a project by day")
     return routes
 
 

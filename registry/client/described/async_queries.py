@@ -679,7 +679,7 @@ class AsyncQueries:
         found: list[PaymentView] = await self._get("/api/payments", None)
         return found
 
-    async def cash_flow(self, *, project: str) -> list[FlowDay]:
+    async def cash_flow(self, project: str) -> list[FlowDay]:
         """The cash flow of a project by day. Money of a project on each day on which some moved, from the calling seat's side; for the trainer from the owner's."""
-        found: list[FlowDay] = await self._get("/api/cash-flow", {"project": project})
+        found: list[FlowDay] = await self._get(f"/api/cash-flow/{quote(str(project), safe='')}", None)
         return found

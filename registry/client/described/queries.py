@@ -679,7 +679,7 @@ class Queries:
         found: list[PaymentView] = self._get("/api/payments", None)
         return found
 
-    def cash_flow(self, *, project: str) -> list[FlowDay]:
+    def cash_flow(self, project: str) -> list[FlowDay]:
         """The cash flow of a project by day. Money of a project on each day on which some moved, from the calling seat's side; for the trainer from the owner's."""
-        found: list[FlowDay] = self._get("/api/cash-flow", {"project": project})
+        found: list[FlowDay] = self._get(f"/api/cash-flow/{quote(str(project), safe='')}", None)
         return found

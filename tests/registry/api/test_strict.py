@@ -34,7 +34,8 @@ WRONG_TRUTH = ["1", "yes", "True", "on", ""]
 PARTS = {"instrument": "CCER", "host": "TH", "party": "TH", "order": "1", "number": "1",
          "figure": "x",
          "mistake": "E01", "code": "belt-road-1", "lesson": "belt-road-1", "item": "1",
-         "transfer": "1", "account": "1", "asset": "1", "report": "1"}  # fmt: skip
+         "transfer": "1", "account": "1", "asset": "1", "report": "1",
+         "project": "TH001", "period": "1", "incident": "1"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
