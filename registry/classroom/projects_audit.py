@@ -29,6 +29,9 @@ _FILED = {
 }  # fmt: skip
 """The kind of document that each command files."""
 
+_SORTS = {"project.ask_change": "change", "project.ask_renewal": "renewal"}
+"""The sort of revision that each command asks for."""
+
 _REMARKS = ("summary", "reason", "remark")
 _OTHERS = (
     "project.publish_design", "project.recall", "project.comment", "project.answer_comment",
@@ -147,9 +150,9 @@ class _Cycle:
 
     def _revised(self, one: Accepted) -> None:
         asked, answer = one.arguments, one.answer
-        if one.name in ("project.ask_change", "project.ask_renewal"):
+        if one.name in _SORTS:
             self.revisions[answer["revision"]] = {
-                "project": asked["project"], "sort": one.name.removeprefix("project.ask_"),
+                "project": asked["project"], "sort": _SORTS[one.name],
                 "state": "requested", "document": answer["document"],
                 "reason": asked["reason"].strip(), "requested_by": one.seat,
                 "requested_at": one.at, "motion": None, "remark": "",

@@ -68,9 +68,13 @@ NO_PAGES = {
 PREVIEW = "/trade/BRC-CN?step=preview&side=buy&quantity=100&price=61.00"
 LANGUAGES_BY_TURN = ("zh", "en")
 CHINESE = {"accept-language": "zh"}
+NOT_PLAYED = ("monitoring", "ndc_account", "public_ndc_account", "incident", "report")
+"""Pages of one record of what this lesson does not play."""
 VISITORS = {
     "guest": (*PUBLIC, "serial", "projector", "helper"),
-    "participant": tuple(name for name in SEATED if name not in ("retirement", "papers")),
+    "participant": tuple(
+        name for name in SEATED if name not in ("retirement", "papers", *NOT_PLAYED)
+    ),
     "owner": ("retirement", "papers"),
     "government_host": ("motion",),
     "trainer": (*TRAINERS, "registry_account"),
@@ -240,7 +244,8 @@ def test_every_page_of_the_application_has_a_visitor() -> None:
         if isinstance(route, Mount)
     }
 
-    assert (asked | beside) - NO_PAGES == {name for pages in VISITORS.values() for name in pages}
+    seen = {name for pages in VISITORS.values() for name in pages}
+    assert (asked | beside) - NO_PAGES == seen | {*NOT_PLAYED}
 
 
 @pytest.mark.parametrize("visitor", VISITORS)

@@ -116,6 +116,8 @@ def test_whose_figures_a_command_can_change() -> None:
         "clock.day_start", "clock.day_end", "clock.deals_end", "lesson.end", "lesson.level",
         # Open orders and deals of the account's holder end, and with them those of others.
         "account.restrict", "account.suspend", "account.freeze", "account.lift", "account.give",
+        # A submission is compared with those of other parties.
+        "report.check", "report.submit",
         "issuance.correct", "reconciliation.daily", "reconciliation.run", "retirement.reverse",
         *(name for name in CATALOGUE if name.startswith(outside)),
     } == {name for name, command in CATALOGUE.items() if command.touches_all}  # fmt: skip

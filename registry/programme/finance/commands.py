@@ -267,6 +267,6 @@ COMMANDS = (
     Command(
         name="finance.pay", en="Pay for a project", zh="支付项目款项",
         done=("Payment made", "已支付"), not_done=("Payment not made", "未支付"),
-        arguments=OnePayment, roles=HOLDERS, run=on_books(pay), minding=True,
+        arguments=OnePayment, roles=HOLDERS, run=on_books(pay),
     ),
 )  # fmt: skip

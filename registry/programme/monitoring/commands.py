@@ -315,12 +315,12 @@ COMMANDS = (
         name="monitoring.open", en="Open monitoring period", zh="开启监测期",
         done=("Monitoring period opened", "监测期已开启"),
         not_done=("Monitoring period not opened", "未开启监测期"),
-        arguments=OpenPeriod, roles=_OWNERS, run=on_books(open_period), minding=True,
+        arguments=OpenPeriod, roles=_OWNERS, run=on_books(open_period),
     ),
     Command(
         name="monitoring.report", en="Submit monitoring report", zh="提交监测报告",
         done=("Monitoring report submitted", "监测报告已提交"),
         not_done=("Monitoring report not submitted", "未提交监测报告"),
-        arguments=Report, roles=_OWNERS, run=on_books(report), minding=True,
+        arguments=Report, roles=_OWNERS, run=on_books(report),
     ),
 )  # fmt: skip

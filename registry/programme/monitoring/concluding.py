@@ -277,11 +277,10 @@ COMMANDS = (
         done=("Verification concluded", "核查结论已作出"),
         not_done=("Verification not concluded", "未作出核查结论"),
         arguments=Conclude, roles=frozenset({Role.THIRD_PARTY_ENTITY}), run=on_books(conclude),
-        minding=True,
     ),
     Command(
         name="verification.state", en="Make statement on report", zh="就报告作出声明",
         done=("Statement made", "声明已作出"), not_done=("No statement made", "未作出声明"),
-        arguments=State, roles=frozenset(SIDE_OF), run=on_books(state), minding=True,
+        arguments=State, roles=frozenset(SIDE_OF), run=on_books(state),
     ),
 )  # fmt: skip

@@ -122,6 +122,5 @@ COMMANDS = (
         name="monitoring.read", en="Read meters", zh="抄录计量表",
         done=("Meters read", "已抄表"), not_done=("Meters not read", "未抄表"),
         arguments=OnePeriod, roles=frozenset({Role.PROJECT_OWNER}), run=on_books(read),
-        minding=True,
     ),
 )  # fmt: skip

@@ -117,6 +117,6 @@ COMMANDS = (
         name="verification.sample", en="Take sample", zh="抽样核查",
         done=("Sample taken", "已抽样"), not_done=("No sample taken", "未抽样"),
         arguments=Sample, roles=frozenset({Role.THIRD_PARTY_ENTITY}), run=on_books(sample),
-        minding=True, veiled=("measured_mwh", "uncertainty_mwh"),
+        veiled=("measured_mwh", "uncertainty_mwh"),
     ),
 )  # fmt: skip

@@ -367,7 +367,7 @@ COMMANDS = (
         name="permanence.report", en="Report a reversal of storage", zh="报告碳逆转",
         done=("Reversal reported", "已报告碳逆转"),
         not_done=("Reversal not reported", "未报告碳逆转"),
-        arguments=Report, roles=_REPORTERS, run=on_books(report), minding=True,
+        arguments=Report, roles=_REPORTERS, run=on_books(report),
     ),
     Command(
         name="permanence.ask_release", en="Ask for the release of a buffer", zh="提请释放缓冲",

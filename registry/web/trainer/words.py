@@ -8,6 +8,7 @@ from __future__ import annotations
 SCENARIO_AREAS = {
     "accounts": "Accounts",
     "agreements": "Agreements",
+    "bodies": "Entities and methodologies",
     "auctions": "Call auctions",
     "authorisation": "Authorisation",
     "bidding": "Bidding sessions",
@@ -31,6 +32,9 @@ SCENARIO_AREAS = {
     "surveillance": "Market surveillance",
     "transfers": "Transfers between registries",
     "imports": "Credits of other registries",
+    "incidents": "Incidents",
+    "monitoring": "Monitoring and verification",
+    "projects": "Project cycle",
     "undertakings": "Storage, costs and funders",
 }
 

@@ -27,7 +27,7 @@ def test_a_participant_has_a_unit_account_per_registry_and_cash(programme: Progr
         everybody = queries.participants(session)
     assert seen is not None
     assert ("project_owner", "TH") == (seen.role, seen.country)
-    assert 13 == len(everybody)
+    assert 15 == len(everybody)
 
 
 def test_governments_and_entities_have_account_types_of_their_own(programme: Programme) -> None:

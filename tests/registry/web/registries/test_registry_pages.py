@@ -207,6 +207,8 @@ def test_each_list_of_a_procedure_is_a_page_and_a_file(room: Room, name: str) ->
     rows = list(csv.reader(StringIO(text, newline="")))
 
     assert [column.name for column in LISTS[name].columns] == rows[0]
-    if name not in ("acts",):  # nobody has acted under an agreement
+    # Nobody has acted under an agreement, and the lesson plays none of the others.
+    empty = ("acts", "designations", "methodologies", "baselines", "responses", "incidents")
+    if name not in empty:
         assert 1 < len(rows) and page.count("<tr>") >= 2
     assert 404 == room.trainer.get("/admin/lists/nothing").status_code
