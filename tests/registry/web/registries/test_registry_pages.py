@@ -207,8 +207,7 @@ def test_each_list_of_a_procedure_is_a_page_and_a_file(room: Room, name: str) ->
     rows = list(csv.reader(StringIO(text, newline="")))
 
     assert [column.name for column in LISTS[name].columns] == rows[0]
-    # Nobody has acted under an agreement, and the lesson plays none of the others.
-    empty = ("acts", "designations", "methodologies", "baselines", "responses", "incidents")
-    if name not in empty:
-        assert 1 < len(rows) and page.count("<tr>") >= 2
+    # What the tests before this one gave, or what the lesson does not play, may be missing.
+    assert 1 < len(rows) or name not in ("votes", "states", "messages", "records")
+    assert 1 == len(rows) or page.count("<tr>") >= 2
     assert 404 == room.trainer.get("/admin/lists/nothing").status_code
