@@ -10,7 +10,7 @@ PROJECT_STATES = {
     "design_submitted": "design document submitted",
     "public_input": "published for comments",
     "validation": "in validation",
-    "validation_positive": "validated",
+    "validation_positive": "validation passed",
     "validation_negative": "validation negative",
     "reference_assessed": "reference emissions assessed",
     "allocation_agreed": "allocation agreed",
