@@ -47,7 +47,8 @@ def project_owner(view: View, random: Random) -> Iterator[Wish]:
     the market at home, sell.
     """
     yield from cycle.owner(view)
-    yield from undertakings.kept(view)
+    if view.undertakes:
+        yield from undertakings.kept(view)
     yield from officials.issuance_requests(view)
     if view.monitored:
         yield from monitoring.reports(view)
@@ -224,7 +225,8 @@ def trader(view: View, random: Random) -> Iterator[Wish]:
 def government_partner(view: View, random: Random) -> Iterator[Wish]:
     """The steps of every government, those for domestic projects, allowances in the morning."""
     yield from officials.government(view, random)
-    yield from bodies.domestic(view)
+    if view.governed:
+        yield from bodies.domestic(view)
     if officials.in_the_morning(view):
         yield from deals.allowances(view)
 
@@ -236,7 +238,8 @@ def _rests(view: View, random: Random) -> Iterator[Wish]:
 
 def _secretariat(view: View, random: Random) -> Iterator[Wish]:
     yield from officials.secretariat(view, random)
-    yield from bodies.desk(view)
+    if view.governed:
+        yield from bodies.desk(view)
 
 
 def third_party_entity(view: View, random: Random) -> Iterator[Wish]:
@@ -266,7 +269,8 @@ PLAYERS: dict[Role, Player] = {
 
 def _owner_between_acts(view: View, random: Random) -> Iterator[Wish]:
     yield from cycle.owner(view)
-    yield from undertakings.kept(view)
+    if view.undertakes:
+        yield from undertakings.kept(view)
     yield from officials.issuance_requests(view)
     if view.monitored:
         yield from monitoring.reports(view)
@@ -275,7 +279,8 @@ def _owner_between_acts(view: View, random: Random) -> Iterator[Wish]:
 
 def _government_between_acts(view: View, random: Random) -> Iterator[Wish]:
     yield from officials.government(view, random)
-    yield from bodies.domestic(view)
+    if view.governed:
+        yield from bodies.domestic(view)
 
 
 BETWEEN_ACTS: dict[Role, Player] = {

@@ -121,7 +121,8 @@ class View(Protocol):
     `between_acts` whether the markets rest until the next act (`turn` is then 0, early in a day),
     `approves` whether the plan has seats that approve what others move, `reports` whether its
     parties submit annual information, `incidents` whether it plays incidents, `monitored` whether
-    it switches monitoring on;
+    it switches monitoring on, `undertakes` whether its projects have costs or buffers, `governed`
+    whether offices decide on its methodologies;
     `overstating_percent` and `careless_percent` are its shares of reports with too much and of
     careless verifications.
     """
@@ -141,6 +142,8 @@ class View(Protocol):
     slow_percent: int
     approves: bool
     monitored: bool
+    undertakes: bool
+    governed: bool
     overstating_percent: int
     careless_percent: int
     reports: bool

@@ -46,6 +46,8 @@ class SeatView:
         self.approves = bool(lesson.plan.controls.approvers)
         part = lesson.plan.monitoring
         self.monitored = part is not None
+        self.undertakes = bool(lesson.plan.finance or lesson.plan.sinks)
+        self.governed = any(one.scope is not None for one in lesson.plan.methodologies)
         self.overstating_percent = part.overstating_percent if part and own else 0
         self.careless_percent = part.careless_percent if part and own else 0
         self.reports = lesson.plan.controls.reports
